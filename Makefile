@@ -1,0 +1,99 @@
+# What one does with this repository. `make help` tells; every target prints what it is doing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VAR ?= var
+VENV := $(VAR)/venv
+BIN := $(VENV)/bin
+# The packages of this repository: the kernel, the services, the cities.
+PYPROJECTS := $(wildcard shared/pyproject.toml services/*/pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
+PACKAGES := $(patsubst %/pyproject.toml,%,$(PYPROJECTS))
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis
+
+.PHONY: help up down demo test test-quick bench chaos lint format lock install clean
+
+help:
+	@echo "Fuyu 孵育: the records of a city's quality-incubation programmes."
+	@echo
+	@echo "To try it (needs make and python3-venv, no root):"
+	@echo "  make up                    start everything on this machine; prints an address and tokens; Ctrl-C stops it"
+	@echo "  make up BROKER=rabbitmq    the same with a process for each service and worker (needs rabbitmq-server)"
+	@echo "  make demo                  play the demonstration against what make up started, step by step"
+	@echo "  make down                  stop it from another terminal"
+	@echo
+	@echo "To change it:"
+	@echo "  make test-quick            checks and fast tests, under 3 minutes"
+	@echo "  make test                  everything, as CI does it; as root it installs what is missing from Debian"
+	@echo "  make test TESTS=tests/kernel    only these tests, after the checks"
+	@echo "  make lint, make format     ruff, mypy and import-linter; put the code into ruff's form"
+	@echo "  make chaos                 200 kills of processes and servers under load"
+	@echo "  make bench                 speed beside plain code that does the same, in one run"
+	@echo "  make lock                  pin dependencies anew after a change of shared/pyproject.toml or requirements*.in"
+	@echo "                             (make lock UPGRADE=1 takes the newest)"
+	@echo "  make clean                 forget everything under $(VAR), databases and mails included"
+	@echo
+	@echo "Further commands, once it is installed: $(BIN)/fuyu --help"
+
+# --- installing: a stamp for each lock, so that a second call starts at once ---
+
+$(BIN)/python:
+	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON). On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one: make up PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing. On Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.demo: requirements-demo.lock requirements-build.lock $(PYPROJECTS) | $(BIN)/python
+	@scripts/install $(BIN)/python requirements-demo.lock $(PACKAGES)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements-build.lock $(PYPROJECTS) | $(BIN)/python
+	@scripts/install $(BIN)/python requirements-dev.lock $(PACKAGES)
+	@touch $@ $(VENV)/.demo
+
+install: $(VENV)/.dev
+
+# --- trying it ---
+
+up: $(VENV)/.demo
+	@exec $(BIN)/fuyu --var $(VAR) up $(if $(BROKER),--broker $(BROKER)) $(if $(PORT),--port $(PORT)) $(UP)
+
+down: $(VENV)/.demo
+	@$(BIN)/fuyu --var $(VAR) down
+
+demo: $(VENV)/.demo
+	@$(BIN)/fuyu --var $(VAR) demo
+
+# --- checking it ---
+
+test: $(VENV)/.dev
+	@BIN=$(BIN) scripts/stage "test servers" scripts/install-test-servers
+	@BIN=$(BIN) scripts/check
+	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest -n 2 --dist loadfile -m "not chaos" $(TESTS)
+	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 20 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py)
+
+test-quick: $(VENV)/.dev
+	@BIN=$(BIN) scripts/check
+	@BIN=$(BIN) scripts/stage "fast tests" $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not chaos" $(TESTS)
+
+lint: $(VENV)/.dev
+	@BIN=$(BIN) scripts/check
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+chaos: $(VENV)/.dev
+	@FUYU_CHAOS_KILLS=$(or $(KILLS),200) scripts/stage "chaos" $(BIN)/python -m pytest -m chaos -s $(TESTS)
+
+bench: $(VENV)/.dev
+	@scripts/stage "bench" $(BIN)/python -m tests.bench
+
+lock: $(VENV)/.dev
+	@UV=$(BIN)/uv UPGRADE=$(UPGRADE) scripts/lock
+
+clean:
+	@if [ -x $(BIN)/fuyu ]; then $(BIN)/fuyu --var $(VAR) down; fi
+	rm -rf $(VAR) .ruff_cache

@@ -1,0 +1,117 @@
+"""What a service declares of itself, and one service at work; services are found by the entry points `fuyu.services`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from fuyu.caller import Caller
+from fuyu.clock import Clock
+from fuyu.events.envelope import Event
+from fuyu.law.registry import Laws
+from fuyu.settings import Settings
+from fuyu.store.clock import clock_of
+from fuyu.store.migrations import Migration
+from fuyu.store.mongo import connect
+from fuyu.store.transaction import Store, Subject, Transaction
+
+if TYPE_CHECKING:
+    from flask_smorest import Blueprint
+
+GROUP = "fuyu.services"
+
+Handler = Callable[[Transaction, Event], None]
+
+
+@dataclass(frozen=True)
+class Together:
+    """A projection of several events at once: for sums, where one write can stand for many.
+
+    `run` is given events of one type and one city that came one after another, in their order; never a later one before an earlier one was followed.
+    """
+
+    run: Callable[[Transaction, Sequence[Event]], None]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that others must know of one subject now, as the data of an event type; it sets what they hold and the number they count on from."""
+
+    type: str
+    subject: Subject
+    city: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Something the worker looks for at each tick: rows due by the law's today, worked through in batches; running it again changes nothing."""
+
+    name: str
+    run: Callable[[Running], object]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service: its name, what it listens to, what it does with each event, its resources, its sweeps, its migrations.
+
+    `listens_to` are kinds of subjects; all events about them arrive, its own included. `handlers` maps the short name of an event type to the
+    projection that follows it, event by event or several together; a type without one only moves the subject's number. `snapshots` maps a kind of
+    subject to what `fuyu resend` publishes of it, for one city or all. `agenda` are sources of dates: each gives the first law's day after the one
+    it is given on which something falls due here, beside the duties. `shows_files` says per kind of subject whether a caller may see the files kept
+    for it.
+    """
+
+    name: str
+    title: str
+    listens_to: frozenset[str] = frozenset()
+    handlers: Mapping[str, Handler | Together] = field(default_factory=dict)
+    blueprints: Callable[[], Sequence[Blueprint]] = tuple
+    sweeps: Sequence[Sweep] = ()
+    migrations: Sequence[Migration] = ()
+    snapshots: Mapping[str, Callable[[Running, str | None], Iterable[Snapshot]]] = field(default_factory=dict)
+    agenda: Sequence[Callable[[Running, date], date | None]] = ()
+    shows_files: Mapping[str, Callable[[Running, Caller, Subject], bool]] = field(default_factory=dict)
+
+
+@dataclass
+class Running:
+    """One service at work: its declaration with the settings, the store, the clock and the law that it works with."""
+
+    service: Service
+    settings: Settings
+    store: Store
+    clock: Clock
+    laws: Laws
+
+
+def start(service: Service, settings: Settings, *, laws: Laws | None = None) -> Running:
+    """Connect a service to its database and load the law of all installed plugins, unless `laws` gives it.
+
+    Raise WrongDatabase where the MongoDB named cannot keep what is committed; close `running.store` to let go of it.
+    """
+    database = connect(service.name, settings)
+    clock = clock_of(database, settings)
+    law = laws if laws is not None else _installed()
+    return Running(service, settings, Store(service.name, database, clock, law), clock, law)
+
+
+def load_services() -> dict[str, Service]:
+    """Return the installed services by name; raise ValueError where an entry point does not name a Service, or two claim one name."""
+    found: dict[str, Service] = {}
+    for entry in entry_points(group=GROUP):
+        service = entry.load()
+        if not isinstance(service, Service) or service.name != entry.name or entry.name in found:
+            raise ValueError(f"The entry point {entry.name!r} of {GROUP} ({entry.value}) must name one fuyu.service.Service of that name, and alone.")
+        found[entry.name] = service
+    return found
+
+
+@cache
+def _installed() -> Laws:
+    """Return the law of the installed plugins, loaded once for all services of a process."""
+    return Laws.load()

@@ -1,0 +1,58 @@
+"""The settings of a deployment, read from FUYU_… variables once, at the entry points, and handed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from environs import Env, validate
+
+DEFAULT_JWKS = Path("var/keys/jwks.json")
+_POSITIVE = validate.Range(min=1)
+
+
+def _setting(variable: str, default: Any, says: str, check: Any = None) -> Any:
+    return field(default=default, metadata={"variable": variable, "says": says, "check": check})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a process can be told from outside; the metadata of a field holds its variable and the sentence that explains it."""
+
+    mongodb_uri: str = _setting(
+        "FUYU_MONGODB_URI", "mongodb://127.0.0.1:27017/?replicaSet=fuyu", "Where MongoDB is: a replica set, without w= and readPreference=."
+    )
+    database_prefix: str = _setting(
+        "FUYU_DATABASE_PREFIX", "fuyu_", "What the name of each service's database begins with.", validate.Regexp(r"^[a-z0-9_]{0,24}$")
+    )
+    broker_url: str = _setting("FUYU_BROKER_URL", "memory://", "Where events go: amqp://… for RabbitMQ, memory:// within one process.")
+    jwks: Path = _setting("FUYU_JWKS", DEFAULT_JWKS, "The file with the public keys (JWKS) by which tokens are checked.")  # noqa: RUF009 -- a frozen path
+    is_clock_settable: bool = _setting("FUYU_SETTABLE_CLOCK", False, "1 lets an operator set the law's day: for demonstrations and stories only.")
+    smtp_url: str = _setting("FUYU_SMTP_URL", "smtp://127.0.0.1:25", "Where mail goes out.")
+    mail_from: str = _setting("FUYU_MAIL_FROM", "fuyu@localhost", "The address that mail comes from.")
+    stall_seconds: float = _setting(
+        "FUYU_STALL_SECONDS", 60.0, "After so many seconds without progress, or with an event parked, health turns red.", validate.Range(min=0.5)
+    )
+    max_body_bytes: int = _setting("FUYU_MAX_BODY_BYTES", 2 * 1024 * 1024, "The largest JSON body that is taken, in bytes.", _POSITIVE)
+    max_file_bytes: int = _setting("FUYU_MAX_FILE_BYTES", 20 * 1024 * 1024, "The largest file that is taken, in bytes.", _POSITIVE)
+    tick_seconds: float = _setting("FUYU_TICK_SECONDS", 1.0, "How often a worker looks for what is due, in seconds.", validate.Range(min=0.01))
+    retention_days: int = _setting("FUYU_RETENTION_DAYS", 30, "How many days events that were sent are kept.", _POSITIVE)
+    log_level: str = _setting("FUYU_LOG_LEVEL", "info", "How much is logged.", validate.OneOf(["debug", "info", "warning", "error"]))
+
+    @classmethod
+    def from_environ(cls) -> Settings:
+        """Return the settings of this process's environment; raise EnvError naming a variable whose value cannot be."""
+        env = Env()
+        readers: dict[str, Any] = {"str": env.str, "Path": env.path, "bool": env.bool, "float": env.float, "int": env.int}
+        given = {each.name: readers[str(each.type)](each.metadata["variable"], each.default, validate=each.metadata["check"]) for each in fields(cls)}
+        return cls(**given)
+
+    def database_of(self, service: str) -> str:
+        """Return the name of a service's database."""
+        return self.database_prefix + service.replace("-", "_")
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Claim that events stay within one process, so that what a killed one had in its hands is sent again at the next start."""
+        return self.broker_url.startswith("memory:")

@@ -1,0 +1,34 @@
+"""Where a rule comes from: a clause of a regulation, or a rule of the software's own (L10) with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause of a regulation (`郑市监文〔2022〕4号 第六条（四）`), or a rule that no clause states (`rule`, for example L10).
+
+    `reading` tells how the plugin reads a clause that leaves something open (L5).
+    """
+
+    regulation: str
+    clause: str | None = None
+    rule: str | None = None
+    because: str | None = None
+    reading: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.regulation} {self.clause}" if self.clause else f"{self.rule}: {self.because}"
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the members that problems, findings and pages show."""
+        members = {
+            "regulation": self.regulation,
+            "clause": self.clause,
+            "rule": self.rule,
+            "because": self.because,
+            "reading": self.reading,
+        }
+        return {name: value for name, value in members.items() if value is not None}

@@ -1,0 +1,163 @@
+"""What every declaration must meet before it is admitted: names that exist, clauses that the text has, numbers that are parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fuyu.dates import Unit
+from fuyu.law.errors import DeclarationError, NoValue
+from fuyu.law.parameters import Parameter
+from fuyu.law.programme import City, Programme, Scope
+from fuyu.law.regulation import Regulation
+from fuyu.law.steps import APPLICATION, CALL, DESIGNATION, ENROLMENT, Agree, Choose, Consult, Effect, Notice, Process, Publish, Score, Step, Vote
+
+OPENING = "opening"
+
+
+def check(city: City, programme: Programme, regulation: Regulation, parameters: Mapping[str, Parameter]) -> None:
+    """Raise a DeclarationError that lists every fault of a programme's declaration; return where there is none."""
+    faults = list(_Contract(city, programme, regulation, parameters).faults())
+    if faults:
+        raise DeclarationError(programme.name, " ".join(faults), "Mend the declaration; docs/hooks.md says what each part needs.")
+
+
+@dataclass(frozen=True)
+class _Contract:
+    city: City
+    programme: Programme
+    regulation: Regulation
+    parameters: Mapping[str, Parameter]
+
+    def faults(self) -> Iterator[str]:
+        """Go through all that is wrong, one sentence each."""
+        yield from self._belonging()
+        yield from self._parameters_of_declaration()
+        yield from self._values()
+        yield from self._parts()
+        for process in self.programme.processes:
+            yield from self._process(process)
+
+    def _belonging(self) -> Iterator[str]:
+        if self.programme.city != self.city.id:
+            yield f"The programme's id begins with {self.programme.city!r}, but its city is {self.city.id!r}."
+        if [p.name for p in self.city.programmes].count(self.programme.name) > 1:
+            yield f"The city declares {self.programme.name} twice."
+        for name, actor in self.programme.actors.items():
+            office = actor.office or self.programme.office
+            if actor.scope is Scope.OFFICE and office not in self.city.offices:
+                yield f"The actor {name!r} belongs to the office {office!r}, which the city does not have."
+        if self.programme.office not in self.city.offices:
+            yield f"The programme's office {self.programme.office!r} is none of the city's."
+
+    def _parameters_of_declaration(self) -> Iterator[str]:
+        intake, enrols = self.programme.intake, self.programme.enrols
+        named: list[tuple[str, str | None]] = [("intake.window", intake.window), ("intake.every", intake.every), ("intake.lasts", intake.lasts)]
+        for quota in intake.quotas:
+            named += [(f"quota {quota.kind}", quota.most), (f"quota {quota.kind}", quota.least)]
+            named += [(f"quota {quota.kind}, reserved for {reserved}", name) for reserved, name in quota.reserved.items()]
+        named += [(f"grant {grant.kind}", grant.term) for grant in self.programme.grants]
+        named += [(f"rubric {rubric.name}, {item.key}", item.maximum) for rubric in self.programme.rubrics for item in rubric.items]
+        if enrols:
+            named += [("enrols", enrols.minimum), ("enrols", enrols.period), ("enrols", enrols.extension)]
+        for where, name in named:
+            yield from self._parameter(where, name)
+        for where, name in [(f"grant {grant.kind}", grant.term) for grant in self.programme.grants] + [
+            ("intake.every", intake.every),
+            ("intake.lasts", intake.lasts),
+        ]:
+            yield from self._period(where, name)
+
+    def _values(self) -> Iterator[str]:
+        for parameter in self.parameters.values():
+            try:
+                parameter.value_on(self.programme.values_on)
+            except NoValue as error:
+                yield f"{self.programme.name}: {error}"
+
+    def _parts(self) -> Iterator[str]:
+        for grant in self.programme.grants:
+            yield from self._clause(f"grant {grant.kind}", grant.clause)
+        for rubric in self.programme.rubrics:
+            yield from self._clause(f"rubric {rubric.name}", rubric.clause)
+        steps = {step.name for process in self.programme.processes for step in process.steps}
+        for material in self.programme.materials:
+            yield from self._clause(f"material {material.key}", material.clause)
+            if material.needed_at and material.needed_at not in steps:
+                yield f"The material {material.key!r} is needed at {material.needed_at!r}, which is no step."
+        keys = [material.key for material in self.programme.materials]
+        yield from (f"The material {key!r} is declared twice." for key in sorted({key for key in keys if keys.count(key) > 1}))
+        names = [process.name for process in self.programme.processes]
+        yield from (f"The process {name!r} is declared twice." for name in sorted({name for name in names if names.count(name) > 1}))
+        if [process.over for process in self.programme.processes].count(APPLICATION) != 1:
+            yield "Exactly one process must be over the application: the way that an application goes."
+        elif not any(Effect.GRANT in step.takes_effect for step in self.programme.entry.steps):
+            yield "No step of the application's process has the effect `grant`, so nothing would ever be held."
+        if not hasattr(self.programme.form, "Schema"):
+            yield "The form has no Schema; declare it with `@form`."
+
+    def _process(self, process: Process) -> Iterator[str]:
+        where = f"process {process.name}"
+        if process.over not in (APPLICATION, DESIGNATION, ENROLMENT):
+            yield f"The {where} is over {process.over!r}; it must be over an application, a designation or an enrolment."
+        yield from self._clause(where, process.clause)
+        names = list(process.names)
+        yield from (f"The {where} has two steps named {name!r}." for name in sorted({name for name in names if names.count(name) > 1}))
+        for name in (process.yearly_from, process.before_end):
+            yield from self._parameter(where, name)
+        for step in process.steps:
+            yield from self._step(process, step)
+
+    def _step(self, process: Process, step: Step) -> Iterator[str]:
+        where = f"step {process.name}.{step.name}"
+        yield from self._clause(where, step.clause)
+        for actor in filter(None, (step.by, getattr(step, "assigned_by", None), getattr(step, "answered_by", None) if isinstance(step, Consult) else None)):
+            if actor not in self.programme.actors:
+                yield f"The {where} is taken by {actor!r}, which is no actor of the programme ({', '.join(self.programme.actors)})."
+        if (step.within is None) != (step.since is None):
+            yield f"The {where} has `within` without `since` or the reverse; a time limit needs both."
+        if step.since not in (None, OPENING) and step.since not in process.names:
+            yield f"The {where} counts its limit since {step.since!r}, which is no step of the process."
+        yield from self._period(where, step.within)
+        for other in filter(None, (step.beside, getattr(step, "back_to", None))):
+            if other not in process.names:
+                yield f"The {where} names {other!r}, which is no step of the process."
+        if step.over not in (None, CALL):
+            yield f"The {where} is over {step.over!r}; leave it out for the process's own subject, or say CALL."
+        if step.over == CALL and process.over != APPLICATION:
+            yield f"The {where} is over the call, but its process is over a {process.over}."
+        for judgement in step.judges:
+            yield from self._clause(f"{where}, {judgement.key}", judgement.clause)
+        yield from self._kind(where, step)
+
+    def _kind(self, where: str, step: Step) -> Iterator[str]:
+        if isinstance(step, Notice | Publish) and step.days is not None:
+            yield from self._period(where, step.days or "(none)")
+        if isinstance(step, Consult):
+            yield from self._period(where, step.answer_within or "(none)")
+        if isinstance(step, Vote):
+            yield from self._parameter(where, step.majority or "(none)")
+        if isinstance(step, Score | Agree) and step.on not in {rubric.name for rubric in self.programme.rubrics}:
+            yield f"The {where} scores on {step.on!r}, which is no rubric of the programme."
+        if isinstance(step, Score):
+            for name in (step.at_least, step.at_most, step.floor):
+                yield from self._parameter(where, name)
+        if step.form is not None and not hasattr(step.form, "Schema"):
+            yield f"The {where} has a form without Schema; declare it with `@form`."
+        if isinstance(step, Choose | Notice) and step.by is None:
+            yield f"The {where} has no actor."
+
+    def _clause(self, where: str, clause: str) -> Iterator[str]:
+        if not self.regulation.has(clause):
+            yield f"The {where} cites {clause!r}, which is not among the regulation's articles."
+
+    def _parameter(self, where: str, name: str | None) -> Iterator[str]:
+        if name is not None and name not in self.parameters:
+            yield f"The {where} names the parameter {name!r}, which no file declares."
+
+    def _period(self, where: str, name: str | None) -> Iterator[str]:
+        if name is None:
+            return
+        yield from self._parameter(where, name)
+        if name in self.parameters and self.parameters[name].unit not in list(Unit):
+            yield f"The {where} needs a period, but {name!r} is in {self.parameters[name].unit!r}; write one of {', '.join(Unit)}."

@@ -1,0 +1,104 @@
+"""A programme's version told to people and pages: its text, numbers, form, processes, as JSON members."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
+
+from fuyu.law.forms import schema_of
+from fuyu.law.parameters import plain
+from fuyu.law.programme import Actor, Programme, Scope
+from fuyu.law.registry import Loaded
+from fuyu.law.settings import LawSettings
+from fuyu.law.steps import Process, Step, words_of
+
+
+def summary(loaded: Loaded) -> dict[str, Any]:
+    """Return what a list of programmes shows."""
+    programme, regulation = loaded.programme, loaded.regulation
+    return {
+        "id": programme.id,
+        "version": programme.version,
+        "title": programme.title,
+        "regulation": {
+            "title": regulation.title,
+            "issuer": regulation.issuer,
+            "number": regulation.number,
+            "status": str(regulation.status),
+            "in_force_from": plain(regulation.in_force_from),
+            "in_force_until": plain(regulation.in_force_until),
+        },
+        "plugin": {"name": loaded.plugin, "version": loaded.plugin_version, "digest": loaded.digest},
+    }
+
+
+def describe(loaded: Loaded) -> dict[str, Any]:
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants."""
+    programme = loaded.programme
+    law = loaded.view(LawSettings(), programme.values_on)
+    return summary(loaded) | {
+        "actors": {name: {"scope": str(actor.scope), "title": actor.title, "office": _office(programme, actor)} for name, actor in programme.actors.items()},
+        "intake": {"kind": programme.intake.kind, "title": programme.intake.title, "clause": programme.intake.clause},
+        "parameters": [value.as_document() for value in law],
+        "form": form_schema(programme.form),
+        "materials": [{"key": m.key, "title": m.title, "clause": m.clause, "needed_at": m.needed_at} for m in programme.materials],
+        "rubrics": [_rubric(programme, rubric.name) for rubric in programme.rubrics],
+        "processes": [_process(process) for process in programme.processes],
+        "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
+    }
+
+
+def form_schema(form: type) -> dict[str, Any]:
+    """Return a form's JSON Schema (OpenAPI 3.1), with titles, clauses and bounds as its author gave them."""
+    plugin = MarshmallowPlugin(schema_name_resolver=_inline)
+    APISpec("", "", "3.1.0", plugins=[plugin])
+    described: dict[str, Any] = cast("Any", plugin.converter).schema2jsonschema(schema_of(form)())
+    return described
+
+
+def _inline(schema: type[Schema]) -> str:
+    """Return no name, so that a nested form is described in its place."""
+    return ""
+
+
+def _office(programme: Programme, actor: Actor) -> str | None:
+    return actor.office or programme.office if actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE) else None
+
+
+def _rubric(programme: Programme, name: str) -> dict[str, Any]:
+    rubric = programme.rubric(name)
+    items = [{"key": i.key, "title": i.title, "maximum": i.maximum, "clause": i.clause, "note": i.note} for i in rubric.items]
+    return {"name": rubric.name, "title": rubric.title, "clause": rubric.clause, "items": items}
+
+
+def _process(process: Process) -> dict[str, Any]:
+    steps = [_step(step) for step in process.steps]
+    return {
+        "name": process.name,
+        "title": process.title,
+        "over": process.over,
+        "clause": process.clause,
+        "opened_by": [*map(str, process.opened_by)],
+        "steps": steps,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    shown = {
+        "name": step.name,
+        "kind": step.kind,
+        "title": step.title,
+        "clause": step.clause,
+        "by": step.by,
+        "over": step.over,
+        "beside": step.beside,
+        "within": step.within,
+        "since": step.since,
+        "words": list(words_of(step)),
+        "takes_effect": [str(effect) for effect in step.takes_effect],
+        "reading": step.reading,
+    }
+    return {name: value for name, value in shown.items() if value not in (None, [])}

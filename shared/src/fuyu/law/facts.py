@@ -1,0 +1,238 @@
+"""What the law is told: frozen facts that every programme has, each with its origin, never documents, requests or clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from: claimed by someone, verified by an officer, recorded here, or from another service at sequence n."""
+
+    kind: str
+    by: str | None = None
+    on: date | None = None
+    source: str | None = None
+    sequence: int | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the members that a finding shows."""
+        members = {"kind": self.kind, "by": self.by, "on": self.on.isoformat() if self.on else None, "source": self.source, "sequence": self.sequence}
+        return {name: value for name, value in members.items() if value is not None}
+
+
+CLAIMED = Origin("claimed")
+RECORDED = Origin("recorded")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a reviewer found on a question that only a person can answer, with the evidence named."""
+
+    key: str
+    is_met: bool
+    note: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A company or body: `code` is its 统一社会信用代码, `district` the district where it is registered."""
+
+    id: str
+    code: str
+    name: str
+    district: str
+    industry: str | None = None
+    founded_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded file as a rule sees it."""
+
+    id: str
+    name: str
+    kind: str
+    uploaded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A designation that an organisation holds or held: class, term (`ends_on` None where there is none) and how it stands."""
+
+    id: str
+    programme: str
+    version: str
+    kind: str
+    starts_on: date
+    ends_on: date | None
+    state: str
+    ended_on: date | None = None
+    holds_class: str | None = None
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One expert's points by rubric item; a recused expert's sheet never reaches a rule."""
+
+    expert: str
+    points: Mapping[str, Decimal]
+    note: str = ""
+
+    @property
+    def total(self) -> Decimal:
+        """Return the sum of the points, unrounded."""
+        return sum(self.points.values(), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One intake: a round, an edition, a cycle; `year` is the year that its window and its year's figures refer to."""
+
+    id: str
+    programme: str
+    version: str
+    year: int
+    opened_on: date
+    closes_on: date | None
+    host: str | None = None
+    industries: Sequence[str] = ()
+    directions: Sequence[str] = ()
+    quotas: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What another actor filled in at a step: whose it is (an organisation's code, a person), the typed entry, when."""
+
+    step: str
+    by: str
+    entry: Any
+    on: date
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One organisation in one call as a rule sees it; `form` is the plugin's own typed object."""
+
+    id: str
+    organisation: Organisation
+    call: Call
+    form: Any
+    applied_on: date | None
+    materials: Mapping[str, Sequence[File]] = field(default_factory=dict)
+    judged: Mapping[str, Judged] = field(default_factory=dict)
+    filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    sheets: Mapping[str, Sequence[Sheet]] = field(default_factory=dict)
+    scores: Mapping[str, Decimal] = field(default_factory=dict)
+    agreed: Mapping[str, Decimal] = field(default_factory=dict)
+    holdings: Sequence[Holding] = ()
+    named_elsewhere: Sequence[str] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def found(self, key: str) -> Judged | None:
+        """Return what a reviewer found on a question, None before anyone has."""
+        return self.judged.get(key)
+
+    def entries(self, step: str) -> Sequence[Filled]:
+        """Return what was filled in at a step, in order."""
+        return self.filled.get(step, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row of a call's step: an application with its score, for ranking and choosing."""
+
+    application: Application
+    score: Decimal | None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A call's step with its frozen list and what the officer proposes: `chosen` maps an application's id to the kind it is to get."""
+
+    step: str
+    call: Call
+    candidates: Sequence[Candidate]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    already_granted: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfSessions:
+    """The sessions of one calendar year: `batches` are those that count towards the duty."""
+
+    year: int
+    batches: int
+    sessions: int
+    hours: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """What an organisation holds, with what is counted about it; counts of another service carry their origin."""
+
+    id: str
+    programme: str
+    version: str
+    kind: str
+    organisation: Organisation
+    starts_on: date
+    ends_on: date | None
+    state: str
+    holds_class: str | None = None
+    liaison: str | None = None
+    running_enrolments: int = 0
+    completed_enrolments: int = 0
+    ended_enrolments: int = 0
+    years: Mapping[int, YearOfSessions] = field(default_factory=dict)
+    plans: Sequence[int] = ()
+    filed: Mapping[str, date] = field(default_factory=dict)
+    judged: Mapping[str, Judged] = field(default_factory=dict)
+    filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def stands_on(self, day: date) -> bool:
+        """Claim that it is held on a day: begun, not past its last day, neither revoked nor ended."""
+        return self.state == "held" and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """An incubatee with a base: its period, extensions, attendance and outcome; `proposed` before it is admitted."""
+
+    id: str
+    designation: Designation
+    incubatee: Organisation
+    state: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    extended_until: date | None = None
+    attended: int = 0
+    hours: Decimal = Decimal(0)
+    undertakes: bool = False
+    promised: Sequence[str] = ()
+    enrolled_elsewhere: Sequence[str] = ()
+    judged: Mapping[str, Judged] = field(default_factory=dict)
+    filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What could bind an expert to an applicant: declared, same employer, same group."""
+
+    expert: str
+    application: Application
+    declared: bool
+    employer_code: str | None
+    group_code: str | None = None

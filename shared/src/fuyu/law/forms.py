@@ -1,0 +1,108 @@
+"""Forms: a frozen dataclass whose fields say how they are asked; the marshmallow schema, the API, the page and the checks come from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, cast
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load
+
+from fuyu.dates import count_characters
+from fuyu.problems import InvalidInput
+
+T = TypeVar("T")
+
+
+def asked(
+    field: fields.Field[Any],
+    title: str,
+    *,
+    clause: str | None = None,
+    help: str | None = None,
+    at_most: int | None = None,
+    default: Any = dataclasses.MISSING,
+) -> Any:
+    """Return a dataclass field asked by a marshmallow field; `at_most` bounds its characters as a reader counts them (L12)."""
+    told: dict[str, Any] = {"title": title} | ({"x-clause": clause} if clause else {}) | ({"description": help} if help else {})
+    if at_most is not None:
+        told["x-max-characters"] = at_most
+        field.validators.append(AtMost(at_most, clause))
+    field.metadata = {**field.metadata, **told}
+    if default is not dataclasses.MISSING:
+        field.required, field.load_default = False, default
+        return dataclasses.field(default=default, metadata={"asked": field})
+    field.required = True
+    return dataclasses.field(metadata={"asked": field})
+
+
+class AtMost:
+    """A bound on the characters of a text as a reader counts them: graphemes without spaces (L12)."""
+
+    def __init__(self, most: int, clause: str | None) -> None:
+        self.most, self.clause = most, clause
+
+    def __call__(self, text: str) -> None:
+        """Raise a ValidationError that says how many there are and how many may be."""
+
+        count = count_characters(text)
+        if count > self.most:
+            raise ValidationError(f"It has {count} characters; at most {self.most} are allowed" + (f" ({self.clause})." if self.clause else "."))
+
+
+class FormSchema(Schema):
+    """The schema of a form: unknown fields are refused, and loading makes the plugin's own object."""
+
+    class Meta:
+        unknown = RAISE
+
+    makes: type[Any]
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Any:
+        """Return the plugin's typed object."""
+        return self.makes(**data)
+
+
+def form(made: type[T]) -> type[T]:
+    """Give a frozen dataclass its `Schema`; the fields made by `asked` become the schema's."""
+    declared = {each.name: each.metadata["asked"] for each in dataclasses.fields(cast("Any", made)) if "asked" in each.metadata}
+    schema = cast("type[FormSchema]", FormSchema.from_dict(declared, name=made.__name__))
+    schema.makes = made
+    cast("Any", made).Schema = schema
+    return made
+
+
+def schema_of(made: type[Any]) -> type[FormSchema]:
+    """Return the schema of a form, for nesting it in another or for the API."""
+    return cast("type[FormSchema]", made.Schema)
+
+
+def read(made: type[Any], content: Mapping[str, Any], where: str = "entry") -> Any:
+    """Return the typed object of what was handed in; raise InvalidInput naming each field below `where`."""
+    try:
+        return schema_of(made)().load(content)
+    except ValidationError as error:
+        raise InvalidInput.of_fields(list(field_errors(error.messages, content, where))) from None
+
+
+def field_errors(messages: Any, content: Any, where: str) -> Iterator[dict[str, Any]]:
+    """Go through marshmallow's messages as one entry per field, with its path, the reason and what was found."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            path = where if key == "_schema" else f"{where}.{key}"
+            yield from field_errors(inner, content.get(key) if isinstance(content, Mapping) else _item(content, key), path)
+    else:
+        reasons = messages if isinstance(messages, list) else [messages]
+        yield {"field": where, "reason": " ".join(map(str, reasons))} | ({"found": content} if isinstance(content, str | int | float | bool) else {})
+
+
+def _item(content: Any, key: Any) -> Any:
+    return content[key] if isinstance(content, list) and isinstance(key, int) and key < len(content) else None
+
+
+def look_at_draft(made: type[Any], content: Mapping[str, Any]) -> None:
+    """Raise InvalidInput for a form that is still being written: for unknown fields and wrong kinds, not for what is missing."""
+    errors = schema_of(made)().validate(content, partial=True)
+    if errors:
+        raise InvalidInput.of_fields(list(field_errors(errors, content, "form")))

@@ -1,0 +1,67 @@
+"""Rules that hold in every programme because no text states them (L10): recusal, one base at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from fuyu.law.citation import Citation
+from fuyu.law.facts import Application, Designation, Enrolment, Interest, Stage
+from fuyu.law.findings import Finding, finding
+from fuyu.law.questions import hookimpl
+from fuyu.law.view import Law
+
+RECUSAL = "recusal"
+ONE_BASE_AT_A_TIME = "one base at a time"
+OWN = "孵育软件规则"
+
+
+# L10：有利害关系的专家在各项目中一律回避。
+@hookimpl
+def to_recuse(law: Law, interest: Interest, as_of: date) -> Sequence[Finding] | None:
+    """Recuse an expert who declared an interest, works for the applicant, or belongs to its group."""
+    if not law.applies(RECUSAL):
+        return None
+    by = Citation(OWN, rule="L10", because="An expert with an interest in the applicant cannot judge it freely.")
+    applicant = interest.application.organisation
+    return [
+        finding("declared_interest", not interest.declared, by, because=_declared(interest), about=interest.expert),
+        finding(
+            "same_employer",
+            interest.employer_code != applicant.code,
+            by,
+            because="The expert's employer is the applicant." if interest.employer_code == applicant.code else "The expert works elsewhere.",
+            about=interest.expert,
+        ),
+    ]
+
+
+# L10：同一入孵企业同一时间只属于一个孵化主体。
+@hookimpl
+def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
+    """Keep an incubatee with one base at a time: on one list of a call when it is recommended, in one incubation when it is proposed."""
+    if not law.applies(ONE_BASE_AT_A_TIME):
+        return None
+    if isinstance(subject, Application) and does == "recommend":
+        return _on_one_list(subject)
+    if isinstance(subject, Enrolment) and subject.state == "proposed":
+        return _with_one_base(subject)
+    return None
+
+
+def _on_one_list(application: Application) -> Sequence[Finding]:
+    by = Citation(OWN, rule="L10", because="Two bases of one call cannot both be given the same company.")
+    twice = application.named_elsewhere
+    because = f"Another application of this call names them too: {', '.join(twice)}." if twice else "No other application of this call names them."
+    return [finding("on_one_list", not twice, by, because=because, actual=len(twice), needed=0, fact="named_elsewhere")]
+
+
+def _with_one_base(subject: Enrolment) -> Sequence[Finding]:
+    by = Citation(OWN, rule="L10", because="Two bases cannot both answer for one incubatee's success.")
+    elsewhere = subject.enrolled_elsewhere
+    because = f"It is with another base already: {', '.join(elsewhere)}." if elsewhere else "It is with no other base."
+    return [finding("one_base_at_a_time", not elsewhere, by, because=because, actual=len(elsewhere), needed=0, about=subject.incubatee.name)]
+
+
+def _declared(interest: Interest) -> str:
+    return "The expert declared an interest." if interest.declared else "The expert declared that there is no interest."

@@ -1,0 +1,175 @@
+"""What a plugin declares: its city, its programmes, and of each programme the actors, call, form, materials, processes and grants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+
+from fuyu.law.steps import Process, Rubric
+
+
+class Scope(StrEnum):
+    """What a programme's actor is to the kernel: how a token's role is bound to a subject."""
+
+    OFFICE = "office"
+    DISTRICT_OFFICE = "district office"
+    ORGANISATION = "organisation"
+    ASSIGNED = "assigned person"
+    PUBLIC = "public"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who acts in a programme: the scope, the title that people use, and the office where it is not the programme's own.
+
+    `of` says, for ORGANISATION, whose: "applicant" (of an application), "holder" (of the designation, also on its enrolments), "incubatee"
+    (of the enrolment, or one listed on the application), or "any" of the city.
+    """
+
+    scope: Scope
+    title: str
+    office: str | None = None
+    of: str = "applicant"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper that an application holds; needed before the step `needed_at` is taken, None where only a clause asks for it case by case."""
+
+    key: str
+    title: str
+    clause: str
+    needed_at: str | None = "apply"
+    is_sealed: bool = False
+    is_identity_paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many of a kind a call may grant: `most` (and `least`) name parameters; `reserved` maps a class to the parameter of its reserved places."""
+
+    kind: str
+    most: str | None
+    least: str | None = None
+    reserved: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How a programme takes in: a round, an edition, a cycle, a yearly recognition.
+
+    `window` names the parameter of the last day to apply (a month and day), `every` the years between two intakes, `lasts` how long a cycle runs;
+    each None where the text fixes none.
+    """
+
+    kind: str
+    title: str
+    clause: str
+    window: str | None = None
+    every: str | None = None
+    lasts: str | None = None
+    quotas: tuple[Quota, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What may be granted: its kind, its term (a parameter, None for none), classes, certificate; `holds_companies` where it brings others up."""
+
+    kind: str
+    title: str
+    clause: str
+    term: str | None = None
+    classes: tuple[str, ...] = ()
+    certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrols:
+    """That a grant brings others up: the parameters of how many, how long, how much longer; `listed_at` names the step where they are listed."""
+
+    clause: str
+    minimum: str
+    period: str
+    extension: str
+    listed_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """One version of what one regulation sets up; `folder` holds regulation.yaml and parameters/, `rules` its modules of hooks.
+
+    `version` is the day of the text; where a text bears none, `dated` says from which day the parameters' values are read (a reading).
+    """
+
+    id: str
+    version: str
+    title: str
+    office: str
+    folder: Path
+    actors: Mapping[str, Actor]
+    intake: Intake
+    form: type
+    processes: tuple[Process, ...]
+    grants: tuple[Grant, ...]
+    materials: tuple[Material, ...] = ()
+    rubrics: tuple[Rubric, ...] = ()
+    rules: tuple[ModuleType, ...] = ()
+    enrols: Enrols | None = None
+    dated: date | None = None
+
+    @property
+    def city(self) -> str:
+        """Return the city that the programme belongs to: the first part of its id."""
+        return self.id.split(".", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """Return the programme with its version, `city.programme@2022-01-10`."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def values_on(self) -> date:
+        """Return the day on which this version reads the parameters' values."""
+        return self.dated or date.fromisoformat(self.version)
+
+    def process(self, name: str) -> Process:
+        """Return a process by its name; raise KeyError naming those there are."""
+        for process in self.processes:
+            if process.name == name:
+                return process
+        raise KeyError(f"{self.name} has no process {name!r}; it has {', '.join(p.name for p in self.processes)}.")
+
+    def grant(self, kind: str) -> Grant:
+        """Return a grant by its kind; raise KeyError naming those there are."""
+        for grant in self.grants:
+            if grant.kind == kind:
+                return grant
+        raise KeyError(f"{self.name} grants no {kind!r}; it grants {', '.join(g.kind for g in self.grants)}.")
+
+    def rubric(self, name: str) -> Rubric:
+        """Return a rubric by its name; raise KeyError naming those there are."""
+        for rubric in self.rubrics:
+            if rubric.name == name:
+                return rubric
+        raise KeyError(f"{self.name} has no rubric {name!r}; it has {', '.join(r.name for r in self.rubrics)}.")
+
+    @property
+    def entry(self) -> Process:
+        """Return the process that an application goes through."""
+        return next(process for process in self.processes if process.over == "application")
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """What a plugin's entry point names: the city's id, its title, offices and districts, and its programmes with all their versions."""
+
+    id: str
+    title: str
+    offices: Mapping[str, str]
+    districts: Sequence[str]
+    programmes: tuple[Programme, ...]

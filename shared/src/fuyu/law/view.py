@@ -1,0 +1,83 @@
+"""The law as a rule sees it: one version of a programme, bound to host, overrides and calendar, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from fuyu.dates import Calendar, Due, last_day, limit, term
+from fuyu.law.answers import Term
+from fuyu.law.citation import Citation
+from fuyu.law.errors import NoValue
+from fuyu.law.parameters import Override, Parameter, Value
+from fuyu.law.regulation import Regulation
+
+
+@dataclass(frozen=True)
+class Law:
+    """A frozen view: `law["minimum_incubatees"]` is resolved by the version on the subject, never by a date of asking.
+
+    `overrides` are the operator's, in effect when the view was made; `switched_off` names the rules of the software's own that an operator switched off
+    (L10). A simulation is a view with other overrides.
+    """
+
+    programme: str
+    version: str
+    title: str
+    regulation: Regulation
+    parameters: Mapping[str, Parameter]
+    values_on: date
+    calendar: Calendar
+    host: str | None = None
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    switched_off: frozenset[str] = frozenset()
+    adopted_from: date | None = None
+
+    def __getitem__(self, name: str) -> Value:
+        """Return a parameter's value with unit, clause and override; raise NoValue where the programme has none in this version."""
+        parameter = self.parameters.get(name)
+        if parameter is None:
+            raise NoValue(f"{self.programme}@{self.version} declares no parameter {name!r}; it declares {', '.join(sorted(self.parameters))}.")
+        override = self.overrides.get(name)
+        value = override.value if override else self._declared(parameter)
+        return Value(name, value, parameter.unit, parameter.says, parameter.citation, override)
+
+    def __iter__(self) -> Iterator[Value]:
+        """Go through all values of this version."""
+        return (self[name] for name in sorted(self.parameters))
+
+    def cite(self, clause: str, reading: str | None = None) -> Citation:
+        """Return the citation of a clause of this regulation; raise NoValue for one that it does not have."""
+        if not self.regulation.has(clause):
+            raise NoValue(f"{self.regulation.name} has no clause {clause!r}; add its sentence to regulation.yaml, or mend the clause.")
+        return Citation(self.regulation.name, clause, reading=reading)
+
+    def applies(self, rule: str) -> bool:
+        """Claim that a rule of the software's own (L10) is not switched off by an operator."""
+        return rule not in self.switched_off
+
+    def limit(self, name: str, since: date, *, moves: bool = True) -> Due:
+        """Return the last day of a time limit that a parameter names, counted from `since` (L2), moved to the next working day (L3) unless `moves` is False."""
+        return limit(since, self[name].period, self.calendar, moves=moves)
+
+    def last_day(self, name: str, year: int) -> Due:
+        """Return the last day of a window that a parameter names as month and day, in a year, moved to the next working day (L3, L5)."""
+        value = self[name]
+        return last_day(value.value, year, self.calendar, str(value.citation))
+
+    def term(self, name: str, starts_on: date) -> Term:
+        """Return first and last day of a term that a parameter names; a term never moves (L3)."""
+        first, last = term(starts_on, self[name].period)
+        return Term(first, last, self[name].citation)
+
+    @property
+    def is_draft(self) -> bool:
+        """Claim that the text is a draft, so that everything issued under it says 草案 (L6)."""
+        return self.regulation.is_draft
+
+    def _declared(self, parameter: Parameter) -> object:
+        try:
+            return parameter.value_on(self.values_on)
+        except NoValue as error:
+            raise NoValue(f"{self.programme}@{self.version}: {error}") from None

@@ -1,0 +1,363 @@
+"""One act at one step: may this person, is the step open, is the entry whole, what do the rules find; then the walker moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fuyu.caller import Caller, Role
+from fuyu.dates import Due
+from fuyu.ids import new_id
+from fuyu.law.facts import Application, Designation, Enrolment, Interest
+from fuyu.law.findings import Finding, blocking, finding, warnings
+from fuyu.law.forms import read
+from fuyu.law.registry import Loaded
+from fuyu.law.steps import Agree, Process, Question, Score, Step, Submit, Way, words_of
+from fuyu.law.view import Law
+from fuyu.problems import (
+    ConditionsNotMet,
+    DeclarationMissing,
+    InvalidInput,
+    NotFound,
+    NumberMissing,
+    ReasonMissing,
+    Recused,
+    StepNotOpen,
+    WordNotAllowed,
+)  # fmt: skip
+from fuyu.process.actors import Holders, acting_role
+from fuyu.process.walk import Act, State, Walk
+from fuyu.process.walker import Moved, Walker, verdict_of
+
+Facts = Application | Designation | Enrolment
+
+
+@dataclass(frozen=True)
+class Request:
+    """What someone asks to do: at which step, by which word, with which entry, answers, reason, document number and reasons for overriding warnings."""
+
+    step: str
+    does: str
+    entry: Mapping[str, Any] = field(default_factory=dict)
+    judged: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reason: str | None = None
+    number: str | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an act stands on: the programme's version and its law, the process and the walk, whom the actors mean, and the facts as the walk stands."""
+
+    loaded: Loaded
+    law: Law
+    process: Process
+    walk: Walk
+    holders: Holders
+    facts: Callable[[Walk], Facts]
+    judged_on: date
+    interest: Callable[[str, Application], Interest] | None = None
+    has_own_form: bool = False
+
+    @property
+    def walker(self) -> Walker:
+        """Return the walker of this process under this law."""
+        return Walker(self.process, limit_by(self.law))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An act that was taken: what it moved and what the rules found."""
+
+    act: Act
+    moved: Moved
+    findings: list[Finding]
+
+
+def limit_by(law: Law) -> Callable[[Step, date], Due]:
+    """Return how a step's last day is computed under a law: its `within` from a day, with its clause."""
+
+    def limit(step: Step, since: date) -> Due:
+        due = law.limit(str(step.within), since)
+        return replace(due, clause=str(law[str(step.within)].citation))
+
+    return limit
+
+
+def take_step(subject: Subject, request: Request, caller: Caller | None, *, today: date, now: datetime, act_id: str | None = None) -> Taken:
+    """Take an act at a step of a subject's walk; raise a problem that names what stands in the way, and then nothing has changed.
+
+    The walk of `subject` is changed in place; the caller keeps it only in a transaction that is rolled back by the raise.
+    """
+    step = find_step(subject.process, request.step)
+    _check_word(step, request.does)
+    _check_open(subject, step)
+    role = _role(subject, step, request, caller)
+    _check_reason(step, request)
+    person = caller.person if caller else "public"
+    _check_declared(subject.walk, step, request, person)
+    act = Act(
+        id=act_id or new_id(),
+        step=step.name,
+        does=request.does,
+        by=person,
+        actor=role.actor,
+        on=today,
+        at=now,
+        entry=_entry(subject, step, request),
+        judged=_judged(step, request),
+        reason=request.reason,
+        number=request.number,
+        organisation=role.organisation,
+        overrides=dict(request.overrides),
+    )
+    moved = _move(subject, step, act)
+    findings = _findings(subject, step, act, today) if _leads_forward(step, act.does) else []
+    check_findings(step, findings, request.overrides)
+    act.findings = [each.as_document() for each in findings]
+    return Taken(act, moved, findings)
+
+
+def look_ahead(subject: Subject, step: Step, does: str, today: date) -> list[Finding]:
+    """Return what the rules would find if the step were taken now, so that a page can show it beside the form."""
+    act = Act(id="", step=step.name, does=does, by="", actor="", on=today, at=datetime.min.replace(tzinfo=UTC))
+    return _findings(subject, step, act, today)
+
+
+def find_step(process: Process, name: str) -> Step:
+    """Return a step of a process; raise NotFound naming those there are."""
+    if name not in process.names:
+        raise NotFound(f"The process {process.name!r} has no step {name!r}; it has {', '.join(process.names)}.", found=name, needed=list(process.names))
+    return process.step(name)
+
+
+def check_findings(step: Step, findings: list[Finding], overrides: Mapping[str, str]) -> None:
+    """Raise ConditionsNotMet for conditions that are not met, and for warnings that the deciding officer gives no reason for (L8)."""
+    in_the_way = blocking(findings)
+    if step.decides:
+        in_the_way += [each for each in warnings(findings) if not overrides.get(each.key, "").strip()]
+    if not in_the_way:
+        return
+    first = in_the_way[0].as_document()
+    said = "; ".join(f"{each.citation}: {each.because}" for each in in_the_way)
+    way_out = " A warning may be overridden with a written reason in `overrides`." if any(each.warns for each in in_the_way) else ""
+    shown = {name: first[name] for name in ("clause", "found", "needed") if name in first}
+    raise ConditionsNotMet(f"{said}{way_out}", **shown, findings=[each.as_document() for each in findings])
+
+
+def _check_word(step: Step, does: str) -> None:
+    words = words_of(step)
+    if does not in words:
+        raise WordNotAllowed(f"At the step {step.name!r} ({step.title}) one can {', '.join(words)}; {does!r} is none of these.", found=does, needed=list(words))
+
+
+def _check_open(subject: Subject, step: Step) -> None:
+    place = subject.walk.place(step.name)
+    if not subject.walk.is_running:
+        raise StepNotOpen(f"This way has ended: {subject.walk.outcome}, on {subject.walk.ended_on}.", found=str(subject.walk.outcome))
+    if place.state is not State.OPEN:
+        stands = subject.walker.stands_at(subject.walk)
+        raise StepNotOpen(f"The step {step.name!r} ({step.title}) is {place.state}; the subject stands at {stands!r}.", found=stands, needed=step.name)
+
+
+def _role(subject: Subject, step: Step, request: Request, caller: Caller | None) -> Role:
+    actor = step.assigned_by if request.does in ("assign", "skip") and step.assigned_by else step.by
+    programme = subject.loaded.programme
+    if actor is None:
+        raise StepNotOpen(f"Nobody acts at the step {step.name!r}: it is taken by the system.", found=step.name)
+    return acting_role(programme, actor, caller, subject.holders, _assigned(subject, step, actor))
+
+
+def _assigned(subject: Subject, step: Step, actor: str) -> Iterable[str]:
+    """Return who is assigned: to this step by name or, to assign others to it, to any earlier step of the same actor (a group's leader)."""
+    if actor == step.by:
+        return subject.walk.assigned.get(step.name, ())
+    return [person for each in subject.process.steps if each.by == actor for person in subject.walk.assigned.get(each.name, ())]
+
+
+def _check_reason(step: Step, request: Request) -> None:
+    verdict = verdict_of(step, request.does)
+    needs_reason = request.does in ("skip", "deem") or (verdict is not None and verdict.way is not Way.ON)
+    if needs_reason and not (request.reason or "").strip():
+        raise ReasonMissing(f"To {request.does} at the step {step.name!r} ({step.title}) give a written `reason`.", field="reason", clause=step.clause)
+    if step.is_numbered and _leads_forward(step, request.does) and request.does != "conclude" and not (request.number or "").strip():
+        raise NumberMissing(f"The step {step.name!r} ({step.title}) needs the document's number (文号) in `number`.", field="number", clause=step.clause)
+
+
+def _check_declared(walk: Walk, step: Step, request: Request, person: str) -> None:
+    if step.assigned_by is None or request.does in ("assign", "declare", "skip"):
+        return
+    if person in walk.recused.get(step.name, ()):
+        raise Recused("You declared or have an interest in this applicant (L10); the office assigns someone else.")
+    if not any(act.by == person for act in walk.acts_at(step.name, "declare")):
+        raise DeclarationMissing("Declare first whether you have an interest in this applicant: `does: declare` with `entry: {interest: false}` (L10).")
+
+
+def _entry(subject: Subject, step: Step, request: Request) -> dict[str, Any]:
+    entry = dict(request.entry)
+    if request.does == "assign":
+        return _people(entry)
+    if request.does == "declare":
+        return _declaration(entry)
+    if request.does in ("score", "agree") and isinstance(step, Score | Agree):
+        return _points(subject, step, entry)
+    if step.form is not None and _leads_forward(step, request.does):
+        read(step.form, entry)
+    elif entry and not (isinstance(step, Submit) and subject.has_own_form) and step.form is None:
+        _only_text(entry)
+    return entry
+
+
+def _people(entry: dict[str, Any]) -> dict[str, Any]:
+    people = entry.get("people")
+    if set(entry) != {"people"} or not isinstance(people, list) or not people or not all(isinstance(each, str) and each for each in people):
+        raise InvalidInput.of_fields(
+            [{"field": "entry.people", "reason": "Name the people who are assigned.", "found": people, "needed": "a list of person ids"}]
+        )
+    return {"people": list(dict.fromkeys(people))}
+
+
+def _declaration(entry: dict[str, Any]) -> dict[str, Any]:
+    if set(entry) - {"note"} != {"interest"} or not isinstance(entry["interest"], bool):
+        raise InvalidInput.of_fields([{"field": "entry.interest", "reason": "Say whether there is an interest.", "needed": "true or false"}])
+    return entry
+
+
+def _only_text(entry: dict[str, Any]) -> None:
+    wrong = [key for key, value in entry.items() if key != "statement" or not isinstance(value, str)]
+    if wrong:
+        errors = [{"field": f"entry.{key}", "reason": "This step takes no such field.", "needed": "a text in `statement`, or nothing"} for key in wrong]
+        raise InvalidInput.of_fields(errors)
+
+
+def _points(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict[str, Any]:
+    rubric = subject.loaded.programme.rubric(_rubric_name(subject, step))
+    given = entry.get("points")
+    if not isinstance(given, dict):
+        raise InvalidInput.of_fields([{"field": "entry.points", "reason": "Give points for each item.", "needed": [item.key for item in rubric.items]}])
+    errors: list[dict[str, Any]] = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in entry if key not in ("points", "note")]
+    errors += [{"field": f"entry.points.{key}", "reason": "The rubric has no such item."} for key in given if key not in {item.key for item in rubric.items}]
+    for item in rubric.items:
+        most = subject.law[item.maximum].value
+        points = decimal_of(given.get(item.key))
+        if points is None or not 0 <= points <= most:
+            errors.append(
+                {"field": f"entry.points.{item.key}", "reason": f"{item.title} ({item.clause})", "found": given.get(item.key), "needed": f"0 to {most}"}
+            )
+    if errors:
+        raise InvalidInput.of_fields(errors)
+    return {"rubric": rubric.name, "points": {key: str(value) for key, value in given.items()}, "note": str(entry.get("note", ""))}
+
+
+def _rubric_name(subject: Subject, step: Score | Agree) -> str:
+    facts = subject.facts(subject.walk)
+    if not isinstance(facts, Application):
+        return step.on
+    return subject.loaded.ask.which_rubric(subject.law, step.name, step.on, facts, subject.judged_on)
+
+
+def decimal_of(value: Any) -> Decimal | None:
+    """Return a number given as text or number exactly, None where it is no finite number."""
+    try:
+        number = Decimal(str(value)) if not isinstance(value, bool) else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
+
+
+def _judged(step: Step, request: Request) -> dict[str, dict[str, Any]]:
+    known = {judgement.key: judgement for judgement in step.judges}
+    errors: list[dict[str, Any]] = [{"field": f"judged.{key}", "reason": "The step asks no such question."} for key in request.judged if key not in known]
+    for key, answer in request.judged.items():
+        if key in known and (not isinstance(answer, Mapping) or not isinstance(answer.get("is_met"), bool) or not isinstance(answer.get("note", ""), str)):
+            errors.append({"field": f"judged.{key}", "reason": "Answer with is_met (true or false) and a note.", "needed": known[key].asks})
+    if errors:
+        raise InvalidInput.of_fields(errors)
+    return {key: {"is_met": answer["is_met"], "note": str(answer.get("note", ""))} for key, answer in request.judged.items()}
+
+
+def _move(subject: Subject, step: Step, act: Act) -> Moved:
+    if act.does == "assign":
+        _check_interests(subject, step, act)
+        subject.walk.assigned[step.name] = list(dict.fromkeys([*subject.walk.assigned.get(step.name, []), *act.entry["people"]]))
+    if isinstance(step, Score) and act.does in ("assign", "score"):
+        _check_group(subject, step, act)
+    if act.does == "declare" and _is_recused(subject, act.by, declared=bool(act.entry["interest"])):
+        subject.walk.recused[step.name] = [*subject.walk.recused.get(step.name, []), act.by]
+    return subject.walker.take(subject.walk, act)
+
+
+def _check_group(subject: Subject, step: Score, act: Act) -> None:
+    """Refuse a group larger than the text allows, and a sheet while it is smaller."""
+    count = len(set(subject.walk.assigned.get(step.name, ())) - set(subject.walk.recused.get(step.name, ())))
+    bound = step.at_most if act.does == "assign" else step.at_least
+    if bound is None:
+        return
+    value = subject.law[bound]
+    fits = count <= value.value if act.does == "assign" else count >= value.value
+    made = finding(f"group.{bound}", fits, value, actual=count, because=f"{count} experts are assigned; {value.says}.")
+    check_findings(step, [made], {})
+
+
+def _check_interests(subject: Subject, step: Step, act: Act) -> None:
+    barred = [person for person in act.entry["people"] if _is_recused(subject, person, declared=False)]
+    if barred:
+        raise Recused(f"These people work for the applicant and are recused (L10): {', '.join(barred)}. Assign others.", found=barred)
+
+
+def _is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
+    facts = subject.facts(subject.walk)
+    if not isinstance(facts, Application) or subject.interest is None:
+        return declared
+    interest = replace(subject.interest(person, facts), declared=declared)
+    return any(each.stands_in_the_way for each in subject.loaded.ask.to_recuse(subject.law, interest, subject.judged_on))
+
+
+def _leads_forward(step: Step, does: str) -> bool:
+    verdict = verdict_of(step, does)
+    return verdict.way is Way.ON if verdict else does not in ("assign", "declare", "skip", "deem")
+
+
+def _findings(subject: Subject, step: Step, act: Act, today: date) -> list[Finding]:
+    ask, law, facts = subject.loaded.ask, subject.law, subject.facts(subject.walk)
+    found: list[Finding] = []
+    if isinstance(facts, Application):
+        found += _materials(subject, step, facts)
+        if Question.TO_ENTER in step.asks:
+            found += ask.to_enter(law, facts, subject.judged_on)
+        if Question.TO_HOLD in step.asks:
+            found += ask.to_hold(law, facts, subject.judged_on)
+    if isinstance(facts, Designation) and Question.TO_KEEP in step.asks:
+        found += ask.to_keep(law, facts, today)
+    found += ask.to_take(law, step.name, act.does, facts, today)
+    return found + _judgements(subject, step, {each.key for each in found})
+
+
+def _materials(subject: Subject, step: Step, facts: Application) -> list[Finding]:
+    needed = [material for material in subject.loaded.programme.materials if material.needed_at == step.name]
+    return [
+        finding(
+            f"material.{material.key}",
+            bool(facts.materials.get(material.key)),
+            subject.law.cite(material.clause),
+            because=f"{material.title}: {'handed in' if facts.materials.get(material.key) else 'missing'}.",
+            fact=f"materials.{material.key}",
+        )
+        for material in needed
+    ]
+
+
+def _judgements(subject: Subject, step: Step, answered_by_rules: set[str]) -> list[Finding]:
+    judged = subject.walk.judged()
+    found = []
+    for judgement in step.judges:
+        if judgement.key in answered_by_rules:
+            continue
+        answer, by = judged.get(judgement.key), subject.law.cite(judgement.clause)
+        said = "Not answered yet" if answer is None else "Yes" if answer.is_met else "No"
+        because = f"{judgement.asks} {said}{f': {answer.note}' if answer and answer.note else ''}."
+        found.append(finding(judgement.key, bool(answer and answer.is_met), by, because=because, actual=answer.is_met if answer else None, needed=True))
+    return found

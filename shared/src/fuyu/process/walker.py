@@ -1,0 +1,190 @@
+"""The one walker: it opens steps, moves a subject on, back or to the end, and says what takes effect. Pure; no programme is known to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from fuyu.dates import Due
+from fuyu.law.steps import Announce, Effect, Fill, Notice, Process, Score, Step, Submit, Verdict, Way
+from fuyu.process.walk import PASSED, Act, Outcome, Place, State, Walk
+
+OPENING = "opening"
+Limit = Callable[[Step, date], Due]
+
+
+@dataclass(slots=True)
+class Moved:
+    """What an act brought about: steps that opened and closed, what takes effect, and how the way ended, if it did."""
+
+    opened: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    way: Way | None = None
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Moves walks of one process; `limit` computes the last day of a step from the day that its `since` names."""
+
+    process: Process
+    limit: Limit
+
+    def begin(self, on: date) -> Walk:
+        """Return a new walk whose first step is open; a step that announces the call counts as done by it."""
+        walk = Walk(self.process.name, on)
+        self._set_limits(walk, OPENING, on)
+        moved = Moved()
+        first = self._row[0]
+        if isinstance(first, Announce):
+            walk.place(first.name).state = State.DONE
+            walk.place(first.name).done_on = on
+            self._set_limits(walk, first.name, on)
+            self._open_after(walk, first, on, moved)
+        else:
+            self._open(walk, first, on, moved)
+        return walk
+
+    def take(self, walk: Walk, act: Act) -> Moved:
+        """Record an act at an open step and move the walk as it says."""
+        step = self.process.step(act.step)
+        walk.acts.append(act)
+        moved = Moved()
+        if verdict := verdict_of(step, act.does):
+            self._follow(walk, step, verdict, act, moved)
+        elif act.does in ("skip", "deem"):
+            self._finish(walk, step, State.SKIPPED if act.does == "skip" else State.DEEMED, act.on, moved)
+        elif self._is_finished_by(walk, step, act):
+            self._finish(walk, step, State.DONE, act.on, moved)
+        return moved
+
+    def pass_call_step(self, walk: Walk, name: str, on: date) -> Moved:
+        """Move a subject on after a step over the whole call has let it through."""
+        moved = Moved()
+        self._finish(walk, self.process.step(name), State.DONE, on, moved)
+        return moved
+
+    def end(self, walk: Walk, outcome: Outcome, on: date) -> Moved:
+        """End the way; whatever was open is left."""
+        moved = Moved()
+        for name, place in walk.places.items():
+            if place.state in (State.OPEN, State.WAITING, State.LISTED, State.HELD):
+                place.state = State.LEFT
+                moved.closed.append(name)
+        walk.outcome, walk.ended_on = outcome, on
+        return moved
+
+    def reckon(self, walk: Walk) -> bool:
+        """Compute every limit again, as when a year's calendar was loaded (L4); return whether any day moved or became certain."""
+        before = {name: place.due for name, place in walk.places.items()}
+        self._set_limits(walk, OPENING, walk.opened_on)
+        for name, place in list(walk.places.items()):
+            if place.done_on is not None and place.state in PASSED:
+                self._set_limits(walk, name, place.done_on)
+        return any(place.due != before.get(name) for name, place in walk.places.items())
+
+    def stands_at(self, walk: Walk) -> str | None:
+        """Return the step of the row at which the subject stands, None when the way has ended."""
+        if not walk.is_running:
+            return None
+        return next((step.name for step in self._row if walk.place(step.name).state not in PASSED), None)
+
+    def is_before(self, walk: Walk, step: str) -> bool:
+        """Claim that a running subject has not yet come to a step and is not held back by an objection."""
+        stands = self.stands_at(walk)
+        if stands is None or walk.place(stands).state is State.HELD:
+            return False
+        names = [each.name for each in self._row]
+        return names.index(stands) < names.index(step)
+
+    @property
+    def _row(self) -> list[Step]:
+        return [step for step in self.process.steps if step.beside is None]
+
+    def _is_finished_by(self, walk: Walk, step: Step, act: Act) -> bool:
+        if act.does in ("assign", "declare"):
+            return False
+        if isinstance(step, Score):
+            return missing_sheets(walk, step.name) == []
+        if isinstance(step, Fill) and step.many:
+            return False
+        if isinstance(step, Notice) or act.does in ("ask", "answer"):
+            return act.does == "conclude"
+        return not (act.does == "publish" and getattr(step, "days", None))
+
+    def _follow(self, walk: Walk, step: Step, verdict: Verdict, act: Act, moved: Moved) -> None:
+        moved.way = verdict.way
+        if verdict.way is Way.ON:
+            self._finish(walk, step, State.DONE, act.on, moved)
+        elif verdict.way is Way.BACK:
+            self._go_back(walk, step, act.on, moved)
+        else:
+            walk.place(step.name).state, walk.place(step.name).done_on = State.DONE, act.on
+            moved.closed = [step.name, *self.end(walk, Outcome.REFUSED, act.on).closed]
+
+    def _go_back(self, walk: Walk, step: Step, on: date, moved: Moved) -> None:
+        target = self.process.step(getattr(step, "back_to", None) or self._first_submission())
+        names = [each.name for each in self._row]
+        for each in self._row[names.index(target.name) + 1 :]:
+            if walk.place(each.name).state is not State.PENDING:
+                moved.closed.append(each.name)
+            walk.places[each.name] = Place(State.PENDING, tries=walk.place(each.name).tries)
+        walk.place(step.name).state = State.RETURNED
+        self._leave_beside(walk, step, moved)
+        self._open(walk, target, on, moved)
+        self.reckon(walk)
+
+    def _first_submission(self) -> str:
+        return next((step.name for step in self._row if isinstance(step, Submit)), self._row[0].name)
+
+    def _finish(self, walk: Walk, step: Step, state: State, on: date, moved: Moved) -> None:
+        place = walk.place(step.name)
+        place.state, place.done_on = state, on
+        moved.closed.append(step.name)
+        self._leave_beside(walk, step, moved)
+        if state is not State.SKIPPED:
+            moved.effects.extend(step.takes_effect)
+        self._set_limits(walk, step.name, on)
+        if step.beside is None:
+            self._open_after(walk, step, on, moved)
+
+    def _leave_beside(self, walk: Walk, step: Step, moved: Moved) -> None:
+        for each in self.process.steps:
+            if each.beside == step.name and walk.place(each.name).state is State.OPEN:
+                walk.place(each.name).state = State.LEFT
+                moved.closed.append(each.name)
+
+    def _open_after(self, walk: Walk, step: Step, on: date, moved: Moved) -> None:
+        names = [each.name for each in self._row]
+        following = names.index(step.name) + 1
+        if following < len(self._row):
+            self._open(walk, self._row[following], on, moved)
+        else:
+            walk.outcome, walk.ended_on = Outcome.COMPLETED, on
+
+    def _open(self, walk: Walk, step: Step, on: date, moved: Moved) -> None:
+        place = walk.place(step.name)
+        place.state = State.WAITING if self.process.is_over_call(step) else State.OPEN
+        place.opened_on, place.done_on, place.tries = on, None, place.tries + 1
+        moved.opened.append(step.name)
+        for each in self.process.steps:
+            if each.beside == step.name:
+                self._open(walk, each, on, moved)
+
+    def _set_limits(self, walk: Walk, since: str, on: date) -> None:
+        for step in self.process.steps:
+            if step.since == since and step.within is not None:
+                walk.place(step.name).due = self.limit(step, on)
+
+
+def verdict_of(step: Step, word: str) -> Verdict | None:
+    """Return the verdict that a word is at a step, None where the step's words are no verdicts."""
+    return next((verdict for verdict in getattr(step, "may", ()) if verdict.word == word), None)
+
+
+def missing_sheets(walk: Walk, step: str) -> list[str]:
+    """Return the assigned experts whose sheet is not in yet; who is recused is not waited for."""
+    handed_in = {act.by for act in walk.acts_at(step, "score")}
+    recused = set(walk.recused.get(step, ()))
+    return [expert for expert in walk.assigned.get(step, ()) if expert not in handed_in | recused]

@@ -1,0 +1,1 @@
+"""What happened, as services tell each other: one envelope, one catalogue of types."""

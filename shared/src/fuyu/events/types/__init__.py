@@ -1,0 +1,1 @@
+"""The event types of each service: what it says, one declaration each."""

@@ -1,0 +1,143 @@
+"""What base-registry says: organisations, calls, applications, published lists, objections, designations, law settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, number, part, rows, text, word
+from fuyu.events.types.parts import BASE_REGISTRY, ID, clause, company, of_programme, organisation
+
+
+def _of_organisation() -> Any:
+    return data(
+        organisation=text(ID),
+        code=text("91410100MA00000001"),
+        name=text("示范企业001"),
+        district=text("东区"),
+        industry=maybe(text("制造业")),
+        founded_on=maybe(day("2012-05-08")),
+    )
+
+
+def _of_call(**more: Any) -> Any:
+    return data(call=text(ID), **of_programme(), year=number(2026), title=text("2026年度申报"), **more)
+
+
+def _of_application(**more: Any) -> Any:
+    return data(application=text(ID), call=text(ID), **of_programme(), organisation=organisation(), **more)
+
+
+def _at_step(**more: Any) -> Any:
+    return _of_application(step=text("district"), on=day("2026-03-09"), **more)
+
+
+def _of_objection(**more: Any) -> Any:
+    return data(objection=text(ID), call=text(ID), application=text(ID), **more)
+
+
+def _of_designation(**more: Any) -> Any:
+    return data(designation=text(ID), **of_programme(), kind=text("base"), **more)
+
+
+def _type(name: str, subject: str, says: str, schema: Any) -> EventType:
+    return EventType(name, BASE_REGISTRY, subject, says, schema)
+
+
+TYPES = (
+    _type("organisation.registered", "organisation", "An organisation was entered in its city's register.", _of_organisation()),
+    _type("organisation.changed", "organisation", "Name, district or another particular of an organisation changed.", _of_organisation()),
+    _type(
+        "call.opened",
+        "call",
+        "A programme opened a call, which froze its version, form and quotas.",
+        _of_call(opened_on=day("2026-02-02"), closes_on=maybe(day("2026-06-01")), is_draft=maybe(claim(False))),
+    ),
+    _type("call.closed", "call", "A call came to its end.", _of_call(closed_on=day("2026-09-30"))),
+    _type("application.submitted", "application", "An organisation handed in its application.", _at_step(applied_on=day("2026-03-02"))),
+    _type("application.returned", "application", "An application was sent back to be completed.", _at_step(because=text("缺少承诺书"))),
+    _type("application.passed", "application", "An application passed a step and went on.", _at_step(does=text("recommend"))),
+    _type(
+        "application.refused",
+        "application",
+        "An application was refused, with the reason and where known the clause.",
+        _at_step(because=text("孵化任务不足10家"), clause=maybe(clause())),
+    ),
+    _type(
+        "application.ended",
+        "application",
+        "The way of an application ended.",
+        _of_application(outcome=text("not chosen"), because=maybe(text("名额已满")), on=maybe(day("2026-08-31"))),
+    ),
+    _type(
+        "notice.published",
+        "call",
+        "A list of a call was published for objections.",
+        data(
+            call=text(ID),
+            **of_programme(),
+            step=text("naming"),
+            title=text("公示"),
+            number=maybe(text("〔2026〕12号")),
+            published_on=day("2026-08-03"),
+            ends_on=maybe(day("2026-08-07")),
+            rows=rows(application=text(ID), kind=maybe(text("base")), organisation=part(code=text("91410100MA00000001"), name=text("示范企业001"))),
+        ),
+    ),
+    _type(
+        "objection.lodged",
+        "objection",
+        "Someone objected to one row of a published list.",
+        _of_objection(holds=claim(), lodged_on=day("2026-08-05")),
+    ),
+    _type("objection.resolved", "objection", "An objection was answered, upheld or not.", _of_objection(upheld=claim(False))),
+    _type(
+        "designation.granted",
+        "designation",
+        "An organisation was designated, with the list of companies that go with it.",
+        _of_designation(
+            holds_class=maybe(text("A")),
+            office=text("city"),
+            organisation=organisation(),
+            starts_on=day("2026-09-01"),
+            ends_on=maybe(day("2029-08-31")),
+            call=text(ID),
+            application=text(ID),
+            companies=rows(**company()),
+            is_draft=maybe(claim(False)),
+        ),
+    ),
+    _type(
+        "designation.changed",
+        "designation",
+        "Term, class or state of a designation changed.",
+        _of_designation(
+            holds_class=maybe(text("A")), starts_on=day("2026-09-01"), ends_on=maybe(day("2030-08-31")), state=text("held"), because=maybe(text("续期"))
+        ),
+    ),
+    _type(
+        "designation.ended",
+        "designation",
+        "A designation came to the end of its term, or was given up.",
+        _of_designation(ended_on=day("2029-08-31"), state=text("ended"), because=maybe(text("期满"))),
+    ),
+    _type(
+        "designation.revoked",
+        "designation",
+        "A designation was taken away, on a ground.",
+        _of_designation(ended_on=day("2028-03-15"), state=text("revoked"), because=text("孵化成功率低于30%"), clause=maybe(clause())),
+    ),
+    _type(
+        "law.changed",
+        "law",
+        "A law setting was made: a calendar, the adoption of a draft, an override, a rule switched off.",
+        data(
+            sequence=number(1),
+            kind=word("calendar", "adoption", "override", "switch off"),
+            from_day=day("2026-01-01"),
+            content=anything({"programme": "example.base", "version": "2026-01-01"}),
+            reason=text("市政府会议纪要"),
+            number=maybe(text("〔2025〕88号")),
+            by=text("p-1"),
+        ),
+    ),
+)

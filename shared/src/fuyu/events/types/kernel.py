@@ -1,0 +1,58 @@
+"""What every service says in the same words: its duties, and that it started."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, part, rows, text
+from fuyu.events.types.parts import EVERY_SERVICE, ID, clause
+
+
+def _ended() -> Any:
+    return data(duty=text(ID), on=day("2027-03-31"))
+
+
+def _type(name: str, subject: str, says: str, schema: Any) -> EventType:
+    return EventType(name, EVERY_SERVICE, subject, says, schema)
+
+
+TYPES = (
+    _type(
+        "duty.opened",
+        "duty",
+        "Something is owed from now on; or it is owed again.",
+        data(
+            duty=text(ID),
+            key=text("yearly_report:2026"),
+            title=text("年度工作报告"),
+            says=maybe(text("每年3月底前报送上年度工作报告")),
+            clause=clause(),
+            programme=text("example.base"),
+            programme_version=text("2026-01-01"),
+            about=part(kind=text("designation"), id=text(ID), name=text("示范企业001")),
+            due_on=maybe(day("2027-03-31")),
+            is_provisional=claim(False),
+            opens_on=maybe(day("2027-01-01")),
+            levels=anything([[{"actor": "applicant", "programme": "example.base", "organisation": "91410100MA00000001"}]]),
+        ),
+    ),
+    _type(
+        "duty.moved",
+        "duty",
+        "The last day of a duty changed, or became certain.",
+        data(duty=text(ID), due_on=maybe(day("2027-04-01")), is_provisional=claim(False)),
+    ),
+    _type("duty.done", "duty", "A duty was done.", _ended()),
+    _type("duty.overdue", "duty", "The last day of a duty passed and it is not done.", _ended()),
+    _type("duty.withdrawn", "duty", "A duty is owed no more.", _ended()),
+    _type(
+        "service.started",
+        "service",
+        "A worker of a service started, with the plugins it found.",
+        data(
+            service=text("base-registry"),
+            version=text("0.1.0"),
+            plugins=rows(name=text("example"), distribution=text("fuyu-example"), version=text("0.1.0"), digest=text("3f2a"), fault=maybe(text("…"))),
+        ),
+    ),
+)

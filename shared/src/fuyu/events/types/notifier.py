@@ -1,0 +1,46 @@
+"""What the notifier and the portal say: what was delivered, and that a person changed. Never an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, rows, text
+from fuyu.events.types.parts import ID, NOTIFIER, PORTAL
+
+
+def _of_delivery(**more: Any) -> Any:
+    return data(
+        notice=text(ID),
+        kind=text("reminder"),
+        person=text("p-7"),
+        channel=text("email"),
+        about=anything({"kind": "duty", "id": ID}),
+        on=day("2027-03-24"),
+        duty=maybe(text(ID)),
+        rung=maybe(anything("7")),
+        **more,
+    )
+
+
+TYPES = (
+    EventType("notice.delivered", NOTIFIER, "notice", "A channel took what a person was told.", _of_delivery()),
+    EventType("notice.failed", NOTIFIER, "notice", "A person could not be reached on a channel.", _of_delivery(because=maybe(text("550 mailbox unknown")))),
+    EventType(
+        "person.changed",
+        PORTAL,
+        "person",
+        "A person's account changed: its name, its roles, or whether it is active.",
+        data(
+            person=text("p-7"),
+            name=maybe(text("某某")),
+            is_active=claim(),
+            actors=rows(
+                actor=text("applicant"),
+                city=text("example"),
+                office=maybe(text("city")),
+                district=maybe(text("东区")),
+                organisation=maybe(text("91410100MA00000001")),
+            ),
+        ),
+    ),
+)

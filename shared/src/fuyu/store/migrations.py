@@ -1,0 +1,125 @@
+"""Migrations: numbered steps, each done once and written down, by one process at a time; the kernel's come first."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pymongo
+from mongoengine import Document
+from pymongo.errors import PyMongoError
+
+from fuyu.store.leases import Alone, new_owner
+from fuyu.store.rows import INDEXES
+
+if TYPE_CHECKING:
+    from fuyu.service import Running
+    from fuyu.store.transaction import Store
+
+LEASE_SECONDS = 15.0  # so long others wait when the one that migrates is killed; while it lives it renews
+WAIT_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of a service: its number, what it is called in the list, and what it does. Doing it again must change nothing."""
+
+    number: int
+    name: str
+    run: Callable[[Store], None]
+
+
+def migrate(store: Store, migrations: Sequence[Migration] = ()) -> list[str]:
+    """Bring a database to the shape that this version needs and return the names of the steps done now.
+
+    It is safe to run beside running services of the version before, twice, and in several places: one does it and the others wait.
+    """
+    alone = Alone(store.rows.leases, "migrate", new_owner(), LEASE_SECONDS)
+    until = time.monotonic() + WAIT_SECONDS
+    while not alone.take():
+        if time.monotonic() > until:
+            raise TimeoutError(f"Another process has been migrating {store.database.name} for {WAIT_SECONDS} s. Look at its log.")
+        time.sleep(0.2)
+    with _renewed(alone), pymongo.timeout(None):
+        return _steps(store, migrations)
+
+
+@contextmanager
+def _renewed(alone: Alone) -> Iterator[None]:
+    """Keep a lease while something takes long: an index over millions of rows takes minutes."""
+    ending = threading.Event()
+
+    def renew() -> None:
+        while not ending.wait(LEASE_SECONDS / 5):
+            with suppress(PyMongoError):
+                alone.take()
+
+    thread = threading.Thread(target=renew, name="migrate-lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
+        alone.give_up()
+
+
+def migrate_running(running: Running) -> list[str]:
+    """Bring the database of a service at work to the shape that its declaration needs."""
+    return migrate(running.store, running.service.migrations)
+
+
+def make_collections(store: Store, *documents: type[Document]) -> None:
+    """Make the collections and indexes of a service's documents; a transaction would make them too, but slowly and without indexes."""
+    existing = set(store.database.list_collection_names())
+    for document in documents:
+        if document._get_collection_name() not in existing:
+            store.database.create_collection(document._get_collection_name())
+        document.ensure_indexes()
+
+
+def _steps(store: Store, migrations: Sequence[Migration]) -> list[str]:
+    kernel = [Migration(number, f"kernel {number}: {name}", run) for number, name, run in KERNEL]
+    own = sorted(migrations, key=lambda each: each.number)
+    if len({each.number for each in own}) != len(own):
+        raise ValueError(f"Two migrations of {store.name} have the same number: {[each.number for each in own]}.")
+    named = [*kernel, *(Migration(each.number, f"{store.name} {each.number}: {each.name}", each.run) for each in own)]
+    known = {row["step"] for row in _done(store).find({"what": "migration"}, {"step": 1})}
+    return [_do(store, step) for step in named if step.name not in known]
+
+
+def _do(store: Store, step: Migration) -> str:
+    step.run(store)
+    row = {"_id": f"migration {step.name}", "what": "migration", "step": step.name, "at": datetime.now(UTC)}
+    _done(store).replace_one({"_id": row["_id"]}, row, upsert=True)
+    return step.name
+
+
+def _done(store: Store) -> Any:
+    return store.rows.state
+
+
+def _make_kernel_rows(store: Store) -> None:
+    existing = set(store.database.list_collection_names())
+    for name, indexes in INDEXES.items():
+        if name not in existing:
+            store.database.create_collection(name)
+        if indexes:
+            store.database[name].create_indexes(indexes)
+    _make_file_rows(store, existing)
+
+
+def _make_file_rows(store: Store, existing: set[str]) -> None:
+    for name in ("content.files", "content.chunks"):
+        if name not in existing:
+            store.database.create_collection(name)
+    store.database["content.chunks"].create_index([("files_id", 1), ("n", 1)], unique=True)
+    store.database["content.files"].create_index([("filename", 1), ("uploadDate", 1)])
+
+
+KERNEL = ((1, "collections and indexes", _make_kernel_rows),)

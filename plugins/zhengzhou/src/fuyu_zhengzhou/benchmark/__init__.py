@@ -1,0 +1,1 @@
+"""The quality benchmark (质量标杆), zhengzhou.benchmark."""

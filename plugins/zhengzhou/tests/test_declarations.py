@@ -1,0 +1,122 @@
+"""The three programmes load, and what they declare agrees with itself and with their texts."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from marshmallow import ValidationError
+
+from fuyu.law import Laws, schema_of
+from fuyu.law.steps import Effect, Review
+
+PROGRAMMES = [("zhengzhou.base", "2022-01-10"), ("zhengzhou.mayor_award", "2021-10-26"), ("zhengzhou.benchmark", "2021-06-26")]
+
+
+def test_the_three_programmes_load(laws: Laws) -> None:
+    """INVARIANT: the contract admits every declaration of the city."""
+    (plugin,) = laws.plugins
+    assert plugin.fault is None
+    assert sorted(laws.programmes) == sorted(PROGRAMMES)
+
+
+@pytest.mark.requirement("ZB-11")
+def test_annex_1_has_ten_materials_each_needed_at_its_step(base: Any) -> None:
+    needed_at = [material.needed_at for material in base.loaded.programme.materials]
+    assert needed_at == ["apply"] * 8 + ["district", None]
+    assert [material.clause for material in base.loaded.programme.materials] == [f"附件1 填表说明四{item}" for item in range(1, 11)]
+
+
+@pytest.mark.requirement("ZB-11", "L12")
+@pytest.mark.parametrize(("characters", "is_taken"), [(2999, True), (3000, True), (3001, False)])
+def test_the_profile_has_3000_characters_at_most(base: Any, characters: int, is_taken: bool) -> None:
+    """Spaces do not count, and a letter with its marks counts once."""
+    marked = unicodedata.normalize("NFD", "é")
+    profile = marked + " 企" * (characters - 1)
+    if is_taken:
+        assert base.form(profile=profile).profile == profile
+    else:
+        with pytest.raises(Exception, match="profile"):
+            base.form(profile=profile)
+
+
+@pytest.mark.requirement("ZB-12")
+def test_an_application_goes_through_the_steps_of_the_text(base: Any) -> None:
+    row = [step.name for step in base.loaded.programme.entry.steps if step.beside is None]
+    assert row == ["open", "apply", "district", "city", "on_site", "rubric", "designate", "naming"]
+    assert [verdict.word for verdict in _review(base, "district").may] == ["return", "refuse", "recommend"]
+
+
+def _review(asked: Any, name: str) -> Review:
+    step = asked.loaded.programme.entry.step(name)
+    assert isinstance(step, Review)
+    return step
+
+
+@pytest.mark.requirement("ZB-4")
+def test_review_is_due_three_months_after_the_submission(base: Any) -> None:
+    designate = base.loaded.programme.entry.step("designate")
+    assert (designate.within, designate.since, str(base.law["review_months"].period)) == ("review_months", "apply", "3 months")
+
+
+@pytest.mark.requirement("ZB-13")
+def test_annex_2_has_six_items_with_a_hundred_points(base: Any) -> None:
+    (rubric,) = base.loaded.programme.rubrics
+    assert [base.law[item.maximum].value for item in rubric.items] == [20, 20, 20, 20, 10, 10]
+
+
+@pytest.mark.requirement("ZB-15")
+def test_a_note_beside_the_criterion_says_that_the_article_is_applied(base: Any) -> None:
+    """Annex 2 says one year, 第六条（一） two."""
+    notes = [item.note for item in base.loaded.programme.rubric("annex_2").items]
+    assert "一年以上" in notes[0]
+    assert "第六条（一）规定2年以上，以条文为准" in notes[0]
+    assert notes[1:] == [""] * 5
+
+
+@pytest.mark.requirement("MQ-8")
+def test_the_award_has_nine_steps_in_the_row(award: Any) -> None:
+    row = [step for step in award.loaded.programme.entry.steps if step.beside is None]
+    assert [step.clause for step in row] == [f"第十七条（{number}）" for number in "一二三四五六七八九"]
+    assert [step.name for step in row if Effect.GRANT in step.takes_effect] == ["decide"]
+
+
+@pytest.mark.requirement("MQ-4")
+def test_the_seven_categories_come_to_a_thousand_points(award: Any) -> None:
+    (rubric,) = award.loaded.programme.rubrics
+    points = [award.law[item.maximum].value for item in rubric.items]
+    assert len(points) == 7
+    assert sum(points) == 1000
+
+
+@pytest.mark.requirement("MQ-1")
+def test_a_draft_has_no_day_in_force(award: Any) -> None:
+    regulation = award.loaded.regulation
+    assert (regulation.is_draft, regulation.in_force_from) == (True, None)
+
+
+@pytest.mark.requirement("BM-4", "L12")
+@pytest.mark.parametrize(("field", "most"), [("abstract", 500), ("profile", 500), ("practice", 8000), ("results", 2000)])
+def test_the_parts_of_the_summary_keep_their_lengths(benchmark: Any, field: str, most: int) -> None:
+    schema = schema_of(benchmark.loaded.programme.form)()
+    whole = dict(benchmark.example["form"])
+    assert schema.validate(whole | {field: "验" * most}) == {}
+    assert list(schema.validate(whole | {field: "验" * (most + 1)})) == [field]
+
+
+@pytest.mark.requirement("BM-4", "L12")
+@pytest.mark.parametrize(("characters", "is_taken"), [(39, True), (40, True), (41, False)])
+def test_a_benchmark_is_named_in_40_characters(benchmark: Any, characters: int, is_taken: bool) -> None:
+    schema = schema_of(benchmark.loaded.programme.form)()
+    errors = schema.validate(dict(benchmark.example["form"]) | {"name": "验" * characters})
+    assert (errors == {}) is is_taken
+
+
+def test_numbers_of_a_form_are_texts_and_never_floats(base: Any) -> None:
+    """INVARIANT: a figure keeps all its digits; a JSON number with a point would not."""
+    schema = schema_of(base.loaded.programme.form)()
+    with pytest.raises(ValidationError):
+        schema.load({**base.example["form"], "total_assets": 0.1})
+    assert base.form(total_assets="0.1").total_assets == Decimal("0.1")

@@ -1,0 +1,73 @@
+"""What a cultivated organisation owes, on what grounds it loses the cultivation, and what follows (五)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from fuyu.dates import Due, MonthDay, last_day
+from fuyu.law import Consequence, Finding, Law, Owed, finding, hookimpl
+from fuyu.law.facts import Designation
+from fuyu_hangzhou.cultivation.records import FRAUD, INCIDENTS, REPORT, Incident
+
+
+# 五（二）4：……应当在培育期间，每年6月份前向市市场监管局提交上年度本组织的自我评价报告等相关材料……。
+@hookimpl
+def what_is_owed(law: Law, designation: Designation, as_of: date) -> Sequence[Owed]:
+    """Owe the past year's report each year, from the year after the publication, until the cultivation is cancelled."""
+    first = designation.starts_on.year + int(law["years_before_first_report"].value)
+    return [_report(law, designation, year) for year in range(first, max(first, as_of.year + 1) + 1)]
+
+
+def _report(law: Law, designation: Designation, year: int) -> Owed:
+    due = _due(law, year)
+    return Owed(
+        key=f"{REPORT}/{year}",
+        title=f"{year - 1}年度自我评价报告",
+        owed_by="cultivated organisation",
+        opens_on=MonthDay.read(law["report_opens"].value).in_year(year),
+        due_on=due.on,
+        by=law["report_due"].citation,
+        on_evidence=f"the yearly report for {year - 1}, handed in",
+        is_done=any(each.entry.year == year - 1 for each in designation.filled.get(REPORT, ())),
+        is_provisional=due.is_provisional,
+    )
+
+
+def _due(law: Law, year: int) -> Due:
+    return last_day(law["report_due"].value, year, law.calendar)
+
+
+# 五（二）4：……若不按期上报，将取消其培育资格。
+@hookimpl
+def when_missed(law: Law, designation: Designation, owed: str, as_of: date) -> Sequence[Finding] | None:
+    """Take a report that did not come in time as a ground to cancel."""
+    name, _, year = owed.partition("/")
+    if name != REPORT:
+        return None
+    due = _due(law, int(year)).on
+    return [finding(REPORT, False, law["report_due"], needed=due, because=f"The report for {int(year) - 1} was not handed in by {due}.")]
+
+
+# 五（二）5：在培育期间，组织发生重大质量和安全事故，以及其他严重违法、违规、违纪行为的，市市场监管局可撤销其培育资格……。
+@hookimpl
+def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding]:
+    """Take each recorded accident or violation as a ground; the bureau may revoke."""
+    recorded: list[Incident] = [each.entry for each in designation.filled.get("incident", ())]
+    return [_ground(law, each) for each in recorded if each.kind == FRAUD or each.happened_on >= designation.starts_on]
+
+
+# 五（一）4：……弄虚作假等不正当手段的，直接取消其本次评审资格，并收回相关补助经费。
+def _ground(law: Law, incident: Incident) -> Finding:
+    by = law.cite("五（一）4" if incident.kind == FRAUD else "五（二）5")
+    because = f"{incident.kind} of {incident.happened_on}: {incident.finding} ({incident.found_by})."
+    return finding(f"incident/{INCIDENTS.index(incident.kind)}", False, by, actual=incident.happened_on, because=because, fact="filled.incident")
+
+
+# 五（二）5：……责令在3个月之内退回资助经费，并予以公告。
+@hookimpl
+def after_revocation(law: Law, designation: Designation, ground: str, as_of: date) -> Sequence[Consequence]:
+    """Claim the subsidy back within the months of the text, except where only a report was missing: 五（二）4 orders no refund."""
+    if ground == REPORT:
+        return []
+    return [Consequence("claim_back", law["refund"].citation, until=law.limit("refund", as_of).on, says="责令退回资助经费，并予以公告。")]

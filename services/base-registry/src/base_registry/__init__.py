@@ -1,0 +1,25 @@
+"""base-registry: who may apply, who was designated, and on which clause each of these rests."""
+
+from base_registry.agenda import AGENDA
+from base_registry.api import blueprints
+from base_registry.migrations import MIGRATIONS
+from base_registry.projections import HANDLERS
+from base_registry.snapshots import SNAPSHOTS
+from base_registry.sweeps import SWEEPS
+from base_registry.usecases.seeing import SHOWS_FILES
+from fuyu.service import Service
+
+SERVICE = Service(
+    name="base-registry",
+    title="Organisations, calls, applications, designations",
+    listens_to=frozenset({"enrolment", "session", "duty", "law"}),
+    handlers=HANDLERS,
+    blueprints=blueprints,
+    sweeps=SWEEPS,
+    migrations=MIGRATIONS,
+    snapshots=SNAPSHOTS,
+    agenda=AGENDA,
+    shows_files=SHOWS_FILES,
+)
+
+__all__ = ["SERVICE"]

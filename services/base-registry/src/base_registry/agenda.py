@@ -1,0 +1,35 @@
+"""The coming days on which something falls due here beside the duties: windows, publications and terms that end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from base_registry.documents import Call, Designation
+from fuyu.service import Running
+
+
+def windows_and_publications(running: Running, after: date) -> date | None:
+    """Return the next day after the end of a window to apply or of a publication, when lists open and conclude."""
+    ends = (end for call in Call.objects(state="open").only("closes", "sittings").as_pymongo() for end in _ends(call))
+    return min((day for end in ends if (day := _day_after(end)) > after), default=None)
+
+
+def terms(running: Running, after: date) -> date | None:
+    """Return the next day after the last day of a designation."""
+    row = Designation.objects(state="held", ends_on__ne=None, ends_on__gte=after.isoformat()).only("ends_on").order_by("ends_on").as_pymongo().first()
+    return _day_after(row["ends_on"]) if row else None
+
+
+AGENDA = (windows_and_publications, terms)
+
+
+def _ends(call: dict[str, object]) -> Sequence[str]:
+    closes, sittings = call.get("closes"), call.get("sittings")
+    ends = [closes["on"]] if isinstance(closes, dict) else []
+    running = [sitting for sitting in sittings if sitting["closed_on"] is None and sitting["ends"]] if isinstance(sittings, list) else []
+    return [*ends, *(sitting["ends"]["on"] for sitting in running)]
+
+
+def _day_after(end: str) -> date:
+    return date.fromisoformat(end) + timedelta(days=1)

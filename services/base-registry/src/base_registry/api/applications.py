@@ -1,0 +1,125 @@
+"""Applications: drafts saved as one goes, acts at their steps, and what the rules find before one acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from base_registry.documents import Application
+from base_registry.schemas.records import (
+    ActEntry,
+    ApplicationChange,
+    ApplicationEntry,
+    ApplicationRow,
+    ApplicationView,
+    FindingsView,
+    Receipt,
+)  # fmt: skip
+from base_registry.usecases.applications import act_on_application, begin_application, record_receipt, save_draft
+from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications, shown_application
+from fuyu.ids import new_id
+from fuyu.process.acting import Request
+from fuyu.web.access import SIGNED_IN, access
+from fuyu.web.answers import commit, expected_version, json_answer, show
+from fuyu.web.asking import caller, city, running
+from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.fields import Identifier, Text
+from fuyu.web.paging import Asked, Filter, Listing, page
+
+blueprint = Blueprint("applications", description="Applications in a call")
+LISTING = Listing(
+    filters={
+        "call": Filter(Identifier()),
+        "programme": Filter(Text(most=80)),
+        "state": Filter(Text(most=20)),
+        "stands_at": Filter(Text(most=60)),
+    },
+    sorts={"waits_since": "waits_since"},
+    default="-id",
+)
+
+
+@blueprint.route("/applications")
+class Applications(MethodView):
+    """The applications that the caller may see."""
+
+    @access(SIGNED_IN)
+    @blueprint.arguments(ApplicationEntry)
+    @blueprint.response(201, ApplicationView)
+    def post(self, entry: dict[str, Any]) -> Response:
+        """Begin an application as a draft."""
+        id = new_id()
+
+        def work(tx: Any) -> Any:
+            return shown_application(tx, begin_application(tx, id, entry))
+
+        return commit(work, shows=ApplicationView, status=201, location=lambda made: f"/applications/{id}")
+
+    @access(SIGNED_IN)
+    @blueprint.listing(LISTING, ApplicationRow)
+    def get(self, asked: Asked) -> Response:
+        """List applications: one's own, a district's, an office's, or those assigned to one."""
+        return page(Application.objects(__raw__=seen_applications(running().laws, caller(), city())), asked, ApplicationRow)
+
+
+@blueprint.route("/applications/<id:id>")
+class OneApplication(MethodView):
+    """One application."""
+
+    @access(SIGNED_IN)
+    @blueprint.response(200, ApplicationView)
+    def get(self, id: str) -> Response:
+        """Show an application to those who may see it, with the steps open now and what each asks; an officer's look is logged (L13)."""
+        who = caller()
+        shown = running().store.transact(lambda tx: see_application(tx, id), caller=who, city=city())
+        return show(shown, ApplicationView)
+
+    @access(SIGNED_IN)
+    @blueprint.arguments(ApplicationChange)
+    @blueprint.response(200, ApplicationView)
+    def patch(self, changes: dict[str, Any], id: str) -> Response:
+        """Save what is written so far of the form, and which files are which material."""
+        expected = expected_version()
+        return commit(lambda tx: shown_application(tx, save_draft(tx, id, changes, expected)), shows=ApplicationView)
+
+
+@blueprint.route("/applications/<id:id>/receipt")
+class ApplicationReceipt(MethodView):
+    """The day on which the district received an application on paper."""
+
+    @access(SIGNED_IN)
+    @guarded
+    @blueprint.arguments(Receipt)
+    @blueprint.response(201, ApplicationView)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Record an earlier 收文日期 with receipt number, scan and reason."""
+        expected = expected_version()
+        return commit(lambda tx: shown_application(tx, record_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
+
+
+@blueprint.route("/applications/<id:id>/acts")
+class ApplicationActs(MethodView):
+    """Acts at an application's steps."""
+
+    @access(SIGNED_IN)
+    @guarded
+    @blueprint.arguments(ActEntry)
+    @blueprint.response(201, ApplicationView)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Act at a step: submit, fill, recommend, return, refuse, admit, assign, declare, score, agree, record …"""
+        expected, act = expected_version(), new_id()
+        return commit(lambda tx: shown_application(tx, act_on_application(tx, id, act, Request(**entry), expected)), shows=ApplicationView, status=201)
+
+
+@blueprint.route("/applications/<id:id>/steps/<string:step>/findings")
+class StepFindings(MethodView):
+    """What the rules find on a step before it is taken."""
+
+    @access(SIGNED_IN)
+    @blueprint.response(200, FindingsView)
+    def get(self, id: str, step: str) -> Response:
+        """Ask the rules what stands in the way of a step now, each with clause, threshold and actual value."""
+        who = caller()
+        return json_answer(running().store.transact(lambda tx: findings_ahead(tx, id, step), caller=who, city=city()))

@@ -1,0 +1,13 @@
+"""What base-registry keeps: organisations, experts, calls, applications, objections, designations. The only place that knows mongoengine."""
+
+from base_registry.documents.application import Application
+from base_registry.documents.call import Call
+from base_registry.documents.designation import Designation
+from base_registry.documents.expert import Expert
+from base_registry.documents.known import KnownEnrolment, KnownSession
+from base_registry.documents.objection import Objection
+from base_registry.documents.organisation import Organisation
+
+ALL = (Organisation, Expert, Call, Application, Objection, Designation, KnownEnrolment, KnownSession)
+
+__all__ = ["ALL", "Application", "Call", "Designation", "Expert", "KnownEnrolment", "KnownSession", "Objection", "Organisation"]

@@ -1,0 +1,40 @@
+"""One organisation in one call: its form, its materials, and its way."""
+
+from __future__ import annotations
+
+from mongoengine import BooleanField, DictField, ListField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class Application(Record):
+    """An application; `walk` is its way, `stands_at` the step it has come to, `judged_by` the version in force on its date (L6)."""
+
+    meta = meta(
+        "base-registry",
+        "applications",
+        {"fields": ["city", "call", "organisation.code"], "unique": True},
+        {"fields": ["city", "call", "state", "stands_at"]},
+        {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+        {"fields": ["city", "organisation.code", "_id"]},
+        {"fields": ["city", "named.code", "call"]},
+        {"fields": ["has_provisional_limit"], "sparse": True},
+    )
+
+    programme = StringField(required=True)
+    programme_version = StringField(required=True)
+    judged_by = StringField(required=True)
+    call = StringField(required=True)
+    organisation = DictField(required=True)
+    form = DictField()
+    materials = DictField()
+    applied_on = StringField()
+    receipt = DictField(null=True)
+    named = ListField(DictField())
+    walk = DictField(required=True)
+    stands_at = StringField()
+    waits_since = StringField()
+    state = StringField(required=True, default="draft")
+    chosen_for = StringField()
+    scores = DictField()
+    has_provisional_limit = BooleanField()

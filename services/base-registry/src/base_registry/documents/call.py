@@ -1,0 +1,30 @@
+"""One intake of a programme: it freezes the programme's version, form, rubrics and quotas when it opens."""
+
+from __future__ import annotations
+
+from mongoengine import BooleanField, DictField, IntField, ListField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class Call(Record):
+    """A call; `sittings` are the openings of its steps over the whole call, `granted` counts what it gave, by kind."""
+
+    meta = meta("base-registry", "calls", {"fields": ["city", "programme", "year", "title"], "unique": True}, {"fields": ["city", "state", "_id"]})
+
+    programme = StringField(required=True)
+    programme_version = StringField(required=True)
+    host = StringField()
+    year = IntField(required=True)
+    title = StringField(required=True)
+    industries = ListField(StringField())
+    directions = ListField(StringField())
+    opened_on = StringField(required=True)
+    closes = DictField(null=True)
+    quotas = DictField()
+    granted = DictField()
+    is_draft = BooleanField(default=False)
+    number = StringField()
+    state = StringField(required=True, default="open")
+    acts = ListField(DictField())
+    sittings = ListField(DictField())

@@ -1,0 +1,48 @@
+"""What an organisation holds: base, pool place, award, nomination, benchmark, tier; with its term and its state."""
+
+from __future__ import annotations
+
+from mongoengine import BooleanField, DictField, IntField, ListField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class Designation(Record):
+    """A designation; `counts` and `years` are projected from incubatee-tracker's events, `walks` are its processes by name, `past_walks` those that ended."""
+
+    meta = meta(
+        "base-registry",
+        "designations",
+        {"fields": ["city", "organisation.code", "_id"]},
+        {"fields": ["city", "programme", "state", "_id"]},
+        {"fields": ["state", "ends_on"]},
+        {"fields": ["city", "application", "kind"], "unique": True},
+    )
+
+    programme = StringField(required=True)
+    programme_version = StringField(required=True)
+    kind = StringField(required=True)
+    holds_class = StringField()
+    office = StringField(required=True)
+    call = StringField(required=True)
+    application = StringField(required=True)
+    organisation = DictField(required=True)
+    companies = ListField(DictField())
+    granted_on = StringField(required=True)
+    starts_on = StringField(required=True)
+    ends_on = StringField()
+    term_by = DictField()
+    number = StringField()
+    state = StringField(required=True, default="held")
+    ended_on = StringField()
+    is_repeat = BooleanField(default=False)
+    is_draft = BooleanField(default=False)
+    uses_place = BooleanField(default=True)
+    running_enrolments = IntField(default=0)
+    completed_enrolments = IntField(default=0)
+    ended_enrolments = IntField(default=0)
+    years = DictField()
+    decision = DictField()
+    walks = DictField()
+    past_walks = ListField(DictField())
+    consequences = ListField(DictField())

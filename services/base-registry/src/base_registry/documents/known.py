@@ -1,0 +1,26 @@
+"""What base-registry has counted of incubatee-tracker's records, so that hearing of one again counts nothing twice."""
+
+from __future__ import annotations
+
+from mongoengine import BooleanField, IntField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class KnownEnrolment(Record):
+    """An enrolment as it was last heard of."""
+
+    meta = meta("base-registry", "known_enrolments")
+
+    designation = StringField(required=True)
+    state = StringField(required=True)
+
+
+class KnownSession(Record):
+    """A session that was counted, in which year and whether as a batch."""
+
+    meta = meta("base-registry", "known_sessions")
+
+    designation = StringField(required=True)
+    year = IntField(required=True)
+    is_batch = BooleanField(required=True)

@@ -1,0 +1,199 @@
+"""What the law is told about this service's records: documents in, frozen facts out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from base_registry.documents import Application, Call, Designation, Expert
+from fuyu.law import facts
+from fuyu.law.forms import schema_of
+from fuyu.law.programme import Programme
+from fuyu.law.steps import Agree, Score
+from fuyu.process.actors import Holders
+from fuyu.process.walk import Act, Walk, from_document
+
+RECORDED = facts.Origin("recorded")
+
+
+def day(text: str | None) -> date | None:
+    """Return the date that a document keeps as ISO text."""
+    return date.fromisoformat(text) if text else None
+
+
+def call_facts(call: Call) -> facts.Call:
+    """Return a call as a rule sees it."""
+    return facts.Call(
+        id=call.id,
+        programme=call.programme,
+        version=call.programme_version,
+        year=call.year,
+        opened_on=date.fromisoformat(call.opened_on),
+        closes_on=day(call.closes["on"]) if call.closes else None,
+        host=call.host,
+        industries=tuple(call.industries),
+        directions=tuple(call.directions),
+        quotas=dict(call.quotas),
+    )
+
+
+def organisation_facts(kept: Mapping[str, Any]) -> facts.Organisation:
+    """Return an organisation as a rule sees it."""
+    return facts.Organisation(kept["id"], kept["code"], kept["name"], kept["district"], kept.get("industry"), day(kept.get("founded_on")))
+
+
+def application_facts(
+    programme: Programme, application: Application, call: facts.Call, walk: Walk, surroundings: Surroundings, today: date
+) -> facts.Application:
+    """Return an application as a rule sees it while its walk stands as given; before it is handed in the application date is today."""
+    applied_on = day(application.applied_on) or today
+    sheets = {step.name: _sheets(walk, step.name) for step in programme.entry.steps if isinstance(step, Score)}
+    return facts.Application(
+        id=application.id,
+        organisation=organisation_facts(application.organisation),
+        call=call,
+        form=_form(programme, application),
+        applied_on=applied_on,
+        materials={key: [facts.File(file, key, "", applied_on) for file in files] for key, files in application.materials.items()},
+        judged=walk.judged(),
+        filled=filled(programme, walk),
+        sheets=sheets,
+        scores={step: Decimal(score["total"]) for step, score in application.scores.items()},
+        agreed={step.name: total for step in programme.entry.steps if isinstance(step, Agree) and (total := _agreed(walk, step.name)) is not None},
+        holdings=surroundings.holdings,
+        named_elsewhere=surroundings.named_elsewhere,
+        origins=_origins(application, walk, applied_on),
+    )
+
+
+class Surroundings:
+    """What stands around an application in its city: designations of its organisation, and companies that another application of the call names too."""
+
+    def __init__(self, holdings: Sequence[facts.Holding] = (), named_elsewhere: Sequence[str] = ()) -> None:
+        self.holdings = tuple(holdings)
+        self.named_elsewhere = tuple(named_elsewhere)
+
+    @classmethod
+    def of(cls, application: Application) -> Surroundings:
+        """Return the surroundings of an application as its city's records show them."""
+        held = Designation.objects(city=application.city, **{"organisation__code": application.organisation["code"]})
+        codes = [company["code"] for company in application.named]
+        others = Application.objects(city=application.city, call=application.call, id__ne=application.id, named__code__in=codes).only("named") if codes else ()
+        elsewhere = {company["code"] for other in others for company in other.named} & set(codes)
+        return cls([holding_facts(each) for each in held], sorted(elsewhere))
+
+
+def holding_facts(designation: Designation) -> facts.Holding:
+    """Return a designation as something that its organisation holds or held."""
+    return facts.Holding(
+        id=designation.id,
+        programme=designation.programme,
+        version=designation.programme_version,
+        kind=designation.kind,
+        starts_on=date.fromisoformat(designation.starts_on),
+        ends_on=day(designation.ends_on),
+        state=designation.state,
+        ended_on=day(designation.ended_on),
+        holds_class=designation.holds_class,
+        is_repeat=designation.is_repeat,
+    )
+
+
+def designation_facts(programme: Programme, designation: Designation, walk: Walk | None = None) -> facts.Designation:
+    """Return a designation as a rule sees it; its counts come from incubatee-tracker's events."""
+    counted = facts.Origin("event", source="incubatee-tracker")
+    return facts.Designation(
+        id=designation.id,
+        programme=designation.programme,
+        version=designation.programme_version,
+        kind=designation.kind,
+        organisation=organisation_facts(designation.organisation),
+        starts_on=date.fromisoformat(designation.starts_on),
+        ends_on=day(designation.ends_on),
+        state=designation.state,
+        holds_class=designation.holds_class,
+        running_enrolments=designation.running_enrolments,
+        completed_enrolments=designation.completed_enrolments,
+        ended_enrolments=designation.ended_enrolments,
+        years={
+            int(year): facts.YearOfSessions(int(year), kept["batches"], kept["sessions"], Decimal(kept["hours"])) for year, kept in designation.years.items()
+        },
+        judged=walk.judged() if walk else {},
+        filled=_all_filled(programme, designation, walk),
+        origins={"running_enrolments": counted, "completed_enrolments": counted, "ended_enrolments": counted, "years": counted},
+    )
+
+
+def filled(programme: Programme, walk: Walk) -> dict[str, list[facts.Filled]]:
+    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects; of one organisation the latest counts."""
+    entries: dict[str, list[facts.Filled]] = {}
+    for step in programme.process(walk.process).steps:
+        if step.form is None:
+            continue
+        latest: dict[str, Act] = {}
+        for act in walk.acts_at(step.name):
+            if act.entry and act.does not in ("assign", "declare"):
+                latest[act.organisation or act.by] = act
+        schema = schema_of(step.form)()
+        entries[step.name] = [facts.Filled(step.name, act.by, schema.load(act.entry), act.on, act.organisation) for act in latest.values()]
+    return entries
+
+
+def _all_filled(programme: Programme, designation: Designation, walk: Walk | None) -> dict[str, list[facts.Filled]]:
+    """Return what was ever filled in over a designation: in runs that ended, and in those that go on, the given one as it stands."""
+    kept = [*designation.past_walks, *(each for name, each in designation.walks.items() if walk is None or name != walk.process)]
+    names = {process.name for process in programme.processes}
+    entries: dict[str, list[facts.Filled]] = {}
+    for each in [*(from_document(document) for document in kept if document["process"] in names), *([walk] if walk else [])]:
+        for step, found in filled(programme, each).items():
+            entries.setdefault(step, []).extend(found)
+    return entries
+
+
+def application_holders(application: Application) -> Holders:
+    """Return whom a programme's actors mean on an application."""
+    listed = frozenset(company["code"] for company in application.named)
+    own = frozenset([application.organisation["code"]])
+    return Holders(application.city, application.organisation["district"], {"applicant": own, "holder": own, "incubatee": listed})
+
+
+def designation_holders(designation: Designation) -> Holders:
+    """Return whom a programme's actors mean on a designation."""
+    own = frozenset([designation.organisation["code"]])
+    listed = frozenset(company["code"] for company in designation.companies)
+    return Holders(designation.city, designation.organisation["district"], {"applicant": own, "holder": own, "incubatee": listed})
+
+
+def interest_of(city: str) -> Any:
+    """Return how an expert's ties to an applicant are looked up in a city's pool."""
+
+    def interest(person: str, application: facts.Application) -> facts.Interest:
+        expert = Expert.objects(city=city, person=person).first()
+        employer, group = (expert.employer_code, expert.group_code) if expert else (None, None)
+        return facts.Interest(person, application, False, employer, group)
+
+    return interest
+
+
+def _form(programme: Programme, application: Application) -> Any:
+    schema = schema_of(programme.form)()
+    return None if schema.validate(application.form) else schema.load(application.form)
+
+
+def _sheets(walk: Walk, step: str) -> list[facts.Sheet]:
+    recused = set(walk.recused.get(step, ()))
+    latest = {act.by: act for act in walk.acts_at(step, "score") if act.by not in recused}
+    return [facts.Sheet(person, {key: Decimal(points) for key, points in act.entry["points"].items()}, act.entry["note"]) for person, act in latest.items()]
+
+
+def _agreed(walk: Walk, step: str) -> Decimal | None:
+    acts = walk.acts_at(step, "agree")
+    return sum((Decimal(points) for points in acts[-1].entry["points"].values()), Decimal(0)) if acts else None
+
+
+def _origins(application: Application, walk: Walk, applied_on: date) -> dict[str, facts.Origin]:
+    claimed = facts.Origin("claimed", by=application.organisation["name"], on=applied_on)
+    judged = {f"judged.{key}": facts.Origin("verified", by=answer.by, on=answer.on) for key, answer in walk.judged().items()}
+    return {"form": claimed, "materials": claimed, "holdings": RECORDED, "named_elsewhere": RECORDED} | judged

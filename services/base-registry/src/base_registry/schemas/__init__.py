@@ -1,0 +1,1 @@
+"""The shapes that base-registry takes and gives."""

@@ -1,0 +1,320 @@
+"""What base-registry takes about organisations, experts, calls, applications, objections and law settings, and how it shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from fuyu.law.settings import Kind
+from fuyu.web.fields import Code, Date, DocumentNumber, Flag, Identifier, Text, Whole
+from fuyu.web.schemas import Schema
+
+
+class OrganisationEntry(Schema):
+    """An organisation to register."""
+
+    code = Code(required=True)
+    name = Text(required=True, most=120)
+    district = Text(required=True, most=40)
+    industry = Text(most=80)
+    founded_on = Date()
+
+
+class OrganisationChange(Schema):
+    """What may change of an organisation; its code is linked to a new one by an officer's act, never overwritten."""
+
+    name = Text(most=120)
+    district = Text(most=40)
+    industry = Text(most=80)
+    founded_on = Date()
+
+
+class OrganisationView(Schema):
+    """An organisation as it stands."""
+
+    id = Identifier()
+    code = fields.String()
+    name = fields.String()
+    district = fields.String()
+    industry = fields.String(allow_none=True)
+    founded_on = Date(allow_none=True)
+    version = fields.Integer()
+
+
+class ExpertEntry(Schema):
+    """An expert to take into the pool."""
+
+    person = Text(required=True, most=100)
+    name = Text(required=True, most=60)
+    titles = fields.List(Text(most=60), validate=validate.Length(max=20))
+    employer_code = Code()
+    group_code = Code()
+
+
+class ExpertView(Schema):
+    """An expert of the pool."""
+
+    id = Identifier()
+    person = fields.String()
+    name = fields.String()
+    titles = fields.List(fields.String())
+    employer_code = fields.String(allow_none=True)
+    group_code = fields.String(allow_none=True)
+    version = fields.Integer()
+
+
+class CallEntry(Schema):
+    """A call to open."""
+
+    programme = Text(required=True, most=80)
+    year = Whole(required=True, least=2000, most=2200)
+    title = Text(most=80)
+    host = Text(most=80)
+    industries = fields.List(Text(most=80), validate=validate.Length(max=100))
+    directions = fields.List(Text(most=80), validate=validate.Length(max=100))
+    closes_on = Date(metadata={"description": "the last day to apply, where the text leaves it to the office"})
+    number = DocumentNumber()
+
+
+class CallView(Schema):
+    """A call with its steps over the whole list."""
+
+    id = Identifier()
+    programme = fields.String()
+    programme_version = fields.String()
+    host = fields.String(allow_none=True)
+    year = fields.Integer()
+    title = fields.String()
+    industries = fields.List(fields.String())
+    directions = fields.List(fields.String())
+    opened_on = fields.String()
+    closes = fields.Dict(allow_none=True)
+    quotas = fields.Dict()
+    granted = fields.Dict()
+    is_draft = fields.Boolean()
+    number = fields.String(allow_none=True)
+    state = fields.String()
+    sittings = fields.List(fields.Dict())
+    version = fields.Integer()
+
+
+class ApplicationEntry(Schema):
+    """An application to begin as a draft."""
+
+    call = Identifier(required=True)
+    organisation = Code(required=True)
+    form = fields.Dict(keys=fields.String())
+
+
+class ApplicationChange(Schema):
+    """What is written so far: the form's fields and the materials' files."""
+
+    form = fields.Dict(keys=fields.String())
+    materials = fields.Dict(keys=fields.String(), values=fields.List(Identifier(), validate=validate.Length(max=20)))
+
+
+class Receipt(Schema):
+    """An earlier day on which the district received the application on paper."""
+
+    received_on = Date(required=True)
+    number = Text(required=True, most=60)
+    file = Identifier(required=True)
+    reason = Text(required=True, most=500, lines=True)
+
+
+class ActEntry(Schema):
+    """An act at a step: by which word, with which entry, answers, reason, document number and reasons for overriding warnings."""
+
+    step = Text(required=True, most=60)
+    does = Text(required=True, most=40)
+    entry = fields.Dict(keys=fields.String())
+    judged = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String()))
+    reason = Text(most=2000, lines=True)
+    number = DocumentNumber()
+    overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True))
+
+
+class ProcessActEntry(ActEntry):
+    """An act at a step of one of the subject's processes."""
+
+    process = Text(required=True, most=60)
+
+
+class ApplicationView(Schema):
+    """An application with where it stands and what can be done now."""
+
+    id = Identifier()
+    programme = fields.String()
+    programme_version = fields.String()
+    judged_by = fields.String()
+    call = fields.String()
+    organisation = fields.Dict()
+    form = fields.Dict()
+    materials = fields.Dict()
+    applied_on = fields.String(allow_none=True)
+    receipt = fields.Dict(allow_none=True)
+    named = fields.List(fields.Dict())
+    state = fields.String()
+    stands_at = fields.String(allow_none=True)
+    waits_since = fields.String(allow_none=True)
+    chosen_for = fields.String(allow_none=True)
+    scores = fields.Dict()
+    walk = fields.Dict()
+    steps = fields.List(fields.Dict())
+    version = fields.Integer()
+
+
+class ApplicationRow(Schema):
+    """An application in a list."""
+
+    id = Identifier()
+    programme = fields.String()
+    call = fields.String()
+    organisation = fields.Dict()
+    applied_on = fields.String(allow_none=True)
+    state = fields.String()
+    stands_at = fields.String(allow_none=True)
+    waits_since = fields.String(allow_none=True)
+    version = fields.Integer()
+
+
+class DesignationView(Schema):
+    """A designation with its term, its counts and its processes."""
+
+    id = Identifier()
+    programme = fields.String()
+    programme_version = fields.String()
+    kind = fields.String()
+    holds_class = fields.String(allow_none=True)
+    office = fields.String()
+    call = fields.String()
+    application = fields.String()
+    organisation = fields.Dict()
+    companies = fields.List(fields.Dict())
+    granted_on = fields.String()
+    starts_on = fields.String()
+    ends_on = fields.String(allow_none=True)
+    term_by = fields.Dict()
+    number = fields.String(allow_none=True)
+    state = fields.String()
+    ended_on = fields.String(allow_none=True)
+    is_repeat = fields.Boolean()
+    is_draft = fields.Boolean()
+    running_enrolments = fields.Integer()
+    completed_enrolments = fields.Integer()
+    ended_enrolments = fields.Integer()
+    years = fields.Dict()
+    decision = fields.Dict()
+    walks = fields.Dict()
+    consequences = fields.List(fields.Dict())
+    version = fields.Integer()
+
+
+class PublicDesignation(Schema):
+    """What anyone may read about a designation."""
+
+    id = Identifier()
+    programme = fields.String()
+    kind = fields.String()
+    holds_class = fields.String(allow_none=True)
+    organisation = fields.Method("public_organisation", metadata={"type": "object"})
+    granted_on = fields.String()
+    starts_on = fields.String()
+    ends_on = fields.String(allow_none=True)
+    state = fields.String()
+    is_draft = fields.Boolean()
+
+    def public_organisation(self, row: Any) -> dict[str, str]:
+        """Return the organisation's name and code."""
+        kept = row["organisation"]
+        return {"code": kept["code"], "name": kept["name"]}
+
+
+class Contact(Schema):
+    """Who objects and how to answer."""
+
+    name = Text(most=60)
+    phone = Text(most=40)
+    address = Text(most=200)
+    email = fields.Email(validate=validate.Length(max=200))
+
+
+class ObjectionEntry(Schema):
+    """An objection against one row of a published list."""
+
+    application = Identifier(required=True)
+    says = Text(required=True, most=4000, lines=True)
+    contact = fields.Nested(Contact)
+
+
+class ObjectionReceipt(Schema):
+    """What who objects is told: that it was taken, and whether it holds the row."""
+
+    id = Identifier()
+    application = fields.String()
+    lodged_on = fields.String()
+    state = fields.String()
+    version = fields.Integer()
+
+
+class ObjectionView(ObjectionReceipt):
+    """An objection as the office sees it."""
+
+    call = fields.String()
+    says = fields.String()
+    contact = fields.Dict()
+    is_named = fields.Boolean()
+    answer = fields.String(allow_none=True)
+    answered_on = fields.String(allow_none=True)
+
+
+class Resolution(Schema):
+    """An office's answer to an objection."""
+
+    upheld = Flag(required=True)
+    answer = Text(required=True, most=4000, lines=True)
+
+
+class LawSettingEntry(Schema):
+    """A law setting to make."""
+
+    kind = fields.String(required=True, validate=validate.OneOf([str(kind) for kind in Kind]))
+    content = fields.Dict(keys=fields.String(), required=True)
+    from_day = Date()
+    reason = Text(required=True, most=2000, lines=True)
+    number = DocumentNumber()
+
+
+class LawSettingView(Schema):
+    """A law setting as it stands."""
+
+    id = fields.String()
+    sequence = fields.Integer()
+    kind = fields.String()
+    from_day = fields.String()
+    content = fields.Dict()
+    reason = fields.String()
+    number = fields.String(allow_none=True)
+    by = fields.String()
+
+
+class FindingsView(Schema):
+    """What the rules find now on a step that nobody has taken yet."""
+
+    step = fields.String()
+    findings = fields.List(fields.Dict())
+
+
+class NoticeView(Schema):
+    """A published list."""
+
+    id = fields.String()
+    call = fields.String()
+    programme = fields.String()
+    title = fields.String()
+    number = fields.String(allow_none=True)
+    published_on = fields.String()
+    ends = fields.Dict(allow_none=True)
+    is_draft = fields.Boolean()
+    rows = fields.List(fields.Dict())

@@ -1,0 +1,30 @@
+"""What `fuyu resend` publishes of this service: each organisation and each designation as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from base_registry.documents import Designation, Organisation
+from base_registry.usecases.granting import granted_data
+from base_registry.usecases.organisations import organisation_data
+from fuyu.service import Running, Snapshot
+from fuyu.store.transaction import Subject
+
+
+def organisations(running: Running, city: str | None) -> Iterable[Snapshot]:
+    """Go through the organisations of one city or of all."""
+    for each in Organisation.objects(**_of(city)):
+        yield Snapshot("organisation.changed", Subject("organisation", each.id), each.city, organisation_data(each))
+
+
+def designations(running: Running, city: str | None) -> Iterable[Snapshot]:
+    """Go through the designations of one city or of all."""
+    for each in Designation.objects(**_of(city)):
+        yield Snapshot("designation.granted", Subject("designation", each.id), each.city, granted_data(each))
+
+
+SNAPSHOTS = {"organisation": organisations, "designation": designations}
+
+
+def _of(city: str | None) -> dict[str, str]:
+    return {"city": city} if city else {}

@@ -1,0 +1,106 @@
+"""What base-registry looks for by itself: lists that can open, publications that ended, terms that ended, limits that became certain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from base_registry.documents import Application, Call, Designation
+from base_registry.facts import application_holders
+from base_registry.usecases.applications import keep_walk
+from base_registry.usecases.calls import close_call
+from base_registry.usecases.designations import expire
+from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.reading import application_subject, walk_of
+from base_registry.usecases.sittings import CallAtWork, act_on_call, open_if_ready
+from fuyu.ids import new_id
+from fuyu.law.steps import CALL, Announce
+from fuyu.problems import ProgrammeUnavailable, StepNotOpen
+from fuyu.process.acting import Request
+from fuyu.service import Running, Sweep
+from fuyu.store.transaction import Subject, Transaction
+
+BATCH = 200
+
+
+def open_lists(running: Running) -> None:
+    """Open the steps over a call for which nothing live is before, now that the window has ended, and close calls in which nothing is left to do."""
+    for call in Call.objects(state="open").only("id", "city", "programme", "programme_version", "sittings", "closes").as_pymongo():
+        stands_at = Application.objects(city=call["city"], call=call["_id"], state="running").distinct("stands_at")
+        window_ended = call.get("closes") is not None and call["closes"]["on"] < running.clock.today().isoformat()
+        if stands_at:
+            _in_call(running, call["city"], lambda tx, call=call, stands_at=stands_at: _open_lists(tx, call, stands_at))
+        elif window_ended and any(sitting["closed_on"] for sitting in call["sittings"]):
+            _in_call(running, call["city"], lambda tx, id=call["_id"]: close_call(tx, id))
+
+
+def conclude_publications(running: Running) -> None:
+    """Conclude the publications whose period has ended: rows that nobody objected to go on."""
+    today = running.clock.today()
+    ended = Call.objects(__raw__={"sittings": {"$elemMatch": {"closed_on": None, "ends.on": {"$lt": today.isoformat()}}}}).only("id", "city", "sittings")
+    for call in ended.as_pymongo():
+        for sitting in call["sittings"]:
+            if sitting["closed_on"] is None and sitting["ends"] and sitting["ends"]["on"] < today.isoformat():
+                request = Request(sitting["step"], "conclude")
+                act = new_id()
+                _in_call(running, call["city"], lambda tx, id=call["_id"], act=act, request=request: act_on_call(tx, id, act, request, None, as_system=True))
+
+
+def end_terms(running: Running) -> None:
+    """End the designations whose last day has passed, each with an event (a renewal moved the day, so it is not found here)."""
+    today = running.clock.today().isoformat()
+    while due := list(Designation.objects(state="held", ends_on__ne=None, ends_on__lt=today).only("id", "city").limit(BATCH).as_pymongo()):
+        for row in due:
+            running.store.transact(lambda tx, id=row["_id"]: _end_term(tx, id), city=row["city"])  # type: ignore[misc]  # The default binds the id.
+
+
+def reckon_limits(running: Running) -> None:
+    """Compute provisional limits again once an officer has loaded the year's notice (L4)."""
+    for row in Application.objects(has_provisional_limit=True, state="running").only("id", "city").as_pymongo():
+        _in_call(running, row["city"], lambda tx, id=row["_id"]: _reckon(tx, id))
+
+
+SWEEPS = (
+    Sweep("conclude publications", conclude_publications),
+    Sweep("open lists", open_lists),
+    Sweep("end terms", end_terms),
+    Sweep("reckon limits", reckon_limits),
+)
+
+
+def _in_call(running: Running, city: str, work: object) -> None:
+    try:
+        running.store.transact(work, city=city)  # type: ignore[arg-type]  # A lambda with bound defaults has no precise type.
+    except (ProgrammeUnavailable, StepNotOpen):
+        return  # The plugin is away, so its calls wait; or another copy of this service was quicker.
+
+
+def _open_lists(tx: Transaction, found: dict[str, Any], stands_at: list[str]) -> None:
+    process = tx.laws.of(found["programme"], found["programme_version"]).programme.entry
+    first = min(stands_at, key=process.names.index)
+    over_call = [step for step in process.steps if step.over == CALL and not isinstance(step, Announce) and step.name in stands_at]
+    has_held_rows = any(row["state"] == "held" for sitting in found["sittings"] for row in sitting["rows"])
+    if not any(step.name == first or has_held_rows for step in over_call):
+        return  # Someone is still before each step that others wait at.
+    call: Call = Call.get(tx.city, found["_id"])
+    work = CallAtWork.of(tx, call)
+    opened = [step for step in over_call if not work.open_sitting(step.name) and open_if_ready(work, step)]
+    if opened:
+        work.keep()
+        tx.audit("call.list_opened", Subject("call", call.id), steps=[step.name for step in opened])
+
+
+def _end_term(tx: Transaction, id: str) -> None:
+    designation: Designation = Designation.get(tx.city, id)
+    if designation.state == "held" and designation.ends_on is not None and designation.ends_on < tx.today.isoformat():
+        expire(tx, designation)
+
+
+def _reckon(tx: Transaction, id: str) -> None:
+    application: Application = Application.get(tx.city, id)
+    call: Call = Call.get(tx.city, application.call)
+    walk = walk_of(application)
+    subject = application_subject(tx, application, call, walk)
+    if subject.walker.reckon(walk):
+        keep_walk(tx, application, walk, subject.walker)
+        application.keep()
+        reconcile_limits(tx, application, subject.process, walk, application_holders(application))

@@ -1,0 +1,241 @@
+"""Applying: a draft that is saved as one goes, and acts at the steps of its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from base_registry.documents import Application, Call, Organisation
+from base_registry.facts import application_holders
+from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.granting import grant
+from base_registry.usecases.reading import application_subject, walk_of
+from base_registry.usecases.scoring import score_of
+from fuyu.law.forms import look_at_draft, read
+from fuyu.law.programme import Programme
+from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Submit, Way
+from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, NotFound, StepNotOpen
+from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
+from fuyu.process.actors import Holders, acting_role
+from fuyu.process.walk import Outcome, Walk, to_document
+from fuyu.process.walker import Walker
+from fuyu.store.files import keep_files
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> Application:
+    """Begin an organisation's application in a call as a draft; one organisation has one application in a call."""
+    call: Call = Call.get(tx.city, given["call"])
+    if call.state != "open":
+        raise StepNotOpen(f"The call {call.title!r} is closed; no application can begin.", found=call.state)
+    organisation = Organisation.objects(city=tx.city, code=given["organisation"]).first()
+    if organisation is None:
+        raise NotFound(f"The organisation {given['organisation']} is not registered; register it first.", field="organisation", found=given["organisation"])
+    programme = tx.laws.of(call.programme, call.programme_version).programme
+    own = frozenset([organisation.code])
+    acting_role(programme, _submission(programme).by or "", tx.caller, Holders(tx.city, organisation.district, {"applicant": own, "holder": own}))
+    if Application.objects(city=tx.city, call=call.id, **{"organisation__code": organisation.code}).first() is not None:
+        raise AlreadyExists(f"{organisation.name} has an application in this call already.", field="organisation", found=organisation.code)
+    look_at_draft(programme.form, given.get("form", {}))
+    walk = _walker(tx, call).begin(date.fromisoformat(call.opened_on))
+    application = Application(
+        id=id,
+        city=tx.city,
+        programme=call.programme,
+        programme_version=call.programme_version,
+        judged_by=call.programme_version,
+        call=call.id,
+        organisation=_snapshot(organisation),
+        form=dict(given.get("form", {})),
+        walk=to_document(walk),
+        stands_at=_submission(programme).name,
+        waits_since=tx.today.isoformat(),
+    )
+    application.add()
+    tx.audit("application.begun", About(APPLICATION, id), call=call.id)
+    return application
+
+
+def save_draft(tx: Transaction, id: str, changes: Mapping[str, Any], expected: int) -> Application:
+    """Save what is written so far: form fields and materials; unknown fields and wrong kinds are refused, what is missing is not."""
+    application: Application = Application.get(tx.city, id)
+    programme = tx.laws.of(application.programme, application.programme_version).programme
+    step = _submission(programme)
+    if step.name in walk_of(application).open_steps():
+        acting_role(programme, step.by or "", tx.caller, application_holders(application))
+    else:
+        _check_late_materials(tx, programme, application, changes)
+    if "form" in changes:
+        look_at_draft(programme.form, changes["form"])
+        application.form = dict(changes["form"])
+    if "materials" in changes:
+        _take_materials(tx, programme, application, changes["materials"])
+    application.keep(expected)
+    tx.audit("application.saved", About(APPLICATION, id))
+    return application
+
+
+def record_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Application:
+    """Record an earlier day on which the district received the application on paper (收文日期), with receipt number, scan and reason."""
+    application: Application = Application.get(tx.city, id)
+    call: Call = Call.get(tx.city, application.call)
+    programme = tx.laws.of(application.programme, application.programme_version).programme
+    _check_district_officer(tx, programme, application)
+    received, opened = given["received_on"], date.fromisoformat(call.opened_on)
+    if application.applied_on is not None:
+        raise StepNotOpen("The application was handed in already; its date stands.", found=application.applied_on)
+    if not opened <= received <= tx.today:
+        error = {
+            "field": "received_on",
+            "reason": "It lies outside the call or in the future.",
+            "found": received.isoformat(),
+            "needed": f"{opened} to {tx.today}",
+        }
+        raise InvalidInput.of_fields([error])
+    keep_files(tx, [given["file"]], About(APPLICATION, id))
+    application.receipt = {**given, "received_on": received.isoformat(), "by": tx.caller.person if tx.caller else "", "on": tx.today.isoformat()}
+    application.keep(expected)
+    tx.audit("application.receipt_recorded", About(APPLICATION, id), number=given["number"], reason=given["reason"])
+    return application
+
+
+def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, expected: int) -> Application:
+    """Take an act at a step of an application; what the rules find stands in the way or is kept with the act."""
+    application: Application = Application.get(tx.city, id)
+    call: Call = Call.get(tx.city, application.call)
+    programme = tx.laws.of(application.programme, application.programme_version).programme
+    walk = walk_of(application)
+    if request.does in ("submit", "deem") and isinstance(_step(programme, request.step), Submit):
+        _date_application(tx, application)
+        if request.does == "submit":
+            read(programme.form, application.form, "form")
+    _name_companies(programme, application, request)
+    subject = application_subject(tx, application, call, walk)
+    taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
+    _score(subject, application, request.step, taken)
+    keep_walk(tx, application, walk, subject.walker)
+    if Effect.GRANT in taken.moved.effects:
+        grant(tx, application, call, number=request.number, decision=[each.as_document() for each in taken.findings])
+    application.keep(expected)
+    reconcile_limits(tx, application, subject.process, walk, application_holders(application))
+    _say(tx, application, taken)
+    return application
+
+
+def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Walker) -> None:
+    """Write a walk into its application, with what lists and queues look at."""
+    stands_at = walker.stands_at(walk)
+    if stands_at != application.stands_at:
+        application.stands_at, application.waits_since = stands_at, tx.today.isoformat()
+    application.walk = to_document(walk)
+    if application.applied_on is not None:
+        application.state = "running" if walk.is_running else str(walk.outcome)
+    application.has_provisional_limit = any(place.due is not None and place.due.is_provisional for place in walk.places.values()) or None
+
+
+def end_application(tx: Transaction, application: Application, walk: Walk, walker: Walker, outcome: Outcome, because: str) -> None:
+    """End an application's way and say so."""
+    walker.end(walk, outcome, tx.today)
+    keep_walk(tx, application, walk, walker)
+    application.keep()
+    reconcile_limits(tx, application, walker.process, walk, application_holders(application))
+    about = About(APPLICATION, application.id)
+    tx.emit("application.ended", about, _data(application) | {"outcome": str(outcome), "because": because}, audiences=_applicant(application))
+    tx.audit("application.ended", about, outcome=str(outcome), because=because)
+
+
+def _date_application(tx: Transaction, application: Application) -> None:
+    if application.applied_on is None:
+        applied_on = application.receipt["received_on"] if application.receipt else tx.today.isoformat()
+        application.applied_on = applied_on
+        application.judged_by = tx.laws.in_force(application.programme, date.fromisoformat(applied_on), tx.settings).programme.version
+
+
+def _name_companies(programme: Programme, application: Application, request: Request) -> None:
+    if programme.enrols and request.step == programme.enrols.listed_at and isinstance(_step(programme, request.step), Fill):
+        companies = request.entry.get("companies")
+        if isinstance(companies, list) and all(isinstance(each, dict) and isinstance(each.get("code"), str) for each in companies):
+            application.named = [{"code": each["code"], "name": str(each.get("name", ""))} for each in companies]
+
+
+def _score(subject: Subject, application: Application, step: str, taken: Taken) -> None:
+    if step in taken.moved.closed and isinstance(subject.process.step(step), Score):
+        application.scores = {**application.scores, step: score_of(subject, step)}
+
+
+def _say(tx: Transaction, application: Application, taken: Taken) -> None:
+    about, act = About(APPLICATION, application.id), taken.act
+    tx.audit(f"application.{act.does}", about, step=act.step, actor=act.actor, reason=act.reason, number=act.number, overrides=act.overrides)
+    data = _data(application) | {"step": act.step, "on": act.on.isoformat()}
+    if taken.moved.way is Way.END:
+        tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
+    elif taken.moved.way is Way.BACK:
+        tx.emit("application.returned", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
+    elif act.does == "submit":
+        tx.emit("application.submitted", about, data | {"applied_on": application.applied_on})
+    elif taken.moved.way is Way.ON:
+        tx.emit("application.passed", about, data | {"does": act.does})
+
+
+def _data(application: Application) -> dict[str, Any]:
+    return {
+        "application": application.id,
+        "call": application.call,
+        "programme": application.programme,
+        "programme_version": application.programme_version,
+        "organisation": {key: application.organisation[key] for key in ("id", "code", "name", "district")},
+    }
+
+
+def _applicant(application: Application) -> list[dict[str, str]]:
+    return [{"actor": "applicant", "programme": application.programme, "organisation": application.organisation["code"]}]
+
+
+def _snapshot(organisation: Organisation) -> dict[str, Any]:
+    founded = organisation.founded_on.isoformat() if organisation.founded_on else None
+    known = {name: getattr(organisation, name) for name in ("id", "code", "name", "district", "industry")}
+    return known | {"founded_on": founded}
+
+
+def _take_materials(tx: Transaction, programme: Programme, application: Application, given: Mapping[str, list[str]]) -> None:
+    known = {material.key for material in programme.materials}
+    if unknown := sorted(set(given) - known):
+        raise InvalidInput.of_fields(
+            [{"field": f"materials.{key}", "reason": "The programme asks for no such material.", "needed": sorted(known)} for key in unknown]
+        )
+    before = {file for files in application.materials.values() for file in files}
+    keep_files(tx, [file for files in given.values() for file in files if file not in before], About(APPLICATION, application.id))
+    application.materials = {key: list(files) for key, files in given.items()}
+
+
+def _check_late_materials(tx: Transaction, programme: Programme, application: Application, changes: Mapping[str, Any]) -> None:
+    open_steps = walk_of(application).open_steps()
+    given = changes.get("materials", {})
+    changed = [key for key in {*given, *application.materials} if list(given.get(key, [])) != list(application.materials.get(key, []))]
+    steps = {material.key: material.needed_at for material in programme.materials}
+    if "form" in changes or not changed or any(steps.get(key) not in open_steps for key in changed):
+        said = "What was handed in cannot be changed unless it is returned for completion; only a paper that an open step needs can be added."
+        raise StepNotOpen(said, found=application.stands_at, needed=_submission(programme).name)
+    for key in changed:
+        acting_role(programme, programme.entry.step(str(steps[key])).by or "", tx.caller, application_holders(application))
+
+
+def _check_district_officer(tx: Transaction, programme: Programme, application: Application) -> None:
+    roles = tx.caller.actors if tx.caller else ()
+    if not any(role.city == tx.city and role.district == application.organisation["district"] and role.actor in programme.actors for role in roles):
+        raise Forbidden(f"Only the district's officers of {application.organisation['district']} record what they received on paper.")
+
+
+def _submission(programme: Programme) -> Submit:
+    return next(step for step in programme.entry.steps if isinstance(step, Submit))
+
+
+def _step(programme: Programme, name: str) -> Any:
+    return programme.entry.step(name) if name in programme.entry.names else None
+
+
+def _walker(tx: Transaction, call: Call) -> Walker:
+    loaded = tx.laws.of(call.programme, call.programme_version)
+    return Walker(loaded.programme.entry, limit_by(loaded.view(tx.settings, tx.today, call.host)))

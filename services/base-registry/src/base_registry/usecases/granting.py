@@ -1,0 +1,76 @@
+"""Granting: what a chosen application gets, for how long, and the list of companies that go with it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from base_registry.documents import Application, Call, Designation
+from base_registry.usecases.reading import application_subject, walk_of
+from fuyu.ids import derived_id
+from fuyu.law.facts import Application as ApplicationFacts
+from fuyu.law.steps import DESIGNATION
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def grant(tx: Transaction, application: Application, call: Call, number: str | None, decision: list[dict[str, Any]]) -> Designation:
+    """Grant what an application was chosen for; the designation keeps the findings that it rests on, the version that judged it and the number."""
+    subject = application_subject(tx, application, call, walk_of(application))
+    told = cast("ApplicationFacts", subject.facts(subject.walk))
+    kind = application.chosen_for or subject.loaded.programme.grants[0].kind
+    award = subject.loaded.ask.what_is_granted(subject.law, told, kind, subject.judged_on)
+    term = subject.loaded.ask.how_long(subject.law, award.kind, tx.today)
+    designation = Designation(
+        id=derived_id(application.id, award.kind),
+        city=tx.city,
+        programme=application.programme,
+        programme_version=application.judged_by,
+        kind=award.kind,
+        holds_class=award.holds_class,
+        office=subject.loaded.programme.office,
+        call=call.id,
+        application=application.id,
+        organisation=dict(application.organisation),
+        companies=list(application.named),
+        granted_on=tx.today.isoformat(),
+        starts_on=term.starts_on.isoformat(),
+        ends_on=term.ends_on.isoformat() if term.ends_on else None,
+        term_by=term.by.as_document(),
+        number=number,
+        is_repeat=not award.uses_place and any(holding.kind == award.kind for holding in told.holdings),
+        is_draft=subject.law.is_draft,
+        uses_place=award.uses_place,
+        decision={"findings": decision, "plugin": subject.loaded.plugin, "plugin_version": subject.loaded.plugin_version, "digest": subject.loaded.digest},
+    )
+    designation.add()
+    _say(tx, designation)
+    return designation
+
+
+def granted_data(designation: Designation) -> dict[str, Any]:
+    """Return what designation.granted tells of a designation."""
+    return {
+        "designation": designation.id,
+        "programme": designation.programme,
+        "programme_version": designation.programme_version,
+        "kind": designation.kind,
+        "holds_class": designation.holds_class,
+        "office": designation.office,
+        "organisation": {key: designation.organisation[key] for key in ("id", "code", "name", "district")},
+        "starts_on": designation.starts_on,
+        "ends_on": designation.ends_on,
+        "call": designation.call,
+        "application": designation.application,
+        "companies": [
+            {"code": each["code"], "name": each["name"], "district": each.get("district") or designation.organisation["district"]}
+            for each in designation.companies
+        ],
+        "is_draft": designation.is_draft,
+    }
+
+
+def _say(tx: Transaction, designation: Designation) -> None:
+    about = About(DESIGNATION, designation.id)
+    audiences = [{"actor": "applicant", "programme": designation.programme, "organisation": designation.organisation["code"]}]
+    tx.emit("designation.granted", about, granted_data(designation), audiences=audiences)
+    tx.audit("designation.granted", about, number=designation.number, kind=designation.kind)

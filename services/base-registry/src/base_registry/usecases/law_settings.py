@@ -1,0 +1,109 @@
+"""Setting the law beside its files: a year's calendar, the adoption of a draft, an override of a number, a rule of the software's own switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from fuyu.dates import read_date
+from fuyu.law.registry import Loaded
+from fuyu.law.settings import Kind, typed_like
+from fuyu.problems import Forbidden, InvalidInput, ReasonMissing
+from fuyu.store.law_settings import keep_setting
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a law setting of a city: with a reason, from the next law's day at the earliest (a calendar's notice counts from its publication)."""
+    kind = Kind(given["kind"])
+    _check_who(tx, kind)
+    if not given["reason"].strip():
+        raise ReasonMissing("Every law setting keeps a written reason.", field="reason")
+    from_day = given.get("from_day") or tx.today + timedelta(days=1)
+    content = CHECKS[kind](tx, given["content"], given.get("number"))
+    if kind is not Kind.CALENDAR and kind is not Kind.ADOPTION and from_day <= tx.today:
+        error = {"field": "from_day", "reason": "A setting takes effect on the next day at the earliest.", "found": from_day.isoformat()}
+        raise InvalidInput.of_fields([error | {"needed": f"{tx.today + timedelta(days=1)} or later"}])
+    row = keep_setting(tx, id, kind, from_day, content, given["reason"], given.get("number"))
+    subject = About("law", tx.city)
+    said = {name: row[name] for name in ("sequence", "kind", "from_day", "content", "reason", "number", "by")}
+    tx.emit("law.changed", subject, said)
+    tx.audit("law.changed", subject, kind=str(kind), content=content, reason=given["reason"], number=given.get("number"))
+    return row
+
+
+def _check_who(tx: Transaction, kind: Kind) -> None:
+    roles = [role for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city]
+    allowed = any(role.actor == "operator" for role in roles) or (kind is Kind.CALENDAR and any(role.office and not role.district for role in roles))
+    if not allowed:
+        raise Forbidden("Law settings are an operator's; a year's holiday notice may also be loaded by an officer of the city.", needed="operator")
+
+
+def _programme(tx: Transaction, content: Mapping[str, Any]) -> list[Loaded]:
+    versions = tx.laws.named(str(content.get("programme")))
+    if versions[0].programme.city != tx.city:
+        raise Forbidden(f"{versions[0].programme.id} is a programme of another city.")
+    return versions
+
+
+def _check_keys(content: Mapping[str, Any], needed: set[str], allowed: set[str] | None = None) -> None:
+    errors = [{"field": f"content.{key}", "reason": "It is needed."} for key in sorted(needed - content.keys())]
+    errors += [{"field": f"content.{key}", "reason": "Unknown field."} for key in sorted(content.keys() - needed - (allowed or set()))]
+    if errors:
+        raise InvalidInput.of_fields(errors)
+
+
+def _calendar(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"year", "days_off", "days_worked"})
+    year = content["year"]
+    if not isinstance(year, int) or isinstance(year, bool) or not 2000 <= year <= 2200:
+        raise InvalidInput.of_fields([{"field": "content.year", "reason": "It is no year.", "found": year, "needed": "2000 to 2200"}])
+    days = {field: _days(content[field], field) for field in ("days_off", "days_worked")}
+    try:
+        tx.settings.calendar().with_notice(year, days["days_off"], days["days_worked"], number or "")
+    except ValueError as error:
+        raise InvalidInput.of_fields([{"field": "content", "reason": str(error)}]) from None
+    return {"year": year} | {field: [day.isoformat() for day in listed] for field, listed in days.items()}
+
+
+def _days(listed: Any, field: str) -> list[date]:
+    if not isinstance(listed, list):
+        raise InvalidInput.of_fields([{"field": f"content.{field}", "reason": "Give a list of dates.", "found": listed}])
+    try:
+        return [read_date(day) for day in listed]
+    except (TypeError, ValueError) as error:
+        raise InvalidInput.of_fields([{"field": f"content.{field}", "reason": str(error)}]) from None
+
+
+def _adoption(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"programme", "version"})
+    drafts = [each.programme.version for each in _programme(tx, content) if each.regulation.is_draft]
+    if content["version"] not in drafts:
+        error = {"field": "content.version", "reason": "It is no draft of this programme.", "found": content["version"], "needed": drafts}
+        raise InvalidInput.of_fields([error])
+    return dict(content)
+
+
+def _override(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"programme", "parameter", "value"}, {"host"})
+    newest = _programme(tx, content)[-1]
+    parameter = newest.parameters.get(str(content["parameter"]))
+    if parameter is None:
+        error = {"field": "content.parameter", "reason": "The programme has no such parameter.", "found": content["parameter"]}
+        raise InvalidInput.of_fields([error | {"needed": sorted(newest.parameters)}])
+    try:
+        typed_like(parameter.value_on(newest.programme.values_on), content["value"])
+    except ValueError as error:
+        raise InvalidInput.of_fields([{"field": "content.value", "reason": str(error), "needed": parameter.unit}]) from None
+    return dict(content)
+
+
+def _switch_off(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"programme", "rule"})
+    _programme(tx, content)
+    return dict(content)
+
+
+CHECKS = {Kind.CALENDAR: _calendar, Kind.ADOPTION: _adoption, Kind.OVERRIDE: _override, Kind.SWITCH_OFF: _switch_off}

@@ -1,0 +1,117 @@
+"""Objections against one row of a published list: an open one holds the row, an upheld one removes it, the rest go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from base_registry.documents import Call, Designation, Objection
+from base_registry.usecases.applications import end_application, keep_walk
+from base_registry.usecases.designations import take_back
+from base_registry.usecases.sittings import CallAtWork, pass_on
+from fuyu.law.steps import Notice
+from fuyu.problems import Forbidden, NotFound, StepNotOpen
+from fuyu.process.actors import Holders, may_see
+from fuyu.process.sitting import RowState, Sitting
+from fuyu.process.walk import Outcome, State
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, Any]) -> Objection:
+    """Lodge an objection against one row while its list is published; without a name it is a tip where the text asks for real names."""
+    call: Call = Call.get(tx.city, call_id)
+    work = CallAtWork.of(tx, call)
+    sitting = _published(work, given["application"])
+    step = work.process.step(sitting.step)
+    is_named = bool(given.get("contact", {}).get("name"))
+    holds = is_named or not (isinstance(step, Notice) and step.real_names_only)
+    objection = Objection(
+        id=id,
+        city=tx.city,
+        programme=call.programme,
+        call=call.id,
+        sitting=sitting.id,
+        application=given["application"],
+        says=given["says"],
+        contact=dict(given.get("contact", {})),
+        is_named=is_named,
+        lodged_on=tx.today.isoformat(),
+        state="open" if holds else "tip",
+    )
+    objection.add()
+    if holds:
+        sitting.rows[objection.application].state = RowState.HELD
+        work.walks[objection.application].place(sitting.step).state = State.HELD
+        _keep_row(work, objection.application)
+        work.keep()
+    about = About("objection", id)
+    tx.emit(
+        "objection.lodged", about, {"objection": id, "call": call.id, "application": objection.application, "holds": holds, "lodged_on": objection.lodged_on}
+    )
+    tx.audit("objection.lodged", about, application=objection.application)
+    return objection
+
+
+def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Objection:
+    """Answer an objection: upheld it removes the row, rejected the row goes on, by itself where the rest have gone on already."""
+    objection: Objection = Objection.get(tx.city, id)
+    call: Call = Call.get(tx.city, objection.call)
+    work = CallAtWork.of(tx, call)
+    if not may_see(work.loaded.programme, tx.caller, Holders(tx.city)):
+        raise Forbidden("Only the programme's office answers an objection.")
+    if objection.state != "open":
+        raise StepNotOpen(f"This objection is {objection.state}; nothing waits for an answer.", found=objection.state)
+    objection.state = "upheld" if given["upheld"] else "rejected"
+    objection.answer, objection.answered_on, objection.answered_by = given["answer"], tx.today.isoformat(), tx.caller.person if tx.caller else ""
+    objection.keep(expected)
+    sitting = next(each for each in work.sittings if each.id == objection.sitting)
+    _settle(work, sitting, objection)
+    work.keep()
+    about = About("objection", id)
+    tx.emit("objection.resolved", about, {"objection": id, "call": call.id, "application": objection.application, "upheld": bool(given["upheld"])})
+    tx.audit("objection.resolved", about, upheld=bool(given["upheld"]), answer=given["answer"])
+    return objection
+
+
+def _settle(work: CallAtWork, sitting: Sitting, objection: Objection) -> None:
+    row, step = sitting.rows[objection.application], work.process.step(sitting.step)
+    if objection.state == "upheld":
+        row.state, row.because = RowState.REMOVED, objection.answer
+        application = work.applications.get(row.application)
+        if application is not None:
+            end_application(work.tx, application, work.walks[row.application], work.walker, Outcome.REMOVED, objection.answer)
+        # Where the decision stands before its notice, what was granted already is taken back with the row.
+        for designation in Designation.objects(city=objection.city, application=row.application, state="held"):
+            take_back(work.tx, designation, [], f"异议成立：{objection.answer}")
+            designation.keep()
+        return
+    others = Objection.objects(city=objection.city, application=objection.application, sitting=sitting.id, state="open", id__ne=objection.id).count()
+    if others or row.state is not RowState.HELD:
+        return
+    if sitting.is_open:
+        row.state = RowState.LISTED
+        work.walks[row.application].place(sitting.step).state = State.LISTED
+        _keep_row(work, row.application)
+    else:
+        row.state = RowState.PASSED
+        pass_on(work, step, row, [], sitting.number)
+
+
+def _keep_row(work: CallAtWork, id: str) -> None:
+    application = work.applications[id]
+    keep_walk(work.tx, application, work.walks[id], work.walker)
+    application.keep()
+
+
+def _published(work: CallAtWork, application: str) -> Sitting:
+    for sitting in work.sittings:
+        if application in sitting.rows and sitting.published_on is not None and sitting.is_open:
+            if sitting.ends is None or not sitting.ends.is_overdue(work.tx.today):
+                return sitting
+            raise StepNotOpen(
+                f"The publication ended on {sitting.ends.on}; objections were open until that day.",
+                found=work.tx.today.isoformat(),
+                needed=sitting.ends.on.isoformat(),
+            )
+    raise NotFound("This application stands on no list that is published now.", field="application", found=application)

@@ -1,0 +1,83 @@
+"""How a use-case comes to the law that stands on a record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from base_registry.documents import Application, Call, Designation
+from base_registry.facts import (
+    Surroundings,
+    application_facts,
+    application_holders,
+    call_facts,
+    day,
+    designation_facts,
+    designation_holders,
+    interest_of,
+)  # fmt: skip
+from fuyu.law import facts
+from fuyu.law.registry import Loaded
+from fuyu.law.steps import Process
+from fuyu.problems import NotInForce
+from fuyu.process import walk as walks
+from fuyu.process.acting import Subject
+from fuyu.process.walk import Walk
+from fuyu.store.transaction import Transaction
+
+
+def application_subject(tx: Transaction, application: Application, call: Call, walk: Walk) -> Subject:
+    """Return what an act on an application stands on: the call's version for its way, the version of the application date for its rules (L6)."""
+    loaded = tx.laws.of(application.programme, application.judged_by)
+    way = tx.laws.of(application.programme, application.programme_version).programme
+    around, told = Surroundings.of(application), call_facts(call)
+
+    def tell(as_walked: Walk) -> facts.Application:
+        return application_facts(way, application, told, as_walked, around, tx.today)
+
+    return Subject(
+        loaded=loaded if loaded.programme is way else replace(loaded, programme=way),
+        law=loaded.view(tx.settings, tx.today, call.host),
+        process=way.entry,
+        walk=walk,
+        holders=application_holders(application),
+        facts=tell,
+        judged_on=day(application.applied_on) or tx.today,
+        interest=interest_of(application.city),
+        has_own_form=True,
+    )
+
+
+def version_that_judges(tx: Transaction, designation: Designation, on: date) -> Loaded:
+    """Return the version that judges what began on a day (L6); where the text has lapsed without a successor, the one that granted it."""
+    try:
+        return tx.laws.in_force(designation.programme, on, tx.settings)
+    except NotInForce:
+        return tx.laws.of(designation.programme, designation.programme_version)
+
+
+def designation_subject(tx: Transaction, designation: Designation, loaded: Loaded, process: Process, walk: Walk) -> Subject:
+    """Return what an act on a designation stands on, judged by a version."""
+
+    def tell(as_walked: Walk) -> facts.Designation:
+        return designation_facts(loaded.programme, designation, as_walked)
+
+    return Subject(
+        loaded=loaded,
+        law=loaded.view(tx.settings, tx.today),
+        process=process,
+        walk=walk,
+        holders=designation_holders(designation),
+        facts=tell,
+        judged_on=tx.today,
+    )
+
+
+def walk_of(application: Application) -> Walk:
+    """Return an application's walk."""
+    return walks.from_document(application.walk)
+
+
+def applied_by(application: Application, today: date) -> date:
+    """Return the application date: the day it was first handed in or received, today before that."""
+    return day(application.applied_on) or today

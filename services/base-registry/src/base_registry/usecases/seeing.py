@@ -1,0 +1,208 @@
+"""Who sees which file: the actors of its programme, bound by scope; another city's files are not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from base_registry.documents import Application, Call, Designation
+from base_registry.facts import application_holders, designation_holders
+from base_registry.usecases.reading import application_subject, walk_of
+from fuyu.caller import Caller
+from fuyu.law.programme import Programme, Scope
+from fuyu.law.registry import Laws
+from fuyu.law.steps import APPLICATION, words_of
+from fuyu.problems import NotFound
+from fuyu.process.acting import find_step, look_ahead
+from fuyu.process.actors import may_see
+from fuyu.process.walk import Walk, due_document
+from fuyu.process.walker import verdict_of
+from fuyu.service import Running
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def see_application(tx: Transaction, id: str) -> dict[str, Any]:
+    """Return an application as the caller may see it; each look of one who is not the applicant is logged (L13)."""
+    application: Application = Application.get(tx.city, id)
+    _check(tx, application)
+    own = {role.organisation for role in (tx.caller.actors if tx.caller else ())}
+    if application.organisation["code"] not in own:
+        tx.audit("application.seen", About(APPLICATION, id))
+    return shown_application(tx, application)
+
+
+def shown_application(tx: Transaction, application: Application) -> dict[str, Any]:
+    """Return an application's members with the steps that are open, as far as the caller may see them.
+
+    A company on the district's list sees its own part and no more; the applicant sees no expert's name or sheet; an expert sees no other's sheet
+    before the scoring ends.
+    """
+    walk = walk_of(application)
+    shown: dict[str, Any] = application.to_mongo().to_dict()
+    shown["steps"] = _open_steps(tx, application, walk)
+    if _is_listed_only(tx, application):
+        return _own_part(tx, shown)
+    shown["walk"] = _without_sheets(tx, application, walk)
+    return shown
+
+
+def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:
+    """Return what the rules find on a step of an application now."""
+    application: Application = Application.get(tx.city, id)
+    _check(tx, application)
+    call: Call = Call.get(tx.city, application.call)
+    subject = application_subject(tx, application, call, walk_of(application))
+    step = find_step(subject.process, step_name)
+    forward = next((word for word in words_of(step) if (verdict := verdict_of(step, word)) is None or verdict.way == "on"), "")
+    return {"step": step.name, "findings": [each.as_document() for each in look_ahead(subject, step, forward, tx.today)]}
+
+
+def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
+    """Return the condition on applications that a caller may see."""
+    own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
+    conditions = _by_office(laws, caller, city)
+    conditions += [{"organisation.code": {"$in": own}}, {"named.code": {"$in": own}}] if own else []
+    conditions += [{f"walk.assigned.{step}": caller.person} for step in _assigned_steps(laws, caller, city)]
+    return {"city": city, "$or": conditions or [{"_id": None}]}
+
+
+def seen_designations(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
+    """Return the condition on designations that a caller may see."""
+    own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
+    conditions = _by_office(laws, caller, city)
+    conditions += [{"organisation.code": {"$in": own}}] if own else []
+    return {"city": city, "$or": conditions or [{"_id": None}]}
+
+
+def see_designation(laws: Laws, caller: Caller, city: str, id: str) -> Designation:
+    """Return a designation that the caller may see; raise NotFound otherwise."""
+    designation: Designation = Designation.get(city, id)
+    programme = laws.programmes.get((designation.programme, designation.programme_version))
+    if programme is not None and may_see(programme.programme, caller, designation_holders(designation)):
+        return designation
+    if designation.organisation["code"] in {role.organisation for role in caller.actors if role.city == city} or _is_operator(caller, city):
+        return designation
+    raise NotFound(f"There is no designation {id!r} here.", found=id)
+
+
+def shows_application_files(running: Running, caller: Caller, subject: About) -> bool:
+    """Claim that the caller may see the papers of an application: whoever sees its whole file, so no company that is only listed on it."""
+    application = Application.objects(id=subject.id, city__in=sorted(caller.cities)).first()
+    if application is None:
+        return False
+    is_own = any(role.organisation == application.organisation["code"] and role.city == application.city for role in caller.actors)
+    acting = Caller(caller.person, tuple(role for role in caller.actors if role.organisation is None))
+    return is_own or _sees_file(running.laws, application, acting)
+
+
+SHOWS_FILES = {APPLICATION: shows_application_files}
+
+
+def seen_objections(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
+    """Return the condition on objections that a caller may see: those of its office's programmes."""
+    return {"city": city, "$or": [each for each in _by_office(laws, caller, city) if "organisation.district" not in each] or [{"_id": None}]}
+
+
+def _check(tx: Transaction, application: Application) -> None:
+    if tx.caller is None or not _sees_file(tx.laws, application, tx.caller):
+        raise NotFound(f"There is no application {application.id!r} here.", found=application.id)
+
+
+def _sees_file(laws: Laws, application: Application, caller: Caller) -> bool:
+    people = {person for assigned in application.walk.get("assigned", {}).values() for person in assigned}
+    people -= {person for recused in application.walk.get("recused", {}).values() for person in recused}
+    own = {role.organisation for role in caller.actors if role.city == application.city}
+    if application.organisation["code"] in own:
+        return True
+    loaded = laws.programmes.get((application.programme, application.programme_version))
+    if loaded is None:  # The plugin is away: the file stays readable for the offices of its city.
+        return _is_operator(caller, application.city) or any(role.office and role.city == application.city for role in caller.actors)
+    return may_see(loaded.programme, caller, application_holders(application), people)
+
+
+def _open_steps(tx: Transaction, application: Application, walk: Walk) -> list[dict[str, Any]]:
+    loaded = tx.laws.programmes.get((application.programme, application.programme_version))
+    if loaded is None:
+        return []
+    steps = [loaded.programme.entry.step(name) for name in walk.open_steps()]
+    return [
+        {
+            "name": step.name,
+            "title": step.title,
+            "kind": step.kind,
+            "by": step.by,
+            "clause": step.clause,
+            "words": list(words_of(step)),
+            "due": due_document(walk.place(step.name).due),
+            "judges": [{"key": judgement.key, "asks": judgement.asks, "clause": judgement.clause} for judgement in step.judges],
+        }
+        for step in steps
+    ]
+
+
+def _own_codes(tx: Transaction) -> set[str]:
+    return {role.organisation for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city and role.organisation}
+
+
+def _is_listed_only(tx: Transaction, application: Application) -> bool:
+    """Claim that the caller stands on the district's list and has no other part in the application."""
+    if tx.caller is None or application.organisation["code"] in _own_codes(tx):
+        return False
+    if not any(company["code"] in _own_codes(tx) for company in application.named):
+        return False
+    others = tuple(role for role in tx.caller.actors if role.organisation is None)
+    return not _sees_file(tx.laws, application, Caller(tx.caller.person, others))
+
+
+def _own_part(tx: Transaction, shown: dict[str, Any]) -> dict[str, Any]:
+    codes = _own_codes(tx)
+    acts = [act for act in shown["walk"]["acts"] if act.get("organisation") in codes]
+    walk = {**shown["walk"], "acts": acts, "assigned": {}, "recused": {}}
+    named = [company for company in shown["named"] if company["code"] in codes]
+    return {**shown, "form": {}, "materials": {}, "scores": {}, "receipt": None, "named": named, "walk": walk}
+
+
+def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> dict[str, Any]:
+    """Return the walk without what the caller may not see of the experts' work."""
+    kept: dict[str, Any] = dict(application.walk)
+    loaded = tx.laws.programmes.get((application.programme, application.programme_version))
+    experts = {step.name for step in loaded.programme.entry.steps if step.assigned_by} if loaded else {act["step"] for act in kept["acts"]}
+    if application.organisation["code"] in _own_codes(tx):
+        acts = [{**act, "by": "", "entry": {}, "judged": {}} if act["step"] in experts else act for act in kept["acts"]]
+        return {**kept, "acts": acts, "assigned": {}, "recused": {}}
+    person = tx.caller.person if tx.caller else ""
+    scoring = {step for step in walk.open_steps() if walk.assigned.get(step)}
+    open_to_all = ("assign", "declare")
+    kept["acts"] = [act if act["step"] not in scoring or act["by"] == person or act["does"] in open_to_all else {**act, "entry": {}} for act in kept["acts"]]
+    return kept
+
+
+def _by_office(laws: Laws, caller: Caller, city: str) -> list[dict[str, Any]]:
+    conditions: list[dict[str, Any]] = []
+    if _is_operator(caller, city):
+        conditions.append({})
+    for programme in _programmes(laws, city):
+        for role in caller.actors:
+            actor = programme.actors.get(role.actor)
+            if actor is None or role.city != city or role.office != (actor.office or programme.office):
+                continue
+            if actor.scope is Scope.OFFICE:
+                conditions.append({"programme": programme.id})
+            elif actor.scope is Scope.DISTRICT_OFFICE and role.district:
+                conditions.append({"programme": programme.id, "organisation.district": role.district})
+    return conditions
+
+
+def _assigned_steps(laws: Laws, caller: Caller, city: str) -> set[str]:
+    names = {role.actor for role in caller.actors if role.city == city}
+    assigned = {name for programme in _programmes(laws, city) for name, actor in programme.actors.items() if actor.scope is Scope.ASSIGNED}
+    steps = (step for programme in _programmes(laws, city) for step in programme.entry.steps)
+    return {step.name for step in steps if step.by in names & assigned}
+
+
+def _programmes(laws: Laws, city: str) -> list[Programme]:
+    return [loaded.programme for loaded in laws.programmes.values() if loaded.programme.city == city]
+
+
+def _is_operator(caller: Caller, city: str) -> bool:
+    return any(role.actor == "operator" and role.city == city for role in caller.actors)

@@ -1,0 +1,83 @@
+"""base-registry at work over HTTP: a real MongoDB, a real threaded server, real tokens, a law's day that can be set."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from base_registry import SERVICE
+from fuyu.caller import Role
+from fuyu.ids import new_id
+from fuyu.running.keys import Keys
+from fuyu.running.mongod import Mongod
+from fuyu.service import Running, start
+from fuyu.settings import Settings
+from fuyu.web.app import create_app
+
+from .registry import Registry, Round
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("base-registry")
+    keys = Keys(folder / "keys")
+    keys.make()
+    mongod = Mongod(folder / "mongod")
+    mongod.start()
+    prefix = f"t{new_id()[-12:]}_"
+    at_work = start(SERVICE, Settings(mongodb_uri=mongod.uri, broker_url="memory://", database_prefix=prefix, jwks=keys.jwks, is_clock_settable=True))
+    at_work.store.migrate(SERVICE.migrations)
+    yield at_work
+    at_work.store.close()
+    mongod.stop()
+
+
+@pytest.fixture(scope="module")
+def address(running: Running) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(running), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def registry(running: Running, address: str) -> Registry:
+    """The service with empty records."""
+    for collection in running.store.database.list_collection_names():
+        if collection != "state":
+            running.store.database[collection].delete_many({})
+    keys = Keys(Path(running.settings.jwks).parent)
+
+    def mint(person: str, roles: tuple[Role, ...]) -> str:
+        bound = [
+            {key: value for key, value in zip(("actor", "city", "office", "district", "organisation"), _parts(role), strict=True) if value} for role in roles
+        ]
+        return keys.mint(person, bound, datetime.now(UTC))
+
+    return Registry(address, mint)
+
+
+@pytest.fixture
+def tick(running: Running) -> Callable[[], None]:
+    """The worker's tick: every look for what is due."""
+
+    def look() -> None:
+        for sweep in SERVICE.sweeps:
+            sweep.run(running)
+
+    return look
+
+
+@pytest.fixture
+def round_of_2026(registry: Registry) -> Round:
+    return Round(registry).open()
+
+
+def _parts(role: Role) -> tuple[str | None, ...]:
+    return role.actor, role.city, role.office, role.district, role.organisation

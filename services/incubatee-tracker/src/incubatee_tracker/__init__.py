@@ -1,0 +1,24 @@
+"""incubatee-tracker: whom each base brings up, for how long, and what it did for them."""
+
+from fuyu.service import Service
+from incubatee_tracker.api import blueprints
+from incubatee_tracker.migrations import MIGRATIONS
+from incubatee_tracker.projections import HANDLERS
+from incubatee_tracker.snapshots import SNAPSHOTS
+from incubatee_tracker.sweeps import AGENDA, SWEEPS
+from incubatee_tracker.usecases.seeing import SHOWS_FILES
+
+SERVICE = Service(
+    name="incubatee-tracker",
+    title="Enrolments, sessions, plans",
+    listens_to=frozenset({"designation", "organisation", "law", "session", "plan", "liaison", "enrolment"}),
+    handlers=HANDLERS,
+    blueprints=blueprints,
+    sweeps=SWEEPS,
+    migrations=MIGRATIONS,
+    snapshots=SNAPSHOTS,
+    agenda=AGENDA,
+    shows_files=SHOWS_FILES,
+)
+
+__all__ = ["SERVICE"]

@@ -1,0 +1,97 @@
+"""Enrolments: whom each base brings up, and the ways that an incubation goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from fuyu.ids import new_id
+from fuyu.process.acting import Request
+from fuyu.web.access import ORGANISATION, SIGNED_IN, access
+from fuyu.web.answers import commit, expected_version
+from fuyu.web.asking import caller, city, running
+from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.fields import Code, Identifier, Text
+from fuyu.web.paging import Asked, Filter, Listing, page
+from incubatee_tracker.api.fresh import fresh
+from incubatee_tracker.documents import Enrolment
+from incubatee_tracker.schemas.enrolments import ActEntry, EnrolmentEntry, EnrolmentRow, EnrolmentView, ServiceGiven
+from incubatee_tracker.usecases.enrolments import act_on_enrolment, propose_enrolment, tick_service
+from incubatee_tracker.usecases.seeing import ENROLMENTS, seen_by
+from incubatee_tracker.usecases.standing import show_enrolment, shown_enrolment
+
+blueprint = Blueprint("enrolments", description="Whom each base brings up")
+LISTING = Listing(
+    filters={
+        "designation": Filter(Identifier()),
+        "programme": Filter(Text(most=80)),
+        "state": Filter(Text(most=20)),
+        "incubatee": Filter(Code(), path="incubatee.code"),
+    },
+    sorts={"ends_on": "ends_on", "starts_on": "starts_on"},
+)
+
+
+@blueprint.route("/enrolments")
+class Enrolments(MethodView):
+    """The enrolments that the caller may see."""
+
+    @access(SIGNED_IN)
+    @blueprint.arguments(EnrolmentEntry)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any]) -> Response:
+        """Propose a company for a base, with the services that the base promises it; it is admitted when the programme's steps are taken."""
+        id, act = new_id(), new_id()
+
+        def work(tx: Any) -> Any:
+            return shown_enrolment(tx, propose_enrolment(tx, id, act, entry))
+
+        return commit(work, shows=EnrolmentView, status=201, location=lambda made: f"/enrolments/{id}")
+
+    @access(SIGNED_IN)
+    @blueprint.listing(LISTING, EnrolmentRow)
+    def get(self, asked: Asked) -> Response:
+        """List enrolments: one's own company's, one's own base's, a district's, or an office's."""
+        return page(Enrolment.objects(__raw__=seen_by(caller(), city(), running().laws, ENROLMENTS)), asked, EnrolmentRow)
+
+
+@blueprint.route("/enrolments/<id:enrolment>")
+class OneEnrolment(MethodView):
+    """One enrolment."""
+
+    @access(SIGNED_IN)
+    @blueprint.response(200, EnrolmentView)
+    def get(self, enrolment: str) -> Response:
+        """Show where an incubatee stands: period, days left, sessions, hours, the next dates with clause and facts, and the open steps."""
+        return fresh(running().store.transact(lambda tx: show_enrolment(tx, enrolment), caller=caller(), city=city()), EnrolmentView)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/acts")
+class EnrolmentActs(MethodView):
+    """Acts at the steps of an enrolment's processes."""
+
+    @access(SIGNED_IN)
+    @guarded
+    @blueprint.arguments(ActEntry)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any], enrolment: str) -> Response:
+        """Act at a step of a process over an enrolment; the first act opens the process where the caller may open it."""
+        expected, act = expected_version(), new_id()
+        process, request = entry["process"], Request(**{name: value for name, value in entry.items() if name != "process"})
+        return commit(lambda tx: shown_enrolment(tx, act_on_enrolment(tx, enrolment, act, process, request, expected)), shows=EnrolmentView, status=201)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/services-given")
+class ServicesGiven(MethodView):
+    """The services that the base promised, ticked off as given."""
+
+    @access(ORGANISATION)
+    @guarded
+    @blueprint.arguments(ServiceGiven)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any], enrolment: str) -> Response:
+        """Tick off a promised service as given on a day."""
+        expected = expected_version()
+        return commit(lambda tx: shown_enrolment(tx, tick_service(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)

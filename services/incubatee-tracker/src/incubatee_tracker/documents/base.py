@@ -1,0 +1,51 @@
+"""Who brings companies up: a designation as base-registry said it, with what is to be looked at about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mongoengine import BooleanField, DictField, ListField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class Base(Record):
+    """A designation and its holder.
+
+    `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided.
+    """
+
+    meta = meta(
+        "incubatee-tracker",
+        "bases",
+        {"fields": ["city", "programme", "programme_version", "district", "_id"]},
+        {"fields": ["city", "organisation.code", "_id"]},
+        {"fields": ["city", "look_on"]},
+    )
+
+    programme = StringField(required=True)
+    programme_version = StringField(required=True)
+    kind = StringField(required=True)
+    holds_class = StringField()
+    office = StringField(required=True)
+    district = StringField(required=True)
+    organisation = DictField(required=True)
+    starts_on = StringField(required=True)
+    ends_on = StringField()
+    state = StringField(required=True, default="held")
+    ended_on = StringField()
+    is_draft = BooleanField(default=False)
+    look_on = StringField()
+    grounds = ListField(DictField())
+
+    @classmethod
+    def row(cls, city: str, id: str, members: Iterable[str]) -> Mapping[str, Any] | None:
+        """Return a base of a city as it is kept, with some members alone, None where there is none."""
+        found: Mapping[str, Any] | None = cls._get_collection().find_one({"_id": id, "city": city}, dict.fromkeys(members, 1))
+        return found
+
+    @classmethod
+    def look_by(cls, city: str, ids: Sequence[str], day: str) -> None:
+        """Let bases be looked at on a day at the latest."""
+        cls._get_collection().update_many({"_id": {"$in": list(ids)}, "city": city}, {"$min": {"look_on": day}})

@@ -1,0 +1,72 @@
+"""A training or a reception that a base held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mongoengine import BooleanField, Decimal128Field, DictField, IntField, ListField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class Session(Record):
+    """A session, with who came; `held_on` is its first day, `counts_for_year` the year in which it is a batch (empty where it is none).
+
+    `is_counted` says that the sums of year and attendees hold it.
+    """
+
+    meta = meta(
+        "incubatee-tracker",
+        "sessions",
+        {"fields": ["city", "designation", "held_on", "_id"]},
+        {"fields": ["city", "designation", "year"]},
+        {"fields": ["city", "programme", "programme_version", "district", "_id"]},
+    )
+
+    designation = StringField(required=True)
+    programme = StringField(required=True)
+    programme_version = StringField(required=True)
+    office = StringField(required=True)
+    district = StringField(required=True)
+    base = DictField(required=True)
+    held_on = StringField(required=True)
+    days = IntField(required=True)
+    year = IntField(required=True)
+    counts_for_year = IntField()
+    kind = StringField(required=True)
+    topic = StringField(required=True)
+    trainer = StringField()
+    place = StringField()
+    hours = Decimal128Field(required=True)
+    is_free = BooleanField(required=True)
+    attendance = ListField(DictField())
+    files = ListField(StringField())
+    is_counted = BooleanField()
+    logged_on = StringField(required=True)
+    logged_by = StringField(required=True)
+
+    @classmethod
+    def insert(cls, row: dict[str, Any]) -> None:
+        """Keep a new session that is a row already: a document with thirty attendees costs as much again to make and to check."""
+        cls._get_collection().insert_one(row)
+
+    @classmethod
+    def count(cls, ids: Sequence[str]) -> list[str]:
+        """Note that the sums hold these sessions, and return those that they did not hold before."""
+        kept = cls._get_collection()
+        new = [row["_id"] for row in kept.find({"_id": {"$in": ids}, "is_counted": {"$ne": True}}, {"_id": 1})]
+        if new:
+            kept.update_many({"_id": {"$in": new}}, {"$set": {"is_counted": True}})
+        return new
+
+
+def who_came(attendance: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return an attendance with its hours as text. Nearly all stay as long, so each number is written out once: that alone is a dear thing to do."""
+    texts: dict[bytes, str] = {}
+    came = []
+    for each in attendance:
+        hours = each["hours"]
+        text = texts.get(hours.bid) or texts.setdefault(hours.bid, str(hours))
+        came.append({"enrolment": each["enrolment"], "hours": text})
+    return came

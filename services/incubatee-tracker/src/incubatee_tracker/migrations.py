@@ -1,0 +1,8 @@
+"""The shape of incubatee-tracker's database, step by step."""
+
+from __future__ import annotations
+
+from fuyu.store.migrations import Migration, make_collections
+from incubatee_tracker.documents import ALL
+
+MIGRATIONS = (Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),)

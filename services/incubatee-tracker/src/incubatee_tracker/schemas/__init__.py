@@ -1,0 +1,1 @@
+"""What incubatee-tracker takes and shows, at the edge."""

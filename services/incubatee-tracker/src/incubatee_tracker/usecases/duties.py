@@ -1,0 +1,106 @@
+"""What bases owe: asked of the rules, kept as duties, and what it means where one is missed. And the last days of an enrolment's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from fuyu.law.answers import Owed
+from fuyu.law.facts import Designation
+from fuyu.law.registry import Loaded
+from fuyu.law.steps import DESIGNATION, ENROLMENT, Process
+from fuyu.law.view import Law
+from fuyu.process.actors import Holders, levels_above
+from fuyu.process.walk import Walk
+from fuyu.store import limits
+from fuyu.store.duties import DONE, OWED, Duty, done, open_all, reopen, withdraw
+from fuyu.store.transaction import Subject, Transaction
+from incubatee_tracker.documents import Base, Enrolment
+from incubatee_tracker.facts import Counts, base_holders, designation_facts
+
+
+def look_at_duties(tx: Transaction, designation: str) -> None:
+    """Ask what a base owes today and bring its duties into agreement; findings of what it missed stay with it as grounds, which nobody has decided.
+
+    Only where the programme brings companies up: of the others, base-registry keeps the facts that show a duty done.
+    """
+    base: Base = Base.get(tx.city, designation)
+    loaded = tx.laws.of(base.programme, base.programme_version)
+    law, told = loaded.view(tx.settings, tx.today), designation_facts(base, Counts.of(tx.city, designation))
+    owed = loaded.ask.what_is_owed(law, told, tx.today) if loaded.programme.enrols else []
+    _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today])
+    grounds = _grounds(tx, base, loaded, law, told, owed)
+    Base.objects(city=tx.city, id=designation).update_one(__raw__=_seen(base, grounds, _next_look(base, owed, tx.today)))
+
+
+def reconcile_limits(tx: Transaction, enrolment: Enrolment, process: Process, walk: Walk, holders: Holders) -> None:
+    """Bring the duties of an enrolment into agreement with the last days of its walk."""
+    loaded = tx.laws.of(enrolment.programme, enrolment.programme_version)
+    about, name = Subject(ENROLMENT, enrolment.id), enrolment.incubatee["name"]
+    limits.reconcile_limits(tx, about, name, loaded.programme, loaded.view(tx.settings, tx.today), process, walk, holders)
+
+
+def _reconcile(tx: Transaction, base: Base, loaded: Loaded, owed: Sequence[Owed]) -> None:
+    about = Subject(DESIGNATION, base.id)
+    rows = tx.rows.duties.find({"city": tx.city, "about.kind": DESIGNATION, "about.id": base.id}, {"key": 1, "state": 1})
+    states = {row["key"]: row["state"] for row in rows}
+    lacking = {each.key: _duty(about, base, loaded, each) for each in owed if not each.is_done}
+    open_all(tx, [duty for key, duty in lacking.items() if states.get(key) != DONE])
+    for key, duty in lacking.items():
+        if states.get(key) == DONE:
+            reopen(tx, duty)  # What did it was corrected.
+    is_owed = {each.key for each in owed}
+    for key, state in states.items():
+        if state in OWED and key not in is_owed:
+            withdraw(tx, about, key)
+        elif state in OWED and key not in lacking:
+            done(tx, about, key)
+
+
+def _duty(about: Subject, base: Base, loaded: Loaded, owed: Owed) -> Duty:
+    return Duty(
+        subject=about,
+        subject_name=base.organisation["name"],
+        key=owed.key,
+        title=owed.title,
+        clause=owed.by.as_document(),
+        programme=base.programme,
+        programme_version=base.programme_version,
+        due_on=owed.due_on,
+        is_provisional=owed.is_provisional,
+        opens_on=owed.opens_on,
+        says=owed.on_evidence,
+        levels=levels_above(loaded.programme, owed.owed_by, base_holders(base)),
+    )
+
+
+def _grounds(tx: Transaction, base: Base, loaded: Loaded, law: Law, told: Designation, owed: Iterable[Owed]) -> list[dict[str, Any]]:
+    """Return what the missed duties mean by the rules; one found before keeps the day on which it was found."""
+    known = {ground["duty"]: ground["found_on"] for ground in base.grounds}
+    found = []
+    for each in owed:
+        if each.is_done or each.due_on >= tx.today:
+            continue
+        findings = [one.as_document() for one in loaded.ask.when_missed(law, told, each.key, tx.today) if one.stands_in_the_way]
+        if findings:
+            on = known.get(each.key, tx.today.isoformat())
+            found.append({"duty": each.key, "title": each.title, "due_on": each.due_on.isoformat(), "found_on": on, "findings": findings})
+    return found
+
+
+def _next_look(base: Base, owed: Iterable[Owed], today: date) -> date | None:
+    """Return the next day on which an answer can differ: something opens or has passed, the designation begins or has ended, a month begins."""
+    if base.state != "held":
+        return None
+    days = [date.fromisoformat(base.starts_on), (today.replace(day=1) + timedelta(days=32)).replace(day=1)]
+    days += [date.fromisoformat(base.ends_on) + timedelta(days=1)] if base.ends_on else []
+    days += [day for each in owed for day in (each.opens_on, each.due_on + timedelta(days=1))]
+    return min(day for day in days if day > today)
+
+
+def _seen(base: Base, grounds: list[dict[str, Any]], next_look: date | None) -> Mapping[str, Any]:
+    unset = {"lease": ""} | ({} if next_look else {"look_on": ""})
+    told: dict[str, Any] = {"grounds": grounds} | ({"look_on": next_look.isoformat()} if next_look else {})
+    changes: dict[str, Any] = {"$set": told, "$unset": unset}
+    return changes | ({"$inc": {"version": 1}} if grounds != base.grounds else {})

@@ -1,0 +1,36 @@
+"""What others are told of an enrolment: its events, and to whom they matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyu.law.programme import Scope
+from fuyu.process.actors import levels_above
+from fuyu.store.transaction import Subject, Transaction
+from incubatee_tracker.documents import Enrolment
+from incubatee_tracker.facts import enrolment_holders
+
+
+def say(tx: Transaction, enrolment: Enrolment, event: str, **data: Any) -> None:
+    """Emit an event of an enrolment with the members that all of them have, to the incubatee and its base, and note it in the audit."""
+    subject = Subject("enrolment", enrolment.id)
+    tx.emit(event, subject, enrolment_data(enrolment) | data, audiences=_audiences(tx, enrolment))
+    tx.audit(event, subject, **data)
+
+
+def enrolment_data(enrolment: Enrolment) -> dict[str, Any]:
+    """Return the members that all events of an enrolment have."""
+    return {
+        "enrolment": enrolment.id,
+        "designation": enrolment.designation,
+        "programme": enrolment.programme,
+        "programme_version": enrolment.programme_version,
+        "incubatee": {key: enrolment.incubatee[key] for key in ("code", "name", "district")},
+    }
+
+
+def _audiences(tx: Transaction, enrolment: Enrolment) -> list[dict[str, str]]:
+    programme = tx.laws.of(enrolment.programme, enrolment.programme_version).programme
+    holders = enrolment_holders(enrolment)
+    concerned = [name for name, actor in programme.actors.items() if actor.scope is Scope.ORGANISATION and actor.of in ("holder", "incubatee")]
+    return [audience for name in concerned for audience in levels_above(programme, name, holders)[:1][0]]

@@ -1,0 +1,128 @@
+"""Who may see what: the holder its own, an incubatee its own, a district its district's, the office all of its programme, the operator all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fuyu.caller import Caller, Role
+from fuyu.law.programme import Actor, Programme, Scope
+from fuyu.law.registry import Laws
+from fuyu.problems import NotFound
+from fuyu.process.actors import Holders, may_see
+from fuyu.service import Running
+from fuyu.store.transaction import Subject
+from incubatee_tracker.documents import Base, Enrolment, Plan, Session
+
+HOLDER = frozenset({"holder", "applicant"})
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where the rows of a collection keep the code of the base's organisation and of the incubatee; None where they keep none."""
+
+    holder: str
+    incubatee: str | None = None
+
+
+BASES = Paths(holder="organisation.code")
+ENROLMENTS = Paths(holder="base.code", incubatee="incubatee.code")
+SESSIONS = Paths(holder="base.code")
+
+
+def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, Any]:
+    """Return the condition on the rows of a city that the caller may see; a role counts where it is an actor of the row's own programme."""
+    roles = [role for role in caller.actors if role.city == city]
+    if any(role.actor == "operator" for role in roles):
+        return {"city": city}
+    missing = _missing(city, laws)
+    ways = [way for role in roles for way in (*_by_programme(role, city, laws, paths), *_without_plugin(role, missing, paths))]
+    return {"city": city, "$or": ways} if ways else {"city": city, "_id": {"$in": []}}
+
+
+def sees(laws: Laws, caller: Caller | None, row: Mapping[str, Any], holders: Holders) -> bool:
+    """Claim that the caller may see one row, by the same roles as `seen_by`."""
+    loaded = laws.programmes.get((row["programme"], row["programme_version"]))
+    if loaded is not None:
+        return may_see(loaded.programme, caller, holders)
+    roles = [role for role in (caller.actors if caller else ()) if role.city == holders.city]
+    return any(role.actor == "operator" or _is_named(role, row, holders) for role in roles)
+
+
+def check_seen(row: Any, kind: str, id: str) -> Any:
+    """Return what was found; raise NotFound where nothing was, or nothing that the caller may see."""
+    if row is None:
+        raise NotFound(f"There is no {kind} {id!r} here, or none that you may see.", found=id)
+    return row
+
+
+def _by_programme(role: Role, city: str, laws: Laws, paths: Paths) -> Iterator[dict[str, Any]]:
+    for (id, version), loaded in laws.programmes.items():
+        actor = loaded.programme.actors.get(role.actor)
+        if loaded.programme.city == city and actor is not None:
+            for binding in _bindings(loaded.programme, actor, role, paths):
+                yield {"programme": id, "programme_version": version, **binding}
+
+
+def _bindings(programme: Programme, actor: Actor, role: Role, paths: Paths) -> Iterator[Mapping[str, Any]]:
+    is_of_office = role.office == (actor.office or programme.office)
+    if actor.scope is Scope.OFFICE and is_of_office:
+        yield {}
+    elif actor.scope is Scope.DISTRICT_OFFICE and is_of_office and role.district:
+        yield {"district": role.district}
+    elif actor.scope is Scope.ORGANISATION and role.organisation:
+        if actor.of in HOLDER:
+            yield {paths.holder: role.organisation}
+        elif actor.of == "incubatee" and paths.incubatee:
+            yield {paths.incubatee: role.organisation}
+
+
+def _missing(city: str, laws: Laws) -> list[str]:
+    """Return the programmes of a city's records that no plugin declares here."""
+    return sorted(set(Base.objects(city=city).distinct("programme")) - {id for id, _ in laws.programmes})
+
+
+def _without_plugin(role: Role, missing: list[str], paths: Paths) -> Iterable[dict[str, Any]]:
+    """Return how records stay readable whose programme is not running here: by what the role names, as its actors are not known."""
+    if not missing:
+        return []
+    of = {"programme": {"$in": missing}}
+    if role.organisation:
+        return [{**of, path: role.organisation} for path in (paths.holder, paths.incubatee) if path]
+    if role.office and role.district:
+        return [{**of, "office": role.office, "district": role.district}]
+    return [{**of, "office": role.office}] if role.office else []
+
+
+def _is_named(role: Role, row: Mapping[str, Any], holders: Holders) -> bool:
+    if role.organisation:
+        return any(role.organisation in codes for codes in holders.organisations.values())
+    return role.office is not None and role.office == row["office"] and role.district in (None, row["district"])
+
+
+def seen_sessions(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
+    """Return the condition on sessions that the caller may see: those of `seen_by`, and those that its own company attended."""
+    condition = seen_by(caller, city, laws, SESSIONS)
+    codes = [role.organisation for role in caller.actors if role.city == city and role.organisation]
+    own = list(Enrolment.objects(city=city, incubatee__code__in=codes).scalar("id", "designation")) if codes else []
+    if not own or set(condition) == {"city"}:
+        return condition
+    attended = {"designation": {"$in": [designation for _, designation in own]}, "attendance.enrolment": {"$in": [id for id, _ in own]}}
+    return {"city": city, "$or": [*condition.get("$or", ()), attended]}
+
+
+def sees_session_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a session: whoever sees the session."""
+    return any(Session.objects(__raw__={**seen_sessions(caller, city, running.laws), "_id": subject.id}).only("id").first() for city in caller.cities)
+
+
+def sees_plan_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a teaching plan: whoever sees its base."""
+    plan = Plan.objects(id=subject.id).only("city", "designation").first()
+    if plan is None or plan.city not in caller.cities:
+        return False
+    return Base.objects(__raw__={**seen_by(caller, plan.city, running.laws, BASES), "_id": plan.designation}).only("id").first() is not None
+
+
+SHOWS_FILES = {"session": sees_session_files, "plan": sees_plan_files}

@@ -1,0 +1,114 @@
+"""Logging what a base held. One cheap transaction: the base and those who came are read, one session is written; the sums follow by its event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bson import Decimal128
+
+from fuyu.problems import InvalidInput
+from fuyu.store.files import keep_files
+from fuyu.store.transaction import Subject, Transaction
+from incubatee_tracker.documents import Enrolment, Session, who_came
+from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder, check_stands
+from incubatee_tracker.usecases.faults import fault, refused
+
+PERIOD = ("state", "starts_on", "ends_on", "extended_until", "stopped_on", "ended_on")
+
+
+def log_session(tx: Transaction, id: str, given: Mapping[str, Any]) -> Row:
+    """Log a training or a reception that was held, with who came; the base's own people do it, for days on which its designation stood.
+
+    A batch is a free one with at least one attendee; `counts_for_year` is empty for what is none. A course of several days is one, and
+    counts in the year in which it began.
+    """
+    base = base_at_work(tx, given["designation"])
+    programme = tx.laws.of(base["programme"], base["programme_version"]).programme
+    check_is_holder(tx, programme, base)
+    _check_is_past(given["held_on"], given["days"], tx.today)
+    check_stands(programme, base, given["held_on"], "held_on")
+    attendance = _attendance(tx, base["_id"], given)
+    if given["files"]:
+        keep_files(tx, given["files"], Subject("session", id))
+    session = _session(tx, id, base, given, attendance)
+    Session.insert(session)
+    subject = Subject("session", id)
+    tx.emit("session.held", subject, session_data(session))
+    tx.audit("session.logged", subject, designation=base["_id"], held_on=session["held_on"], attendees=len(attendance))
+    return session
+
+
+def _session(tx: Transaction, id: str, base: Row, given: Mapping[str, Any], attendance: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    held_on, is_batch = given["held_on"], given["is_free"] and bool(attendance)
+    return {
+        "_id": id,
+        "city": tx.city,
+        "version": 1,
+        "designation": base["_id"],
+        **{name: base[name] for name in ("programme", "programme_version", "office", "district")},
+        "base": {"code": base["organisation"]["code"], "name": base["organisation"]["name"]},
+        "held_on": held_on.isoformat(),
+        "year": held_on.year,
+        "counts_for_year": held_on.year if is_batch else None,
+        **{name: given.get(name) for name in ("days", "kind", "topic", "trainer", "place", "is_free", "files")},
+        "hours": Decimal128(given["hours"]),
+        "attendance": attendance,
+        "logged_on": tx.today.isoformat(),
+        "logged_by": tx.caller.person if tx.caller else "",
+    }
+
+
+def _check_is_past(held_on: date, days: int, today: date) -> None:
+    last, latest = held_on + timedelta(days=days - 1), today - timedelta(days=days - 1)
+    if last > today:
+        raise refused("held_on", f"What is logged was held; its last day, {last}, lies in the future.", held_on.isoformat(), f"{latest} or earlier")
+
+
+def _attendance(tx: Transaction, designation: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    came: Sequence[Mapping[str, Any]] = given["attendance"]
+    found = Enrolment.rows({"_id": {"$in": [each["enrolment"] for each in came]}, "city": tx.city, "designation": designation}, PERIOD) if came else ()
+    enrolments = {each["_id"]: each for each in found}
+    if errors := list(_faults(came, enrolments, given["held_on"], given["hours"])):
+        raise InvalidInput.of_fields(errors)
+    whole = Decimal128(given["hours"])
+    return [{"enrolment": each["enrolment"], "hours": Decimal128(each["hours"]) if "hours" in each else whole} for each in came]
+
+
+def _faults(came: Sequence[Mapping[str, Any]], enrolments: Mapping[str, Row], held_on: date, hours: Decimal) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    for number, each in enumerate(came):
+        id, field = each["enrolment"], f"attendance.{number}"
+        if id not in enrolments:
+            yield fault(f"{field}.enrolment", "This base brings up no such incubatee.", id, "an enrolment of this base")
+        elif not ran_on(enrolments[id], held_on):
+            yield fault(f"{field}.enrolment", f"This incubation did not run on {held_on}.", id, _period(enrolments[id]))
+        elif id in seen:
+            yield fault(f"{field}.enrolment", "It is named twice.", id, "each enrolment once")
+        if each.get("hours", hours) > hours:
+            yield fault(f"{field}.hours", "The session was shorter.", str(each["hours"]), f"at most {hours}")
+        seen.add(id)
+
+
+def ran_on(enrolment: Row, on: date) -> bool:
+    """Claim that an incubation ran on a day: admitted, and neither past its last day nor ended before."""
+    first, last = enrolment.get("starts_on"), last_day_of(enrolment)
+    return first is not None and first <= on.isoformat() and (last is None or on.isoformat() <= last)
+
+
+def last_day_of(enrolment: Row) -> str | None:
+    """Return an incubation's last day as ISO text: the day on which it ended or was stopped, else the end of its extension or of its period."""
+    return enrolment.get("ended_on") or enrolment.get("stopped_on") or enrolment.get("extended_until") or enrolment.get("ends_on")
+
+
+def _period(enrolment: Row) -> str:
+    first = enrolment.get("starts_on")
+    return f"a day from {first} to {last_day_of(enrolment)}" if first else "one that was admitted"
+
+
+def session_data(session: Row) -> dict[str, Any]:
+    """Return what `session.held` tells: no trainer's and no other person's name travels."""
+    told = ("designation", "programme", "programme_version", "held_on", "days", "kind", "topic", "is_free", "counts_for_year")
+    return {"session": session["_id"], **{name: session[name] for name in told}, "hours": str(session["hours"]), "attendance": who_came(session["attendance"])}

@@ -1,0 +1,60 @@
+"""How a base and a session are shown: what is kept, counted, and asked of the law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyu.law import facts
+from fuyu.law.findings import finding
+from fuyu.law.registry import Loaded
+from fuyu.law.view import Law
+from fuyu.store.transaction import Transaction
+from incubatee_tracker.documents import Base, Enrolment, Liaison, Session
+from incubatee_tracker.facts import Counts, base_holders, designation_facts
+from incubatee_tracker.usecases.reading import law_of, seen_base
+from incubatee_tracker.usecases.seeing import check_seen, sees
+
+
+def show_base(tx: Transaction, id: str) -> dict[str, Any]:
+    """Return a base as the caller may see it: liaison, incubatees against the minimum, years, grounds."""
+    base = seen_base(tx, id)
+    counts = Counts.of(tx.city, id)
+    shown: dict[str, Any] = base.to_mongo().to_dict()
+    shown["liaison"] = Liaison.objects(city=tx.city, designation=id).order_by("-id").first()
+    shown["enrolments"] = dict(counts.enrolments)
+    shown["years"] = [_year(each) for _, each in sorted(counts.years.items())]
+    asked = law_of(tx, base)
+    shown["incubatees"] = _minimum(tx, *asked, designation_facts(base, counts)) if asked else None
+    return shown
+
+
+def show_session(tx: Transaction, id: str) -> dict[str, Any]:
+    """Return a session as the caller may see it: base and offices whole, an incubatee that was there with its own attendance alone."""
+    row: dict[str, Any] = check_seen(Session.objects(city=tx.city, id=id).as_pymongo().first(), "session", id)
+    base: Base = Base.get(tx.city, row["designation"])
+    if not sees(tx.laws, tx.caller, row, base_holders(base)):
+        own = _own_enrolments(tx, [each["enrolment"] for each in row["attendance"]])
+        row["attendance"] = [each for each in row["attendance"] if each["enrolment"] in own]
+        check_seen(row["attendance"] or None, "session", id)
+    return row
+
+
+def _own_enrolments(tx: Transaction, ids: list[str]) -> set[str]:
+    """Return which of these enrolments are the caller's own company's."""
+    codes = [role.organisation for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city and role.organisation]
+    return set(Enrolment.objects(city=tx.city, id__in=ids, incubatee__code__in=codes).scalar("id")) if codes else set()
+
+
+def _year(held: facts.YearOfSessions) -> dict[str, Any]:
+    return {"year": held.year, "batches": held.batches, "sessions": held.sessions, "hours": f"{held.hours:f}"}
+
+
+def _minimum(tx: Transaction, loaded: Loaded, law: Law, told: facts.Designation) -> dict[str, Any] | None:
+    """Return the finding on the least number of incubatees: a rule's own, else those that run against the declared number."""
+    enrols = loaded.programme.enrols
+    if enrols is None:
+        return None
+    of_rules = [each for each in loaded.ask.to_keep(law, told, tx.today) if each.parameter == enrols.minimum]
+    running, least = told.running_enrolments, law[enrols.minimum]
+    own = finding("incubatees", running >= least.value, least, actual=running, because=f"{running} incubations run; at least {least.value} are needed.")
+    return (of_rules or [own])[0].as_document()

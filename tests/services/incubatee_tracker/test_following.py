@@ -1,0 +1,109 @@
+"""What follows when base-registry says that a designation changed, ended or was taken away; and when a programme's plugin is away."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from werkzeug.serving import make_server
+
+from fuyu.ids import new_id
+from fuyu.law.registry import Laws
+from fuyu.store.transaction import Subject
+from fuyu.web.app import create_app
+
+from .world import PROGRAMME, VERSION, Company, Grant, World
+
+
+def say(world: World, base: Grant, event: str, **more: object) -> None:
+    of = {"designation": base.id, "programme": PROGRAMME, "programme_version": VERSION, "kind": "base"}
+    world.say(event, Subject("designation", base.id), of | more)
+    world.settle()
+
+
+@pytest.mark.requirement("ZB-17")
+def test_after_a_renewal_sessions_of_the_new_term_are_taken(world: World) -> None:
+    world.set_day("2028-03-10")
+    base = world.grant(starts_on="2025-03-03", ends_on="2028-03-03")
+    entry = world.session(base, came=0, held_on="2028-03-06")
+    refused = world.base(base).post("/sessions", json=entry)
+
+    say(world, base, "designation.changed", holds_class=None, starts_on="2025-03-03", ends_on="2031-03-03", state="held", because="续期")
+
+    assert refused.status_code == 409
+    assert world.base(base).post("/sessions", json=entry).status_code == 201
+
+
+@pytest.mark.requirement("ZB-17", "ZB-16")
+def test_a_designation_that_ended_admits_nobody_owes_nothing_and_its_sessions_can_still_be_logged(world: World) -> None:
+    world.set_day("2028-03-06")
+    base = world.grant(starts_on="2025-03-03", ends_on="2028-03-03", companies=1)
+
+    say(world, base, "designation.ended", ended_on="2028-03-03", state="ended", because="期满")
+
+    client = world.base(base)
+    assert client.get(f"/bases/{base.id}").json()["state"] == "ended"
+    assert {each["state"] for each in client.get("/duties", params={"subject": base.id}).json()["items"]} == {"withdrawn"}
+    assert {each["state"] for each in world.enrolments(base).values()} == {"running"}
+    on_the_last_day = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-03"))
+    after = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-04"))
+    proposal = {"designation": base.id, "incubatee": Company().as_listed(), "promised": ["培训辅导"]}
+    assert (on_the_last_day.status_code, after.status_code, client.post("/enrolments", json=proposal).status_code) == (201, 409, 409)
+    assert world.year(base, 2028)["batches"]["needed"] == 6
+
+
+@pytest.mark.requirement("ZB-17")
+def test_a_revocation_stops_the_incubations_and_takes_no_session_of_that_day(world: World) -> None:
+    world.set_day("2026-09-01")
+    base = world.grant(starts_on="2025-03-03", ends_on="2028-03-03", companies=2)
+
+    say(world, base, "designation.revoked", ended_on="2026-08-31", state="revoked", because="违法违规经营")
+
+    assert {each["state"] for each in world.enrolments(base).values()} == {"to be moved"}
+    the_day_before = world.base(base).post("/sessions", json=world.session(base, held_on="2026-08-30"))
+    that_day = world.base(base).post("/sessions", json=world.session(base, came=0, held_on="2026-08-31"))
+    assert (the_day_before.status_code, that_day.status_code) == (201, 409)
+
+
+@pytest.fixture
+def without_plugins(world: World) -> Iterator[str]:
+    """Serve the same database where no plugin is installed, and return the address."""
+    store = copy.copy(world.tracker.store)
+    store.laws = Laws()
+    server = make_server("127.0.0.1", 0, create_app(dataclasses.replace(world.tracker, laws=store.laws, store=store)), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_without_its_plugin_a_programmes_records_stay_readable_and_acts_are_refused_with_its_name(world: World, without_plugins: str) -> None:
+    world.set_day("2026-03-02")
+    base, other = world.grant(companies=1), world.grant(companies=1, district="金水区")
+    (enrolment,) = world.enrolments(base).values()
+    session = world.log(base)
+    entry = world.session(base)
+    paths = ["/bases", f"/bases/{base.id}", f"/bases/{base.id}/years/2026", f"/enrolments/{enrolment['id']}", f"/sessions/{session['id']}"]
+
+    def get(client: httpx.Client, path: str) -> httpx.Response:
+        return httpx.get(without_plugins + path, headers={"Authorization": client.headers["Authorization"]}, params={}, trust_env=False)
+
+    for client in (world.base(base), world.district(), world.office(), world.operator()):
+        assert [get(client, path).status_code for path in paths] == [200] * 5
+    assert [get(world.base(other), path).status_code for path in paths] == [200, 404, 404, 404, 404]
+    assert [item["id"] for item in get(world.base(other), "/bases").json()["items"]] == [other.id]
+    headers = {"Authorization": world.base(base).headers["Authorization"], "Idempotency-Key": new_id()}
+    refused = httpx.post(f"{without_plugins}/sessions", json=entry, headers=headers, trust_env=False)
+    assert (refused.status_code, refused.json()["type"], refused.json()["programme"]) == (503, "/problems/programme-unavailable", PROGRAMME)
+
+
+@pytest.mark.parametrize("year", ["1899", "2201", "26", "20260", "year"])
+def test_what_is_no_year_is_no_address(world: World, year: str) -> None:
+    world.set_day("2026-03-02")
+    base = world.grant(companies=0)
+
+    assert world.base(base).get(f"/bases/{base.id}/years/{year}").status_code == 404

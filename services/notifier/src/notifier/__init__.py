@@ -1,0 +1,28 @@
+"""The notifier: the directory of people, reminders of what is owed, and notices, delivered by e-mail and to an inbox."""
+
+from __future__ import annotations
+
+from fuyu.service import Service
+from notifier.api import blueprints
+from notifier.ladder import ladder
+from notifier.migrations import MIGRATIONS
+from notifier.projections import HANDLERS
+from notifier.snapshots import SNAPSHOTS
+from notifier.sweeps import SWEEPS
+from notifier.usecases.looking import next_rung
+
+ladder()  # A wrong file of ours stops the service at its start, not at the first reminder; texts and notices are read for the handlers.
+
+SERVICE = Service(
+    name="notifier",
+    title="Who must hear of what by when",
+    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment"}),
+    handlers=HANDLERS,
+    blueprints=blueprints,
+    sweeps=SWEEPS,
+    migrations=MIGRATIONS,
+    snapshots=SNAPSHOTS,
+    agenda=(next_rung,),
+)
+
+__all__ = ["SERVICE"]

@@ -1,0 +1,75 @@
+"""The directory of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from marshmallow import fields
+
+from fuyu.web.access import SIGNED_IN, access, any_role
+from fuyu.web.answers import commit, expected_version, show
+from fuyu.web.asking import caller, city
+from fuyu.web.blueprint import Blueprint
+from fuyu.web.fields import Code, Text
+from fuyu.web.paging import Asked, Filter, Listing, page
+from notifier.documents import Person
+from notifier.schemas.people import PersonChange, PersonEntry, PersonView
+from notifier.usecases.people import change_person, register_person, seen_people, seen_person
+from notifier.usecases.reaching import shown_person
+
+blueprint = Blueprint("people", description="The directory of people: what they act as, where they are reached, who stands in for them")
+KEEPERS = any_role(lambda role: role.actor == "operator" or role.office is not None, "the operator, and those who act for an office")
+LISTING = Listing(
+    filters={
+        "actor": Filter(Text(most=60), path="roles.actor"),
+        "office": Filter(Text(most=80), path="roles.office"),
+        "district": Filter(Text(most=40), path="roles.district"),
+        "organisation": Filter(Code(), path="roles.organisation"),
+        "is_active": Filter(fields.Boolean()),
+    },
+    sorts={"person": "person"},
+    default="person",
+)
+
+
+@blueprint.route("/people")
+class People(MethodView):
+    """The people of a city."""
+
+    @access(KEEPERS)
+    @blueprint.arguments(PersonEntry)
+    @blueprint.response(201, PersonView)
+    def post(self, entry: dict[str, Any]) -> Response:
+        """Take a person into the directory: the operator anyone, an office its own officers and the people of organisations."""
+
+        def work(tx: Any) -> Any:
+            return shown_person(register_person(tx, entry))
+
+        return commit(work, shows=PersonView, status=201, location=lambda made: f"/people/{made['person']}")
+
+    @access(SIGNED_IN)
+    @blueprint.listing(LISTING, PersonView)
+    def get(self, asked: Asked) -> Response:
+        """List the people whom the caller keeps, and the caller."""
+        return page(Person.objects(__raw__=seen_people(city(), caller())), asked, PersonView)
+
+
+@blueprint.route("/people/<string:person>")
+class OnePerson(MethodView):
+    """One person."""
+
+    @access(SIGNED_IN)
+    @blueprint.response(200, PersonView)
+    def get(self, person: str) -> Response:
+        """Show a person to themselves and to who keeps the directory."""
+        return show(shown_person(seen_person(city(), person, caller())), PersonView)
+
+    @access(SIGNED_IN)
+    @blueprint.arguments(PersonChange)
+    @blueprint.response(200, PersonView)
+    def patch(self, changes: dict[str, Any], person: str) -> Response:
+        """Change a person: oneself one's own channels, language and absence; who keeps the directory everything."""
+        expected = expected_version()
+        return commit(lambda tx: shown_person(change_person(tx, person, changes, expected)), shows=PersonView)

@@ -1,0 +1,10 @@
+"""What the notifier keeps: people, the duties it reminds of, reminders, deliveries. The only place that knows mongoengine."""
+
+from notifier.documents.delivery import Delivery
+from notifier.documents.duty import Duty
+from notifier.documents.person import Person
+from notifier.documents.reminder import Reminder
+
+ALL = (Person, Duty, Reminder, Delivery)
+
+__all__ = ["ALL", "Delivery", "Duty", "Person", "Reminder"]

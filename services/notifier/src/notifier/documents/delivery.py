@@ -1,0 +1,62 @@
+"""One message for one person on one channel, and how its delivery went."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListField, StringField
+
+from fuyu.ids import derived_id
+from fuyu.store.record import Record, meta
+
+WAITING, DELIVERED, FAILED, SUPERSEDED, STOPPED = "waiting", "delivered", "failed", "superseded", "stopped"
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a new delivery may be claimed: long since, by whichever clock, so that a machine whose clock is ahead holds nothing back."""
+
+
+class Delivery(Record):
+    """A delivery; it holds no address: the directory is asked for that when it is sent.
+
+    `next_try_at` is when it may be claimed; a claim moves it on by the length of the lease and writes its mark into `claim`.
+    `answer` is the server's code alone, since what servers say beside it often quotes the address. What stands in a person's inbox
+    are their deliveries on the channel `inbox`; `opened_at` is when the person opened one.
+    """
+
+    meta = meta(
+        "notifier",
+        "deliveries",
+        {"fields": ["city", "channel", "next_try_at"], "partialFilterExpression": {"state": WAITING}},
+        {"fields": ["city", "person", "channel", "made_at", "_id"]},
+        {"fields": ["city", "duty", "person", "channel"]},
+        {"fields": ["city", "seen_by", "made_at", "_id"]},
+        {"fields": ["city", "made_at", "_id"]},
+    )
+
+    person = StringField(required=True)
+    channel = StringField(required=True)
+    kind = StringField(required=True)
+    about = DictField()
+    duty = StringField()
+    rung = StringField()
+    event = StringField()
+    seen_by = ListField(StringField())
+    subject = StringField(required=True)
+    body = StringField(required=True)
+    language = StringField(required=True)
+    made_on = StringField(required=True)
+    made_at = DateTimeField(required=True)
+    state = StringField(required=True, default=WAITING)
+    next_try_at = DateTimeField()
+    claim = StringField()
+    tries = IntField(required=True, default=0)
+    delivered_at = DateTimeField()
+    settled_on = StringField()
+    opened_at = DateTimeField()
+    is_opened = BooleanField(required=True, default=False)
+    answer = StringField()
+    because = StringField()
+
+    @staticmethod
+    def id_for(city: str, event: str, person: str, channel: str) -> str:
+        """Return the one id that the delivery of a notice can have; a reminder's delivery has the reminder's id."""
+        return derived_id(city, event, person, channel)

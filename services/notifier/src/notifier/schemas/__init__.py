@@ -1,0 +1,1 @@
+"""What the notifier takes and shows."""

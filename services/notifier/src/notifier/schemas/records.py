@@ -1,0 +1,85 @@
+"""Duties, reminders, deliveries and inbox entries as they are shown; none holds an address."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from fuyu.web.fields import Date, Identifier, Instant
+from fuyu.web.schemas import Schema
+
+
+class DutyView(Schema):
+    """A duty as far as reminding of it goes; `is_unheard` says that nobody could be told who owes it."""
+
+    id = Identifier()
+    title = fields.String()
+    clause = fields.Dict()
+    programme = fields.String()
+    programme_version = fields.String()
+    about = fields.Dict()
+    due_on = Date(allow_none=True)
+    is_provisional = fields.Boolean()
+    state = fields.String()
+    next_on = Date(allow_none=True)
+    reminded_on = Date(allow_none=True)
+    is_unheard = fields.Boolean()
+
+
+class ReminderView(Schema):
+    """One rung for one person about one duty on one channel."""
+
+    id = Identifier()
+    duty = Identifier()
+    rung = fields.String()
+    due_on = Date()
+    falls_on = Date()
+    made_on = Date()
+    person = fields.String()
+    channel = fields.String()
+    level = fields.Integer()
+    state = fields.String()
+    because = fields.String(allow_none=True)
+
+
+class DeliveryView(Schema):
+    """One message for one person on one channel; `answer` is the server's code."""
+
+    id = Identifier()
+    person = fields.String()
+    channel = fields.String()
+    kind = fields.String()
+    about = fields.Dict()
+    duty = Identifier(allow_none=True)
+    rung = fields.String(allow_none=True)
+    event = fields.String(allow_none=True)
+    subject = fields.String()
+    body = fields.String()
+    language = fields.String()
+    state = fields.String()
+    because = fields.String(allow_none=True)
+    tries = fields.Integer()
+    answer = fields.String(allow_none=True)
+    made_on = Date()
+    made_at = Instant()
+    settled_on = Date(allow_none=True)
+    delivered_at = Instant(allow_none=True)
+    opened_at = Instant(allow_none=True)
+
+
+class InboxEntryView(Schema):
+    """A message in one's inbox."""
+
+    id = Identifier()
+    kind = fields.String()
+    about = fields.Dict()
+    duty = Identifier(allow_none=True)
+    rung = fields.String(allow_none=True)
+    event = fields.String(allow_none=True)
+    subject = fields.String()
+    body = fields.String()
+    language = fields.String()
+    made_on = Date()
+    made_at = Instant()
+    is_opened = fields.Boolean()
+    opened_at = Instant(allow_none=True)
+    version = fields.Integer()

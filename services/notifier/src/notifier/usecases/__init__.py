@@ -1,0 +1,1 @@
+"""What the notifier does: keep the directory, follow duties, remind, tell, deliver."""

@@ -1,0 +1,64 @@
+"""Whom an audience means today: the people of the directory who hold that actor's role, or their deputies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from notifier.documents import Person
+
+Audience = Mapping[str, str | None]
+BOUNDS = ("office", "district", "organisation")
+MOST_DEPUTIES = 5
+"""How far deputies of deputies are followed before the person is told after all."""
+
+
+def people_for(city: str, audiences: Iterable[Audience], today: date) -> list[Person]:
+    """Return the people whom the audiences mean on a law's day, each once; who is away is replaced by the deputy.
+
+    Roles decide, not names: who has left is not found, and whoever holds the role now is. Where nobody of an organisation holds
+    the actor named, all its people are meant, since an organisation that is only an applicant so far may become a base the same day.
+    """
+    found: dict[str, Person] = {}
+    for audience in audiences:
+        for person in _holders(city, audience):
+            stand_in = _present(city, person, today)
+            found.setdefault(stand_in.person, stand_in)
+    return list(found.values())
+
+
+def _holders(city: str, audience: Audience) -> list[Person]:
+    if audience.get("person"):
+        return _active(city, {"person": audience["person"]})
+    bounds = {name: audience[name] for name in BOUNDS if audience.get(name)}
+    if not bounds and audience["actor"] != "operator":
+        return []
+    programmes = {"programme": {"$in": [None, audience["programme"]]}} if audience.get("programme") else {}
+    found = _active(city, {"roles": {"$elemMatch": {"actor": audience["actor"], **bounds, **programmes}}})
+    if not found and bounds.get("organisation"):
+        return _active(city, {"roles": {"$elemMatch": bounds}})
+    return found
+
+
+def _active(city: str, condition: Mapping[str, Any]) -> list[Person]:
+    return list(Person.objects(__raw__={"city": city, "is_active": True, **condition}).order_by("person"))
+
+
+def _present(city: str, person: Person, today: date) -> Person:
+    """Return who stands in for a person, the person where nobody does."""
+    stand_in = person
+    for _ in range(MOST_DEPUTIES):
+        if not is_away(stand_in, today):
+            return stand_in
+        following = Person.objects(city=city, person=stand_in.deputy or "", is_active=True).first()
+        if following is None:
+            return person
+        stand_in = following
+    return person
+
+
+def is_away(person: Person, today: date) -> bool:
+    """Claim that a person is absent on a law's day; the first and the last day count (L1)."""
+    day = today.isoformat()
+    return person.away_from is not None and person.away_from <= day and (person.away_until is None or day <= person.away_until)

@@ -1,0 +1,59 @@
+"""Telling people of what happened: the table's row for the event, the audiences it names, a letter for each on each channel."""
+
+from __future__ import annotations
+
+from fuyu.events.envelope import Event
+from fuyu.store.transaction import Transaction
+from notifier.documents import Delivery, Person
+from notifier.documents.delivery import AT_ONCE
+from notifier.notices import at, notices
+from notifier.usecases.audiences import people_for
+from notifier.usecases.reaching import channels_of
+from notifier.writing import Written, notice
+
+
+def notify(tx: Transaction, event: Event) -> None:
+    """Make the deliveries by which people hear of an event; the same event makes the same rows, so a repeat adds none.
+
+    A snapshot tells services how something stands; people were told when it happened.
+    """
+    if event.is_snapshot:
+        return
+    people = people_for(tx.city, event.audiences, tx.today)
+    wanted = {Delivery.id_for(tx.city, event.id, person.person, channel): (person, channel) for person in people for channel in channels_of(person)}
+    known = {row["_id"] for row in Delivery.objects(city=tx.city, id__in=list(wanted)).only("id").as_pymongo()}
+    rows = [_delivery(tx, event, id, person, channel) for id, (person, channel) in wanted.items() if id not in known]
+    if rows:
+        Delivery.objects.insert(rows, load_bulk=False)
+
+
+def _delivery(tx: Transaction, event: Event, id: str, person: Person, channel: str) -> Delivery:
+    written = _write(tx, event, person)
+    return Delivery(
+        id=id,
+        city=tx.city,
+        person=person.person,
+        channel=channel,
+        kind="notice",
+        about={"kind": event.subject.kind, "id": event.subject.id},
+        event=event.type,
+        seen_by=_seen_by(tx, event),
+        subject=written.subject,
+        body=written.body,
+        language=written.language,
+        made_on=tx.today.isoformat(),
+        made_at=tx.now,
+        next_try_at=AT_ONCE,
+    )
+
+
+def _write(tx: Transaction, event: Event, person: Person) -> Written:
+    row, loaded = notices()[event.type], tx.laws.of(event.data["programme"], event.data["programme_version"])
+    citation, titles = row.cited(loaded, event.data)
+    return notice(row.letter, loaded, citation, row.told(event.data) | titles, row.words, person.name, person.language)
+
+
+def _seen_by(tx: Transaction, event: Event) -> list[str]:
+    office = tx.laws.of(event.data["programme"], event.data["programme_version"]).programme.office
+    district = at(event.data, notices()[event.type].district)
+    return [office, f"{office}/{district}"] if district else [office]

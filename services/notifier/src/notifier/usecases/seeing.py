@@ -1,0 +1,16 @@
+"""Who may look at what was sent: the operator at all of the city, an office and its districts at their own, everyone at what was sent to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fuyu.caller import Caller
+
+
+def seen_rows(caller: Caller, city: str) -> dict[str, Any]:
+    """Return the condition on duties, reminders and deliveries that a caller may see."""
+    roles = [role for role in caller.actors if role.city == city]
+    if any(role.actor == "operator" for role in roles):
+        return {"city": city}
+    offices = [f"{role.office}/{role.district}" if role.district else role.office for role in roles if role.office]
+    return {"city": city, "$or": [{"seen_by": {"$in": offices}}, {"person": caller.person}]}

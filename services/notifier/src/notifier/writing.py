@@ -1,0 +1,90 @@
+"""Letters to people: a text in the person's language, filled in with the programme, the clause and the facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fuyu.law.registry import Loaded
+from notifier.texts import Texts, one_line, texts
+
+Citation = Mapping[str, Any]
+BOTH = "\n\n— — —\n\n"
+"""What stands between the Chinese letter and the English one beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter ready to be sent."""
+
+    subject: str
+    body: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a reminder tells of a duty."""
+
+    title: str
+    about: str
+    says: str | None
+    clause: Citation
+    due_on: date
+    is_provisional: bool
+
+
+def reminder(loaded: Loaded, owed: Owed, today: date, name: str, language: str, *, is_above: bool) -> Written:
+    """Return the letter that brings a duty to mind; `is_above` where the reader does not owe it but stands a level above."""
+    letter = "duty-above" if is_above else "duty-overdue" if today > owed.due_on else "duty-due"
+    values = {"title": owed.title, "about": owed.about, "says": owed.says, "due_on": owed.due_on.isoformat()}
+
+    def more(language: str) -> dict[str, str]:
+        return {"provisional": texts().phrase("provisional", language) if owed.is_provisional else "", "when": _when(owed.due_on, today, language)}
+
+    return _write(letter, loaded, owed.clause, values, name, language, more)
+
+
+def notice(letter: str, loaded: Loaded, clause: Citation, values: Mapping[str, str | None], words: Iterable[str], name: str, language: str) -> Written:
+    """Return the letter that tells of an event; those of the values that are `words` are said in the letter's language."""
+
+    def more(language: str) -> dict[str, str]:
+        return {each: texts().word(told, language) for each in words if (told := values[each])}
+
+    return _write(letter, loaded, clause, values, name, language, more)
+
+
+def _write(
+    letter: str, loaded: Loaded, clause: Citation, values: Mapping[str, str | None], name: str, language: str, more: Callable[[str], dict[str, str]]
+) -> Written:
+    known = texts()
+    parts = []
+    for each in ("zh",) if language == "zh" else ("zh", language):  # Chinese first; another language stands beside it.
+        own = {
+            "name": name,
+            "programme": loaded.programme.title,
+            "draft": known.phrase("draft", each) if loaded.regulation.is_draft else "",
+            "clause": cite(known, clause, each),
+        }
+        plain = {key: one_line(value or "") or known.phrase("nothing", each) for key, value in values.items()}
+        parts.append(known.letters[letter][each].fill(own | plain | more(each)))
+    return Written(" / ".join(part.subject for part in parts), BOTH.join(part.body.strip() for part in parts) + "\n", language)
+
+
+def cite(known: Texts, clause: Citation, language: str) -> str:
+    """Return a citation as people read it: regulation and clause, or the software's own rule with its reason (L10), and how it is read (L5)."""
+    if clause.get("clause"):
+        said = known.phrase("clause", language, regulation=clause.get("regulation", ""), clause=clause["clause"])
+    elif clause.get("rule"):
+        said = known.phrase("own_rule", language, rule=clause["rule"], because=clause.get("because", ""))
+    else:
+        said = clause.get("regulation") or known.phrase("nothing", language)
+    return said + (known.phrase("reading", language, reading=clause["reading"]) if clause.get("reading") else "")
+
+
+def _when(due_on: date, today: date, language: str) -> str:
+    days = (due_on - today).days
+    phrase = "today" if days == 0 else "days_left" if days > 0 else "days_over"
+    return texts().phrase(phrase, language, **({} if days == 0 else {"days": str(abs(days))}))

@@ -1,0 +1,148 @@
+"""What people hear of besides reminders: each event of the table, to the audience it names, in a letter with its clause."""
+
+from __future__ import annotations
+
+import pytest
+
+from fuyu.events.catalogue import CATALOGUE, sample
+from fuyu.events.envelope import Subject
+from fuyu.ids import new_id
+from fuyu.law.errors import DeclarationError
+from notifier.notices import CLAUSES, at, notices, read_notices
+from notifier.texts import texts
+
+from .conftest import CITY, LIAISON, code_of
+
+APPLICANT = {"actor": "applicant", "organisation": code_of(2)}
+COMPANY = {"actor": "incubatee", "organisation": code_of(3)}
+OF = {"programme": f"{CITY}.base", "programme_version": "2022-01-10"}
+APPLICATION = OF | {"application": new_id(), "call": new_id(), "organisation": {"id": new_id(), "code": code_of(2), "name": "示范企业002", "district": "东区"}}
+ENROLMENT = OF | {"enrolment": new_id(), "designation": new_id(), "incubatee": {"code": code_of(3), "name": "示范企业003", "district": "东区"}}
+GRANTED = OF | {
+    "designation": new_id(),
+    "kind": "base",
+    "holds_class": None,
+    "office": "quality",
+    "organisation": APPLICATION["organisation"],
+    "starts_on": "2026-04-15",
+    "ends_on": None,
+    "call": new_id(),
+    "application": new_id(),
+    "companies": [],
+}
+CITATION = {"regulation": "系统", "rule": "L10", "because": "同一企业同一时间只在一个基地入孵"}
+
+
+def tell(world, type, data, *audiences):
+    kind = type.partition(".")[0]
+    world.tell(lambda tx: tx.emit(type, Subject(kind, data[kind]), data, audiences=[{**audience, "programme": data["programme"]} for audience in audiences]))
+
+
+@pytest.mark.requirement("L7")
+@pytest.mark.parametrize(
+    ("type", "data", "audience", "subject", "says"),
+    [
+        (
+            "application.returned",
+            APPLICATION | {"step": "district", "on": "2026-04-15", "because": "缺少承诺书"},
+            APPLICANT,
+            "申报退回补正：孵化基地",
+            ["示范企业002", "2026-04-15", "缺少承诺书", "属地审核", "示市监〔2022〕12号 第八条"],
+        ),
+        (
+            "application.refused",
+            APPLICATION | {"step": "designate", "on": "2026-04-15", "because": "孵化任务不足10家"},
+            APPLICANT,
+            "申报未通过：孵化基地",
+            ["孵化任务不足10家", "认定", "示市监〔2022〕12号 第九条"],
+        ),
+        ("designation.granted", GRANTED, APPLICANT, "认定通过：企业卓越绩效管理孵化基地", ["2026-04-15", "终止日期：—", "示市监〔2022〕12号 第九条"]),
+        ("enrolment.started", ENROLMENT | {"starts_on": "2026-04-15", "ends_on": "2029-04-14"}, COMPANY, "入孵开始：孵化基地", ["2029-04-14", "第十条"]),
+        (
+            "enrolment.refused",
+            ENROLMENT | {"because": "已在其他基地入孵", "clause": CITATION},
+            COMPANY,
+            "未能入孵：孵化基地",
+            ["已在其他基地入孵", "系统规则L10"],
+        ),
+        ("enrolment.ended", ENROLMENT | {"outcome": "not completed", "ended_on": "2026-04-15"}, COMPANY, "入孵结束：孵化基地", ["未完成孵化", "第十条"]),
+    ],
+)
+def test_each_event_of_the_table_reaches_its_audience_with_clause_and_facts(world, type, data, audience, subject, says):
+    world.person("concerned", audience)
+    world.person("stranger", LIAISON)
+    tell(world, type, data, audience)
+
+    [mail] = world.mails()
+    assert (mail["X-Envelope-To"], mail["Subject"]) == ("concerned@example.org", subject)
+    assert [part for part in says if part not in mail.get_content()] == []
+    rows = world.rows("/deliveries", world.client("d", "district bureau", office="quality", district="东区"))
+    assert {(row["kind"], row["event"], row["state"], row["channel"]) for row in rows} == {
+        ("notice", type, "delivered", "email"),
+        ("notice", type, "delivered", "inbox"),
+    }
+
+
+def test_a_refusals_own_clause_goes_before_the_steps(world):
+    world.person("concerned", APPLICANT)
+    clause = {"regulation": "示市监〔2022〕12号", "clause": "第六条（四）", "reading": "合同载明的家数"}
+    data = APPLICATION | {"step": "designate", "on": "2026-04-15", "because": "孵化任务不足10家", "clause": clause}
+    tell(world, "application.refused", data, APPLICANT)
+
+    assert "依据：示市监〔2022〕12号 第六条（四）（理解为：合同载明的家数）" in world.mails()[0].get_content()
+
+
+def test_a_notice_of_a_draft_says_so(world):
+    world.person("concerned", APPLICANT)
+    draft = {"programme": f"{CITY}.award", "programme_version": "2021-06-01"}
+    tell(world, "application.returned", APPLICATION | draft | {"step": "apply", "on": "2026-04-15", "because": "缺少承诺书"}, APPLICANT)
+
+    assert world.mails()[0]["Subject"] == "【草案】申报退回补正：市长质量奖"
+
+
+def test_an_event_that_names_nobody_is_told_to_nobody(world):
+    world.person("concerned", APPLICANT)
+    tell(world, "enrolment.started", ENROLMENT | {"starts_on": "2026-04-15", "ends_on": None})
+
+    assert (world.mails(), world.rows("/deliveries")) == ([], [])
+
+
+def test_the_table_names_only_what_its_events_have():
+    """INVARIANT: a fact, district or clause that an event does not carry would stand as a dash in every letter, and nobody would notice."""
+    for event, row in notices().items():
+        data = sample(CATALOGUE[event])
+        paths = [row.district, *row.facts.values(), *({"step": ["step"], "grant": ["kind"], "data": ["clause"]}.get(row.clause, []))]
+        assert [path for path in paths if at(data, path) is None] == [], event
+        assert {"programme", "programme_version"} <= data.keys()
+
+
+def table(**changes):
+    return {
+        "application.returned": {
+            "to": "named",
+            "letter": "application-returned",
+            "clause": "step",
+            "district": "d",
+            "facts": {"organisation": "o", "because": "b", "on": "on"},
+        }
+        | changes
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "mapping"),
+        (table(to="everyone"), "everyone"),
+        (table(clause="somewhere"), "somewhere"),
+        (table(letter="none-such"), "none-such"),
+        (table(facts={"organisation": "o"}), r"Nothing fills \{because\}"),
+        (table(facts={"organisation": 1, "because": "b", "on": "on"}), "facts"),
+        (table(words=["unknown"]), "words"),
+        (table(more=1), "more"),
+    ],
+)
+def test_a_wrong_table_is_refused_with_its_row(content, says):
+    assert set(CLAUSES) == {"data", "step", "grant", "enrols"}
+    with pytest.raises(DeclarationError, match=says):
+        read_notices(content, "notices.yaml", texts())

@@ -1,0 +1,142 @@
+"""The directory of people: who keeps it, what people change of themselves, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from fuyu.ids import new_id
+
+from .conftest import BUREAU, CITY, DISTRICT, ELSEWHERE, LIAISON, code_of
+
+WEST = {"actor": "district bureau", "office": "quality", "district": "西区"}
+OTHER_OFFICE = {"actor": "city bureau", "office": "other"}
+
+
+def post(client, person, *roles, **more):
+    body = {"person": person, "name": "某某", "roles": list(roles), **more}
+    return client.post("/people", json=body, headers={"Idempotency-Key": new_id()})
+
+
+def signed_in(world, person, role, city=CITY):
+    bound = {name: value for name, value in role.items() if name != "actor"}
+    return world.client(person, role["actor"], city, **bound)
+
+
+@pytest.mark.parametrize(
+    ("keeper", "allowed", "refused"),
+    [
+        ({"actor": "operator"}, [{"actor": "operator"}, BUREAU, OTHER_OFFICE, DISTRICT, LIAISON], []),
+        (BUREAU, [BUREAU, DISTRICT, WEST, LIAISON], [{"actor": "operator"}, OTHER_OFFICE]),
+        (DISTRICT, [DISTRICT], [BUREAU, WEST, LIAISON, {"actor": "operator"}]),
+        (LIAISON, [], [LIAISON, BUREAU]),
+    ],
+)
+def test_each_keeper_keeps_their_own(world, keeper, allowed, refused):
+    with signed_in(world, "keeper", keeper) as client:
+        answers = [post(client, f"p{number}", role).status_code for number, role in enumerate(allowed + refused)]
+
+    assert answers == [201] * len(allowed) + [403] * len(refused)
+    assert len(world.rows("/people")) == len(allowed)
+
+
+def test_nobody_takes_a_person_over_by_a_role_they_keep(world):
+    """INVARIANT: a district's officers cannot make someone of another office their own by changing the roles."""
+    world.person("officer", OTHER_OFFICE)
+    with signed_in(world, "keeper", BUREAU) as client:
+        assert client.get("/people/officer").status_code == 404
+        assert client.patch("/people/officer", json={"roles": [BUREAU]}, headers={"If-Match": '"1"'}).status_code == 404
+    world.person("shared", OTHER_OFFICE, BUREAU)
+    with signed_in(world, "keeper", BUREAU) as client:
+        assert world.change(client, "shared", roles=[BUREAU]).status_code == 403
+
+
+def test_people_change_their_own_channels_and_nothing_else(world):
+    world.person("liaison", LIAISON)
+    world.person("deputy", LIAISON)
+    with signed_in(world, "liaison", LIAISON) as client:
+        changed = world.change(
+            client, "liaison", email="new@example.org", phone="+86 371 0000 0000", language="en", channels=["inbox"], deputy="deputy", away_from="2026-05-01"
+        )
+        assert changed.status_code == 200
+        assert (changed.json()["told_by"], changed.json()["version"]) == (["inbox"], 2)
+        assert [world.change(client, "liaison", **one).status_code for one in ({"name": "别名"}, {"is_active": False}, {"roles": [BUREAU]})] == [403] * 3
+        assert world.change(client, "deputy", language="en").status_code == 404
+        assert [row["person"] for row in client.get("/people").json()["items"]] == ["liaison"]
+
+
+def test_a_person_stands_in_two_cities_apart(world):
+    world.person("same", LIAISON)
+    world.person("same", BUREAU, city=ELSEWHERE, email="other@example.org")
+
+    assert [row["email"] for row in world.rows("/people")] == ["same@example.org"]
+    assert [row["email"] for row in world.rows("/people", world.client(city=ELSEWHERE))] == ["other@example.org"]
+    with signed_in(world, "clerk", BUREAU, ELSEWHERE) as client:
+        assert client.get("/people/same").json()["email"] == "other@example.org"
+
+
+def test_the_same_person_twice_is_refused_and_a_repeated_request_is_not(world):
+    with world.client() as operator:
+        body, key = {"person": "p", "name": "某", "roles": [LIAISON]}, {"Idempotency-Key": new_id()}
+        first, again = (operator.post("/people", json=body, headers=key) for _ in range(2))
+        other = operator.post("/people", json=body, headers={"Idempotency-Key": new_id()})
+
+    assert (first.status_code, again.content, other.status_code) == (201, first.content, 409)
+    assert other.json()["type"].endswith("already-exists")
+
+
+def test_a_change_of_what_someone_changed_meanwhile_is_refused(world):
+    world.person("liaison", LIAISON)
+    with world.client() as operator:
+        world.change(operator, "liaison", language="en")
+        late = operator.patch("/people/liaison", json={"language": "zh"}, headers={"If-Match": '"1"'})
+
+    assert (late.status_code, world.rows("/people")[0]["language"]) == (412, "en")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "a@example.org\r\nBcc: b@example.org"),
+        ("email", "a@example.org, b@example.org"),
+        ("email", "<a@example.org>"),
+        ("email", "张@example.org"),
+        ("email", "a b@example.org"),
+        ("email", "a@"),
+        ("email", "a@-example.org"),
+        ("email", "a.@example.org"),
+        ("email", f"{'a' * 250}@example.org"),
+        ("phone", "12"),
+        ("phone", "0371-1234567\n"),
+        ("phone", "call me"),
+        ("name", "林\r\nBcc: x"),
+        ("name", ""),
+        ("person", "a/b"),
+        ("person", "a b"),
+        ("language", "de"),
+        ("channels", ["pigeon"]),
+        ("deputy", "nobody"),
+        ("away_from", "2026-02-30"),
+        ("nickname", "x"),
+        ("roles", []),
+        ("roles", [{"actor": "base"}]),
+        ("roles", [{"actor": "base", "organisation": "91410100MA00000009"}]),
+        ("roles", [{"actor": "bsae", "organisation": code_of(1)}]),
+        ("roles", [{"actor": "city bureau", "office": "quallity"}]),
+        ("roles", [{"actor": "district bureau", "office": "quality", "district": "北区"}]),
+        ("roles", [{**LIAISON, "programme": "example.other"}]),
+    ],
+)
+def test_what_is_not_right_is_refused_with_its_field(world, field, value):
+    with world.client() as operator:
+        answer = operator.post("/people", json={"person": "p", "name": "某", "roles": [LIAISON], field: value}, headers={"Idempotency-Key": new_id()})
+
+    assert answer.status_code == 422
+    assert any(error["field"].split(".")[0] == field for error in answer.json()["errors"])
+    assert world.rows("/people") == []
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused(world):
+    world.person("liaison", LIAISON, away_from="2026-05-02")
+    with world.client() as operator:
+        assert world.change(operator, "liaison", away_until="2026-05-01").status_code == 422
+        assert world.change(operator, "liaison", away_until="2026-05-02").status_code == 200

@@ -1,0 +1,110 @@
+"""`fuyu demo`: the demonstration, which is the stories that plugins bring for it, played against what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+import httpx
+
+from fuyu.cases.building import Companies
+from fuyu.cases.cast import Cast
+from fuyu.cases.ground import StandingGround
+from fuyu.cases.playing import play
+from fuyu.cases.reading import read_story
+from fuyu.cases.story import Story
+from fuyu.cases.telling import Told
+from fuyu.command import console
+from fuyu.law.registry import Laws
+from fuyu.running.folders import Folders
+from fuyu.running.keys import Keys
+from fuyu.running.state import running_in
+
+STORY = "demonstration.yaml"
+HOURS = 24 * 7
+
+
+class Deployment(Protocol):
+    """What runs: the services' addresses and the keys of its tokens."""
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Return each service's address."""
+
+    @property
+    def keys(self) -> Keys:
+        """Return the keys of the tokens."""
+
+
+@click.command()
+@click.pass_obj
+def demo(folders: Folders) -> None:
+    """Fill what `fuyu up` started with the demonstration, and print a token for each of its people.
+
+    It is a story like any other: `fuyu case list` shows more. A second call changes nothing.
+
+    \b
+    Example:
+        fuyu demo
+    """
+    state = running_in(folders)
+    if state is None:
+        raise click.ClickException(f"Nothing runs in {folders.root}. Start it with `fuyu up`.")
+    for title, token in prepare(StandingGround(state.urls, Keys(folders.keys))).items():
+        console.print(f"[bold]{title}[/]")
+        click.echo(token)
+
+
+def prepare(deployment: Deployment) -> dict[str, str]:
+    """Play the demonstration of each installed plugin that was not played here yet; return a token for each of its people by title."""
+    laws = Laws.load()
+    tokens: dict[str, str] = {}
+    for story in _stories(laws):
+        cast = _cast(story, laws)
+        if not _was_played(deployment, cast):
+            _play(story, deployment, laws)
+        tokens |= {title: deployment.keys.mint(id, roles, datetime.now(UTC), HOURS) for title, id, roles in _people(cast)}
+    return tokens
+
+
+def _stories(laws: Laws) -> Iterator[Story]:
+    for loaded in laws.programmes.values():
+        path = Path(loaded.programme.folder) / STORY
+        if path.exists():
+            yield read_story(path, laws)
+
+
+def _cast(story: Story, laws: Laws) -> Cast:
+    programme = laws.versions(story.programme)[-1].programme
+    return Cast(story, laws.city(story.city), programme, Companies(programme))
+
+
+def _was_played(deployment: Deployment, cast: Cast) -> bool:
+    """Claim that the city has a call of the programme already: then whatever is there stays as it is."""
+    token = deployment.keys.mint("operator", [_bound(cast.operator.roles[0])], datetime.now(UTC), 1)
+    url = f"{deployment.urls['base-registry']}/calls"
+    answer = httpx.get(url, params={"programme": cast.programme.id}, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False)
+    return bool(answer.raise_for_status().json()["items"])
+
+
+def _play(story: Story, deployment: Deployment, laws: Laws) -> None:
+    told = play(story, StandingGround(deployment.urls, deployment.keys), laws, Told(story))
+    if not told.held:
+        raise click.ClickException("The demonstration did not go through: " + " ".join(told.failures))
+
+
+def _people(cast: Cast) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    for someone in (cast.operator, *cast.people.values()):
+        yield f"{someone.title} ({_where(someone.roles[0])})", someone.id, [_bound(role) for role in someone.roles]
+
+
+def _bound(role: Any) -> dict[str, str]:
+    names = ("actor", "city", "office", "district", "organisation")
+    return {name: value for name in names if (value := getattr(role, name))}
+
+
+def _where(role: Any) -> str:
+    return " ".join(value for name, value in _bound(role).items() if name != "actor")

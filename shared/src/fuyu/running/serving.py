@@ -1,0 +1,116 @@
+"""Serving one service, or all in one process, on gunicorn's threaded server, which answers what it has taken before it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from fuyu.running.errors import CannotStart
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from fuyu.messaging.worker import Worker
+    from fuyu.service import Running
+
+SECONDS_TO_FINISH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Where to listen and how wide: `processes` times `threads` requests at once."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    threads: int = 8
+    processes: int = 1
+
+
+class Server(BaseApplication):
+    """One gunicorn whose worker processes make the apps after the fork, because MongoDB's client must not be forked."""
+
+    def __init__(self, names: Sequence[str] | None, binding: Binding) -> None:
+        """Serve the services called so; None serves all, with their workers as threads beside the requests."""
+        self._names = names
+        self._binding = binding
+        self._running: Mapping[str, Running] = {}
+        self._workers: Sequence[Worker] = ()
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set gunicorn up; its control socket stays off, since it would lie in the user's home."""
+        settings = {
+            "bind": f"{self._binding.host}:{self._binding.port}",
+            "worker_class": "gthread",
+            "workers": self._binding.processes,
+            "threads": self._binding.threads,
+            "graceful_timeout": 2 * SECONDS_TO_FINISH,  # first the requests, then the workers
+            "keepalive": 5,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": lambda _: self._start_workers(),
+            "worker_exit": lambda _, __: self._stop_workers(),  # gunicorn counts the arguments.
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        """Make the apps of all services, each under its own path; one process that holds everything also brings its databases up to date."""
+        from fuyu.store.migrations import migrate_running
+        from fuyu.web.app import create_app
+
+        self._running = start_services(self._names)
+        for running in self._running.values() if self._names is None else ():
+            migrate_running(running)
+        return mounted({name: create_app(running).wsgi_app for name, running in self._running.items()})
+
+    def _start_workers(self) -> None:
+        if self._names is None:
+            from fuyu.messaging.worker import Worker
+
+            self._workers = [Worker(running) for running in self._running.values()]
+            for worker in self._workers:
+                worker.start()
+
+    def _stop_workers(self) -> None:
+        with ThreadPoolExecutor() as stopper:
+            list(stopper.map(lambda worker: worker.stop(SECONDS_TO_FINISH), self._workers))
+
+
+def start_services(names: Sequence[str] | None = None) -> Mapping[str, Running]:
+    """Connect the services called so (all where none is named) with the settings of the environment."""
+    from fuyu.service import load_services, start
+    from fuyu.settings import Settings
+    from fuyu.web.logs import configure
+
+    settings = Settings.from_environ()
+    configure(settings.log_level)
+    known = load_services()
+    unknown = sorted(set(names or ()) - set(known))
+    if unknown:
+        raise CannotStart(f"There is no service {', '.join(unknown)} here; there are {', '.join(sorted(known))}.")
+    return {name: start(known[name], settings) for name in names or sorted(known)}
+
+
+def mounted(apps: Mapping[str, WSGIApplication]) -> WSGIApplication:
+    """Return one app that answers `/NAME/…` by the app called NAME, and `/` with a list of them."""
+    return DispatcherMiddleware(_front(apps), {f"/{name}": app for name, app in apps.items()})
+
+
+def _front(names: Iterable[str]) -> WSGIApplication:
+    """Return the page at `/`: what runs here and where its documentation is."""
+    items = "".join(f'<li>{escape(name)}: <a href="/{escape(name)}/docs">API</a>, <a href="/{escape(name)}/ops/health">health</a></li>' for name in names)
+    page = f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>Fuyu 孵育</title><h1>Fuyu 孵育</h1><ul>{items}</ul>'.encode()
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_here = environ.get("PATH_INFO") in {"", "/"}
+        start_response("200 OK" if is_here else "404 Not Found", [("Content-Type", "text/html; charset=utf-8"), ("X-Content-Type-Options", "nosniff")])
+        return [page]
+
+    return answer

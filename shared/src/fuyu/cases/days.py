@@ -1,0 +1,118 @@
+"""Going from day to day: the law's day is set in every service, and nothing goes on before all that it brings has arrived everywhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from fuyu.cases.desk import Desk, Someone
+from fuyu.messaging.settled import Settled, differences
+
+T = TypeVar("T")
+SECONDS_TO_SETTLE = 60.0
+SECONDS_BETWEEN_LOOKS, MOST_SECONDS_BETWEEN = 0.05, 0.25  # Each look takes time from the services; the longer they take, the rarer it is.
+FURTHER_TICKS = 2  # The first may have begun before what it should have seen was committed.
+
+
+class NotSettled(Exception):
+    """The services did not come to rest; the message says what has not arrived."""
+
+
+@dataclass
+class Days:
+    """The law's day of a deployment, as its operator sets and watches it."""
+
+    desk: Desk
+    operator: Someone
+    today: date | None = None
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, thread_name_prefix="days"))
+
+    def close(self) -> None:
+        """Let go of its threads."""
+        self._pool.shutdown()
+
+    def begin(self, day: date) -> None:
+        """Set the first day of a story."""
+        self._set(day)
+        self.settle()
+
+    def go_to(self, day: date) -> None:
+        """Go to a day, visiting each day before it on which something falls due in some service."""
+        if self.today is None:
+            self.begin(day)
+            return
+        if day <= self.today:
+            return
+        self.settle()
+        while self.today < day:
+            before = self._numbers()
+            self._set(min(self.next_due() or day, day))
+            self._settle_day(before)
+
+    def next_due(self) -> date | None:
+        """Return the next day on which something falls due in some service."""
+        found = self._each(lambda service: self.desk.read(self.operator, service, "/ops/agenda", after=str(self.today))["next"])
+        return min((date.fromisoformat(day) for day in found.values() if day), default=None)
+
+    def settle(self) -> None:
+        """Wait until all that happened has arrived everywhere and every service has looked through the day since."""
+        self._settle_from(self._when(lambda numbers: True))
+
+    def arrived(self) -> None:
+        """Wait until every event has been applied by who listens; what a service finds by looking may still come."""
+        earlier = self._when(lambda numbers: True)
+        while not _same(earlier, now := self._when(lambda numbers: True)):
+            earlier = now
+
+    def _settle_day(self, before: Mapping[str, Settled]) -> None:
+        """Wait for a new day's looks; where they brought nothing, there is nothing further to wait for."""
+        numbers = self._when(lambda numbers: True)
+        if not _same(before, numbers):
+            self._settle_from(numbers)
+
+    def _settle_from(self, before: Mapping[str, Settled]) -> None:
+        """Wait for looks that bring nothing: what was still before them and is the same after them has come to rest."""
+        while not _same(before, now := self._when(lambda numbers, before=before: _have_looked(before, numbers))):  # type: ignore[misc]
+            before = now
+
+    def _when(self, is_so: Callable[[Mapping[str, Settled]], bool]) -> Mapping[str, Settled]:
+        """Return the numbers of all services once nothing is on its way between them and something holds of them."""
+        until, pause = time.monotonic() + SECONDS_TO_SETTLE, SECONDS_BETWEEN_LOOKS
+        while differences(numbers := self._numbers()) or not is_so(numbers):
+            if time.monotonic() > until or any(told["dead_letters"] for told in numbers.values()):
+                raise NotSettled(self._why(numbers))
+            time.sleep(pause)
+            pause = min(pause * 1.5, MOST_SECONDS_BETWEEN)
+        self.desk.forget()
+        return numbers
+
+    def _why(self, numbers: Mapping[str, Settled]) -> str:
+        dead = [f"{name}: {told['dead_letters']} dead letters (`fuyu dead-letters list` shows them)" for name, told in numbers.items() if told["dead_letters"]]
+        lines = [*dead, *differences(numbers)] or [f"the numbers went on changing: {numbers}"]
+        return f"On {self.today} the services did not come to rest. {'; '.join(lines)}."
+
+    def _set(self, day: date) -> None:
+        self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": day.isoformat()}))
+        self.today = day
+
+    def _numbers(self) -> Mapping[str, Settled]:
+        found: dict[str, Any] = self._each(lambda service: self.desk.read(self.operator, service, "/ops/settled"))
+        return found
+
+    def _each(self, ask: Callable[[str], T]) -> dict[str, T]:
+        """Ask all services at once, so that they change days within the same moment."""
+        return dict(zip(self.desk.urls, self._pool.map(ask, self.desk.urls), strict=True))
+
+
+def _same(one: Mapping[str, Settled], other: Mapping[str, Settled]) -> bool:
+    """Claim that nothing was emitted or applied between two rounds."""
+    return bool(one) and all(one[name]["emitted"] == other[name]["emitted"] and one[name]["applied"] == other[name]["applied"] for name in one)
+
+
+def _have_looked(before: Mapping[str, Settled], now: Mapping[str, Settled]) -> bool:
+    """Claim that every service has looked for what is due once more, from beginning to end."""
+    return all(now[name]["ticks"] >= told["ticks"] + FURTHER_TICKS for name, told in before.items())

@@ -1,0 +1,35 @@
+"""Taking a story's people into the services: into the directory who can be written to, into the pool the experts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from fuyu.cases.desk import BASES, NOTIFIER, Refused, Someone
+from fuyu.cases.scene import Scene
+from fuyu.law.programme import Scope
+
+BOUNDS = ("actor", "office", "district", "organisation")
+
+
+def introduce(scene: Scene, someone: Someone, number: int) -> None:
+    """Take a person into the notifier's directory with an address, or an expert with the employer into the pool; others need neither."""
+    person = scene.story.people[someone.id]
+    roles = [{name: value for name, value in asdict(role).items() if name in BOUNDS and value} for role in someone.roles]
+    actor = scene.programme.actors.get(person.actor)
+    if any(role.keys() & {"office", "organisation"} for role in roles):
+        entry = {"person": someone.id, "name": someone.title, "email": f"person{number}@example.org", "roles": roles}
+        _unless_there(scene, scene.cast.operator, NOTIFIER, "/people", entry)
+    elif actor is not None and actor.scope is Scope.ASSIGNED:
+        employer = {"employer_code": scene.companies.called(person.organisation).code} if person.organisation else {}
+        officer = scene.cast.officer(str(scene.programme.entry.steps[0].by), None)
+        _unless_there(scene, officer, BASES, "/experts", {"person": someone.id, "name": someone.title, **employer})
+
+
+def _unless_there(scene: Scene, who: Someone, service: str, path: str, entry: Mapping[str, Any]) -> None:
+    try:
+        scene.desk.make(who, service, path, entry)
+    except Refused as refusal:
+        if refusal.slug != "already-exists":
+            raise

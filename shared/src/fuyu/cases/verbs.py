@@ -1,0 +1,29 @@
+"""The verbs that are no steps, each with what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from fuyu.cases import applying, basework, objecting, setting
+from fuyu.cases.desk import Someone
+from fuyu.cases.scene import Scene
+from fuyu.cases.story import Happening
+
+DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
+    "open_call": applying.open_call,
+    "begin_application": applying.begin_application,
+    "apply": applying.apply,
+    "record_receipt": applying.record_receipt,
+    "object": objecting.object_to,
+    "resolve": objecting.resolve,
+    "propose": basework.propose,
+    "tick_service": basework.tick_service,
+    "log_session": basework.log_session,
+    "name_liaison": basework.name_liaison,
+    "hand_in_plan": basework.hand_in_plan,
+    "set_law": setting.set_law,
+    "adopt": setting.adopt,
+    "override": setting.override,
+    "switch_off": setting.switch_off,
+    "load_calendar": setting.load_calendar,
+}

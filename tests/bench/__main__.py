@@ -1,0 +1,34 @@
+"""`python -m tests.bench`: measure everything, print one table; no time is a failure, only what breaks is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from tests.bench import carrying_events, logging_sessions, looking_for_due
+from tests.bench.bed import Bed
+from tests.bench.printing import print_table
+
+PARTS = {"sessions": logging_sessions, "events": carrying_events, "duties": looking_for_due}
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="One small round, which shows that the bench still works and says nothing about speed.")
+@click.option("--rounds", type=click.IntRange(1), help="How many rounds; 5, or 1 with --quick.")
+@click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="Measure this part alone; may be given several times.")
+@click.option(
+    "--var", type=click.Path(path_type=Path, file_okay=False), default=Path("var/bench"), show_default=True, help="Where the private servers live meanwhile."
+)
+def bench(quick: bool, rounds: int | None, only: tuple[str, ...], var: Path) -> None:
+    """Measure speed beside plain code that does the same, side by side, and print a table with the targets."""
+    rounds = rounds or (1 if quick else 5)
+    comparisons = []
+    with Bed(var) as bed:
+        facts = bed.facts()
+        for name in only or PARTS:
+            click.echo(f"Measuring {name}", err=True)
+            comparisons += PARTS[name].measure(bed, rounds, quick)
+    print_table(facts, rounds, comparisons)
+
+
+bench()

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from kombu.transport import memory
+from tests.memory import forget
 
 from fuyu.events.catalogue import CATALOGUE, sample
 from fuyu.events.envelope import Event, Subject
 from fuyu.ids import new_id
 from fuyu.law.registry import Laws
 from fuyu.messaging.broker import Broker, Message, broker_of
-from fuyu.messaging.ledger import LEDGER
 from fuyu.messaging.settled import differences, settled
 from fuyu.messaging.topology import Topology, dead_queue_name, queue_name
 from fuyu.messaging.transport import Connection
@@ -138,9 +137,7 @@ class Deployment:
 
     def _remove_queues(self) -> None:
         if self.settings.is_in_memory:
-            memory.Channel.queues.clear()
-            memory.Transport.global_state.clear()
-            LEDGER.__init__()  # type: ignore[misc]
+            forget()
             return
         with Connection(self.settings.broker_url) as connection:
             connection.default_channel.exchange_delete(self.topology._marker.name)

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.memory import forget
 from werkzeug.serving import make_server
 
 from fuyu.caller import Role
@@ -293,3 +294,4 @@ def world(standing: World) -> Iterator[World]:
     for worker in standing.workers.values():
         worker.stop(10)
     standing.workers.clear()
+    forget()

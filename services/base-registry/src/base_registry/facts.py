@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from base_registry.documents import Application, Call, Designation, Expert
+from base_registry.documents import Application, Call, Designation, Expert, KnownEnrolment, Proceeding
 from fuyu.law import facts
 from fuyu.law.forms import schema_of
 from fuyu.law.programme import Programme
 from fuyu.law.steps import Agree, Score
 from fuyu.process.actors import Holders
-from fuyu.process.walk import Act, Walk, from_document
+from fuyu.process.runs import filled, run_of
+from fuyu.process.walk import Walk, from_document
 
 RECORDED = facts.Origin("recorded")
 
@@ -101,9 +102,33 @@ def holding_facts(designation: Designation) -> facts.Holding:
     )
 
 
-def designation_facts(programme: Programme, designation: Designation, walk: Walk | None = None) -> facts.Designation:
-    """Return a designation as a rule sees it; its counts come from incubatee-tracker's events."""
+class Record:
+    """What stands around a designation: its application, the runs of its processes, and those of its organisation's other designations."""
+
+    def __init__(self, application: Application | None, proceedings: Sequence[Proceeding], held: Sequence[Designation]) -> None:
+        self.application = application
+        self.proceedings = tuple(proceedings)
+        self.held = tuple(held)
+
+    @classmethod
+    def of(cls, designation: Designation) -> Record:
+        """Return what stands around a designation as its city's records show it."""
+        whose = {"city": designation.city, "organisation__code": designation.organisation["code"]}
+        application = Application.objects(city=designation.city, id=designation.application).first()
+        return cls(application, list(Proceeding.objects(**whose).order_by("id")), list(Designation.objects(**whose).order_by("id")))
+
+
+def designation_facts(
+    programme: Programme, designation: Designation, around: Record, walk: Walk | None = None, proceeding: Proceeding | None = None
+) -> facts.Designation:
+    """Return a designation as a rule sees it while `walk`, that of `proceeding`, stands as given; its counts come from incubatee-tracker's events."""
     counted = facts.Origin("event", source="incubatee-tracker")
+    runs = {each.id: (each, from_document(each.walk)) for each in around.proceedings}
+    if proceeding is not None and walk is not None:
+        runs[proceeding.id] = (proceeding, walk)
+    declared = {process.name for process in programme.processes}
+    told = [(each, run_of(programme, as_walked, each.key, each.opened_by.get("organisation"))) for each, as_walked in runs.values() if each.process in declared]
+    own = [run for each, run in told if each.designation == designation.id]
     return facts.Designation(
         id=designation.id,
         programme=designation.programme,
@@ -121,33 +146,20 @@ def designation_facts(programme: Programme, designation: Designation, walk: Walk
             int(year): facts.YearOfSessions(int(year), kept["batches"], kept["sessions"], Decimal(kept["hours"])) for year, kept in designation.years.items()
         },
         judged=walk.judged() if walk else {},
-        filled=_all_filled(programme, designation, walk),
-        origins={"running_enrolments": counted, "completed_enrolments": counted, "ended_enrolments": counted, "years": counted},
+        filled=_filled_in(own),
+        form=_form(programme, around.application) if around.application else None,
+        runs=own,
+        runs_elsewhere=[run for each, run in told if each.designation != designation.id],
+        holdings=[holding_facts(each) for each in around.held],
+        origins={"running_enrolments": counted, "completed_enrolments": counted, "ended_enrolments": counted, "years": counted, "runs": RECORDED},
     )
 
 
-def filled(programme: Programme, walk: Walk) -> dict[str, list[facts.Filled]]:
-    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects; of one organisation the latest counts."""
+def _filled_in(runs: Sequence[facts.Run]) -> dict[str, list[facts.Filled]]:
+    """Return what was ever filled in at each step over a designation, oldest run first."""
     entries: dict[str, list[facts.Filled]] = {}
-    for step in programme.process(walk.process).steps:
-        if step.form is None:
-            continue
-        latest: dict[str, Act] = {}
-        for act in walk.acts_at(step.name):
-            if act.entry and act.does not in ("assign", "declare"):
-                latest[act.organisation or act.by] = act
-        schema = schema_of(step.form)()
-        entries[step.name] = [facts.Filled(step.name, act.by, schema.load(act.entry), act.on, act.organisation) for act in latest.values()]
-    return entries
-
-
-def _all_filled(programme: Programme, designation: Designation, walk: Walk | None) -> dict[str, list[facts.Filled]]:
-    """Return what was ever filled in over a designation: in runs that ended, and in those that go on, the given one as it stands."""
-    kept = [*designation.past_walks, *(each for name, each in designation.walks.items() if walk is None or name != walk.process)]
-    names = {process.name for process in programme.processes}
-    entries: dict[str, list[facts.Filled]] = {}
-    for each in [*(from_document(document) for document in kept if document["process"] in names), *([walk] if walk else [])]:
-        for step, found in filled(programme, each).items():
+    for run in runs:
+        for step, found in run.filled.items():
             entries.setdefault(step, []).extend(found)
     return entries
 
@@ -160,10 +172,19 @@ def application_holders(application: Application) -> Holders:
 
 
 def designation_holders(designation: Designation) -> Holders:
-    """Return whom a programme's actors mean on a designation."""
+    """Return whom a programme's actors mean on a designation; its incubatees are the companies that are or were enrolled with it."""
     own = frozenset([designation.organisation["code"]])
-    listed = frozenset(company["code"] for company in designation.companies)
-    return Holders(designation.city, designation.organisation["district"], {"applicant": own, "holder": own, "incubatee": listed})
+    enrolled = KnownEnrolment.objects(city=designation.city, designation=designation.id, incubatee__ne=None).scalar("incubatee")
+    return Holders(designation.city, designation.organisation["district"], {"applicant": own, "holder": own, "incubatee": frozenset(enrolled)})
+
+
+def proceeding_holders(designation: Designation, proceeding: Proceeding) -> Holders:
+    """Return whom a programme's actors mean on a proceeding: of the incubatees the one that opened it, all where none did."""
+    holders = designation_holders(designation)
+    opener = proceeding.opened_by.get("organisation")
+    if opener not in holders.organisations["incubatee"]:
+        return holders
+    return Holders(holders.city, holders.district, {**holders.organisations, "incubatee": frozenset([opener])})
 
 
 def interest_of(city: str) -> Any:

@@ -2,7 +2,48 @@
 
 from __future__ import annotations
 
-from base_registry.documents import ALL
-from fuyu.store.migrations import Migration, make_collections
+from typing import Any
 
-MIGRATIONS = (Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),)
+from base_registry.documents import ALL, KnownEnrolment, Proceeding
+from fuyu.ids import derived_id
+from fuyu.store.migrations import Migration, make_collections
+from fuyu.store.transaction import Store
+
+
+def _walks_become_proceedings(store: Store) -> None:
+    """Take the walks that designations of 0.1 kept within themselves out into proceedings; their ids are derived, so a repeat makes no second."""
+    make_collections(store, Proceeding, KnownEnrolment)
+    designations, proceedings = store.database["designations"], store.database["proceedings"]
+    for row in designations.find({"$or": [{"walks": {"$exists": True}}, {"past_walks": {"$exists": True}}]}):
+        for walk in [*row.get("past_walks", []), *row.get("walks", {}).values()]:
+            made = _proceeding(row, walk)
+            proceedings.replace_one({"_id": made["_id"]}, made, upsert=True)
+        designations.update_one({"_id": row["_id"]}, {"$unset": {"walks": "", "past_walks": ""}})
+
+
+def _proceeding(designation: dict[str, Any], walk: dict[str, Any]) -> dict[str, Any]:
+    acts, outcome = walk["acts"], walk["outcome"]
+    by = {"actor": acts[0]["actor"], "person": acts[0]["by"], "organisation": acts[0]["organisation"]} if acts else {"actor": "system"}
+    stands_at = next((name for name, place in walk["places"].items() if place["state"] == "open"), None)
+    row = {
+        "_id": derived_id(designation["_id"], walk["process"], walk["opened_on"]),
+        "version": 1,
+        "key": walk["opened_on"],
+        "designation": designation["_id"],
+        "opened_on": walk["opened_on"],
+        "opened_by": by,
+        "organisation": {name: designation["organisation"][name] for name in ("id", "code", "name", "district")},
+        "process": walk["process"],
+        "walk": walk,
+        "stands_at": stands_at if outcome is None else None,
+        "waits_since": walk["opened_on"],
+        "state": outcome or "running",
+    }
+    sole = {} if outcome else {"sole": f"{designation['_id']} {walk['process']}"}
+    return {name: designation[name] for name in ("city", "programme", "programme_version")} | row | sole
+
+
+MIGRATIONS = (
+    Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
+    Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
+)

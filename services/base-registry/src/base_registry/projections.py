@@ -72,10 +72,12 @@ def _count(event: Event, state: str) -> None:
     id, designation = event.data["enrolment"], event.data["designation"]
     known = KnownEnrolment.objects(id=id).first()
     before = known.state if known else None
-    if before == state:
+    if before == state and known.incubatee:
         return
     KnownEnrolment._get_collection().update_one(
-        {"_id": id}, {"$set": {"city": event.city, "designation": designation, "state": state}, "$inc": {"version": 1}}, upsert=True
+        {"_id": id},
+        {"$set": {"city": event.city, "designation": designation, "incubatee": event.data["incubatee"]["code"], "state": state}, "$inc": {"version": 1}},
+        upsert=True,
     )
     change = Counter(COUNTED[state])
     change.subtract(COUNTED[before] if before else {})

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from fuyu.law import facts
-from fuyu.law.forms import schema_of
 from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
-from fuyu.process.walk import Act, Walk, from_document
+from fuyu.process.runs import filled
+from fuyu.process.walk import Walk, from_document
 from incubatee_tracker.documents import Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Standing
 
 RECORDED = facts.Origin("recorded")
@@ -145,21 +145,6 @@ def sole(programme: str, code: str) -> str:
 def walks_of(enrolment: Enrolment) -> list[Walk]:
     """Return the ways that an enrolment goes or went, each process's latest."""
     return [from_document(kept) for kept in enrolment.walks.values()]
-
-
-def filled(programme: Programme, walk: Walk) -> dict[str, list[facts.Filled]]:
-    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects; of one organisation the latest counts."""
-    entries: dict[str, list[facts.Filled]] = {}
-    for step in programme.process(walk.process).steps:
-        if step.form is None:
-            continue
-        latest: dict[str, Act] = {}
-        for act in walk.acts_at(step.name):
-            if act.entry and act.does not in ("assign", "declare"):
-                latest[act.organisation or act.by] = act
-        schema = schema_of(step.form)()
-        entries[step.name] = [facts.Filled(step.name, act.by, schema.load(act.entry), act.on, act.organisation) for act in latest.values()]
-    return entries
 
 
 def base_holders(base: Base) -> Holders:

@@ -7,8 +7,8 @@ from typing import Any
 from fuyu.cases.desk import BASES, Refused
 from fuyu.cases.entries import REASON, Deed, body_of, leads_on, waiting_at
 from fuyu.cases.papers import supply
-from fuyu.cases.scene import Scene
-from fuyu.law.steps import APPLICATION
+from fuyu.cases.scene import Scene, Subject
+from fuyu.law.steps import APPLICATION, DESIGNATION
 
 
 def send(scene: Scene, deed: Deed) -> None:
@@ -41,8 +41,23 @@ def _post(scene: Scene, deed: Deed, body: dict[str, Any]) -> None:
 
 def _post_body(scene: Scene, deed: Deed, body: dict[str, Any]) -> None:
     subject = deed.target.subject
+    if subject is not None and subject.kind == DESIGNATION:
+        _post_over_designation(scene, deed, subject, body)
+        return
     service, path = (subject.service, subject.path) if subject is not None else (BASES, f"/calls/{scene.call}")
     scene.desk.change(deed.who, "POST", service, path, f"{path}/acts", body)
+
+
+def _post_over_designation(scene: Scene, deed: Deed, subject: Subject, body: dict[str, Any]) -> None:
+    """Act on the run that goes on; the first act of a process opens one, and so does its first step where several may go at once."""
+    process, step = deed.target.process, deed.target.step
+    going = None if process.many and step == process.steps[0] else scene.proceeding(subject, process)
+    if going is None:
+        scene.desk.make(deed.who, BASES, f"{subject.path}/proceedings", body)
+    else:
+        path = f"/proceedings/{going['id']}"
+        told = {name: value for name, value in body.items() if name != "process"}
+        scene.desk.change(deed.who, "POST", BASES, path, f"{path}/acts", told)
 
 
 def _post_proposal(scene: Scene, deed: Deed, body: dict[str, Any]) -> None:

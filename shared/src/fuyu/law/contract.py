@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fuyu.dates import Unit
 from fuyu.law.errors import DeclarationError, NoValue
+from fuyu.law.forms import schema_of
 from fuyu.law.parameters import Parameter
 from fuyu.law.programme import City, Programme, Scope
 from fuyu.law.regulation import Regulation
@@ -119,6 +120,7 @@ class _Contract:
         if step.since not in (None, OPENING) and step.since not in process.names:
             yield f"The {where} counts its limit since {step.since!r}, which is no step of the process."
         yield from self._period(where, step.within)
+        yield from self._due_from(process, step)
         for other in filter(None, (step.beside, getattr(step, "back_to", None))):
             if other not in process.names:
                 yield f"The {where} names {other!r}, which is no step of the process."
@@ -129,6 +131,16 @@ class _Contract:
         for judgement in step.judges:
             yield from self._clause(f"{where}, {judgement.key}", judgement.clause)
         yield from self._kind(where, step)
+
+    def _due_from(self, process: Process, step: Step) -> Iterator[str]:
+        if step.due_from is None:
+            return
+        where = f"step {process.name}.{step.name}"
+        if step.within is not None:
+            yield f"The {where} has both `within` and `due_from`; its last day is either counted or set."
+        setting = process.step(step.due_from) if step.due_from in process.names else None
+        if setting is None or setting.form is None or "due_on" not in schema_of(setting.form)().fields:
+            yield f"The {where} takes its last day from {step.due_from!r}, which is no step with a form that asks `due_on`."
 
     def _kind(self, where: str, step: Step) -> Iterator[str]:
         if isinstance(step, Notice | Publish) and step.days is not None:

@@ -178,8 +178,36 @@ class YearOfSessions:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a process over a subject: of each step its last day, the day it was done, the last word said and what was filled in.
+
+    `key` tells the runs of a process apart (the year of a yearly one), `by` is the code of the organisation that opened it, `outcome` None while it goes on.
+    """
+
+    process: str
+    key: str
+    opened_on: date
+    outcome: str | None = None
+    ended_on: date | None = None
+    by: str | None = None
+    due: Mapping[str, date] = field(default_factory=dict)
+    done: Mapping[str, date] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+
+    @property
+    def is_running(self) -> bool:
+        """Claim that it has not ended."""
+        return self.outcome is None
+
+
+@dataclass(frozen=True, slots=True)
 class Designation:
-    """What an organisation holds, with what is counted about it; counts of another service carry their origin."""
+    """What an organisation holds, with what is counted about it; counts of another service carry their origin.
+
+    `form` is the application that it was granted on, as the plugin's own typed object; `runs` are the runs of its processes, oldest first,
+    `runs_elsewhere` those over other designations of the organisation; `holdings` are all that the organisation holds or held.
+    """
 
     id: str
     programme: str
@@ -199,7 +227,15 @@ class Designation:
     filed: Mapping[str, date] = field(default_factory=dict)
     judged: Mapping[str, Judged] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    form: Any = None
+    runs: Sequence[Run] = ()
+    runs_elsewhere: Sequence[Run] = ()
+    holdings: Sequence[Holding] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def runs_of(self, process: str) -> list[Run]:
+        """Return the runs of one process, oldest first."""
+        return [run for run in self.runs if run.process == process]
 
     def stands_on(self, day: date) -> bool:
         """Claim that it is held on a day: begun, not past its last day, neither revoked nor ended."""

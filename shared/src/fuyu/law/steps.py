@@ -105,11 +105,12 @@ class Step:
     """One step of a process.
 
     `by` is an actor of the programme; `over` is the process's own subject, or CALL for the whole call. `within` names a parameter that is a
-    period and `since` the step (or "opening") from whose day it runs (L2, L3). `beside` names the step during which this one is open instead
-    of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked at every step. `form` is
-    what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned person, `assigned_by` is
-    the actor who assigns. `decides` marks the officer who may override a warning (L8), `is_numbered` a step that needs a document number
-    (文号). `takes_effect` says what comes of it.
+    period and `since` the step (or "opening") from whose day it runs (L2, L3); `due_from` names instead an earlier step whose entry sets the last
+    day as its field `due_on`. `hides_actor` keeps the name of who acts from the holder of the designation. `beside` names the step during
+    which this one is open instead of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked
+    at every step. `form` is what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned
+    person, `assigned_by` is the actor who assigns. `decides` marks the officer who may override a warning (L8), `is_numbered` a step that needs a
+    document number (文号). `takes_effect` says what comes of it.
     """
 
     kind: ClassVar[str] = "step"
@@ -125,6 +126,8 @@ class Step:
     asks: tuple[Question, ...] = ()
     within: str | None = None
     since: str | None = None
+    due_from: str | None = None
+    hides_actor: bool = False
     is_optional: bool = False
     may_be_deemed: bool = False
     decides: bool = False
@@ -277,7 +280,11 @@ def words_of(step: Step) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A way that a subject goes: its steps in order, over which subject, opened by whom or what (an actor, or an Opener)."""
+    """A way that a subject goes: its steps in order, over which subject, opened by whom or what (an actor, or an Opener).
+
+    `many` lets several runs go at once over one subject, as complaints do. One that is opened every year opens on the day that `yearly_from` names,
+    one before the end by the period that `before_end` names.
+    """
 
     name: str
     _: KW_ONLY
@@ -286,6 +293,7 @@ class Process:
     clause: str
     steps: tuple[Step, ...]
     opened_by: tuple[str, ...] = ()
+    many: bool = False
     yearly_from: str | None = None
     before_end: str | None = None
     reading: str | None = None

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fuyu.caller import Caller, Role
-from fuyu.dates import Due
+from fuyu.dates import Due, moved
 from fuyu.ids import new_id
 from fuyu.law.facts import Application, Designation, Enrolment, Interest
 from fuyu.law.findings import Finding, blocking, finding, warnings
@@ -78,9 +78,11 @@ class Taken:
 
 
 def limit_by(law: Law) -> Callable[[Step, date], Due]:
-    """Return how a step's last day is computed under a law: its `within` from a day, with its clause."""
+    """Return how a step's last day is computed under a law: its `within` from a day, or the day set for it, moved by L3; with its clause."""
 
     def limit(step: Step, since: date) -> Due:
+        if step.within is None:
+            return moved(since, law.calendar, str(law.cite(step.clause)))
         due = law.limit(str(step.within), since)
         return replace(due, clause=str(law[str(step.within)].citation))
 
@@ -114,11 +116,11 @@ def take_step(subject: Subject, request: Request, caller: Caller | None, *, toda
         organisation=role.organisation,
         overrides=dict(request.overrides),
     )
-    moved = _move(subject, step, act)
+    went = _move(subject, step, act)
     findings = _findings(subject, step, act, today) if _leads_forward(step, act.does) else []
     check_findings(step, findings, request.overrides)
     act.findings = [each.as_document() for each in findings]
-    return Taken(act, moved, findings)
+    return Taken(act, went, findings)
 
 
 def look_ahead(subject: Subject, step: Step, does: str, today: date) -> list[Finding]:

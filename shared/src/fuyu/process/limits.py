@@ -20,12 +20,12 @@ class StepOwed:
     is_done: bool
 
 
-def steps_owed(process: Process, walk: Walk) -> Iterator[StepOwed]:
-    """Go through the steps that have a last day; when the way has ended only those that were done are left."""
+def steps_owed(process: Process, walk: Walk, run: str) -> Iterator[StepOwed]:
+    """Go through the steps that have a last day; when the way has ended only those that were done are left. `run` tells the runs of a process apart."""
     for step in process.steps:
         place = walk.places.get(step.name)
         if place is None or place.due is None:
             continue
         is_done = place.state in PASSED
         if is_done or (walk.is_running and place.state is not State.LEFT):
-            yield StepOwed(f"{process.name}.{step.name}@{walk.opened_on}", step, place.due, is_done)
+            yield StepOwed(f"{process.name}.{step.name}@{run}", step, place.due, is_done)

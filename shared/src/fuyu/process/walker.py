@@ -26,7 +26,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Walker:
-    """Moves walks of one process; `limit` computes the last day of a step from the day that its `since` names."""
+    """Moves walks of one process; `limit` computes the last day of a step from the day that its `since` names, or from the one set for it."""
 
     process: Process
     limit: Limit
@@ -176,11 +176,19 @@ class Walker:
         for step in self.process.steps:
             if step.since == since and step.within is not None:
                 walk.place(step.name).due = self.limit(step, on)
+            elif step.due_from == since and (day := day_set_at(walk, since)) is not None:
+                walk.place(step.name).due = self.limit(step, day)
 
 
 def verdict_of(step: Step, word: str) -> Verdict | None:
     """Return the verdict that a word is at a step, None where the step's words are no verdicts."""
     return next((verdict for verdict in getattr(step, "may", ()) if verdict.word == word), None)
+
+
+def day_set_at(walk: Walk, step: str) -> date | None:
+    """Return the last day that the latest entry of a step sets (`due_on`), None where it sets none."""
+    days = (act.entry.get("due_on") for act in reversed(walk.acts_at(step)))
+    return next((date.fromisoformat(day) for day in days if isinstance(day, str)), None)
 
 
 def missing_sheets(walk: Walk, step: str) -> list[str]:

@@ -12,15 +12,19 @@ from fuyu.store.duties import Duty, done, open_all, owed_by, withdraw
 from fuyu.store.transaction import Subject, Transaction
 
 
-def reconcile_limits(tx: Transaction, about: Subject, name: str, programme: Programme, law: Law, process: Process, walk: Walk, holders: Holders) -> None:
+def reconcile_limits(
+    tx: Transaction, about: Subject, name: str, programme: Programme, law: Law, process: Process, walk: Walk, holders: Holders, run: str | None = None
+) -> None:
     """Bring a subject's duties into agreement with the last days of its walk's steps.
 
-    Who owes a step is its actor; `name` is what a reminder calls the subject. Nothing changes where nothing moved.
+    Who owes a step is its actor; `name` is what a reminder calls the subject; `run` tells the runs of a process apart that may go at once, else the
+    day on which one opened does. Nothing changes where nothing moved.
     """
-    limits = {owed.key: owed for owed in steps_owed(process, walk)}
-    if not any(step.within for step in process.steps):
+    run = run or walk.opened_on.isoformat()
+    limits = {owed.key: owed for owed in steps_owed(process, walk, run)}
+    if not any(step.within or step.due_from for step in process.steps):
         return
-    standing = {row["key"] for row in owed_by(tx.rows, tx.city, about) if row["key"].startswith(f"{process.name}.")}
+    standing = {row["key"] for row in owed_by(tx.rows, tx.city, about) if row["key"].startswith(f"{process.name}.") and row["key"].endswith(f"@{run}")}
     open_all(tx, [_duty(about, name, programme, law, owed, walk, holders) for owed in limits.values() if not owed.is_done])
     for key in sorted(standing):
         if key not in limits:
@@ -30,18 +34,18 @@ def reconcile_limits(tx: Transaction, about: Subject, name: str, programme: Prog
 
 
 def _duty(about: Subject, name: str, programme: Programme, law: Law, owed: StepOwed, walk: Walk, holders: Holders) -> Duty:
-    value = law[str(owed.step.within)]
+    value = law[owed.step.within] if owed.step.within else None
     return Duty(
         subject=about,
         subject_name=name,
         key=owed.key,
         title=owed.step.title,
-        clause=value.citation.as_document(),
+        clause=(value.citation if value else law.cite(owed.step.clause)).as_document(),
         programme=programme.id,
         programme_version=programme.version,
         due_on=owed.due.on,
         is_provisional=owed.due.is_provisional,
         opens_on=walk.opened_on,
-        says=value.says,
+        says=value.says if value else owed.step.title,
         levels=levels_above(programme, owed.step.by, holders) if owed.step.by else [],
     )

@@ -59,8 +59,9 @@ COMPLAIN = Process(
     over=DESIGNATION,
     clause="第十七条（二）2",
     opened_by=("incubatee",),
+    many=True,
     steps=(
-        Fill("complaint", title="提出投诉", by="incubatee", clause="第十七条（二）2", form=Complaint),
+        Fill("complaint", title="提出投诉", by="incubatee", clause="第十七条（二）2", form=Complaint, hides_actor=True),
         Review("verify_complaint", title="区县（市）局查证", by="district bureau", clause="第十七条（二）2", may=(REJECT, VERIFY)),
         Fill(
             "rectify_complaint",

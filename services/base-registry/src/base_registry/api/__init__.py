@@ -10,6 +10,7 @@ from base_registry.api.designations import blueprint as designations
 from base_registry.api.law_settings import blueprint as law_settings
 from base_registry.api.objections import blueprint as objections
 from base_registry.api.organisations import blueprint as organisations
+from base_registry.api.proceedings import blueprint as proceedings
 from base_registry.api.programmes import blueprint as programmes
 from base_registry.api.public import blueprint as public
 from fuyu.web.audit import blueprint as audit
@@ -19,4 +20,4 @@ from fuyu.web.duties import blueprint as duties
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (organisations, programmes, calls, applications, objections, designations, law_settings, public, duties, audit)
+    return (organisations, programmes, calls, applications, objections, designations, proceedings, law_settings, public, duties, audit)

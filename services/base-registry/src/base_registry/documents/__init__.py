@@ -1,4 +1,4 @@
-"""What base-registry keeps: organisations, experts, calls, applications, objections, designations. The only place that knows mongoengine."""
+"""What base-registry keeps: organisations, experts, calls, applications, objections, designations, proceedings. The only place that knows mongoengine."""
 
 from base_registry.documents.application import Application
 from base_registry.documents.call import Call
@@ -7,7 +7,8 @@ from base_registry.documents.expert import Expert
 from base_registry.documents.known import KnownEnrolment, KnownSession
 from base_registry.documents.objection import Objection
 from base_registry.documents.organisation import Organisation
+from base_registry.documents.proceeding import Proceeding
 
-ALL = (Organisation, Expert, Call, Application, Objection, Designation, KnownEnrolment, KnownSession)
+ALL = (Organisation, Expert, Call, Application, Objection, Designation, Proceeding, KnownEnrolment, KnownSession)
 
-__all__ = ["ALL", "Application", "Call", "Designation", "Expert", "KnownEnrolment", "KnownSession", "Objection", "Organisation"]
+__all__ = ["ALL", "Application", "Call", "Designation", "Expert", "KnownEnrolment", "KnownSession", "Objection", "Organisation", "Proceeding"]

@@ -8,7 +8,7 @@ from fuyu.store.record import Record, meta
 
 
 class Designation(Record):
-    """A designation; `counts` and `years` are projected from incubatee-tracker's events, `walks` are its processes by name, `past_walks` those that ended."""
+    """A designation; `counts` and `years` are projected from incubatee-tracker's events; its processes run in proceedings."""
 
     meta = meta(
         "base-registry",
@@ -43,6 +43,4 @@ class Designation(Record):
     ended_enrolments = IntField(default=0)
     years = DictField()
     decision = DictField()
-    walks = DictField()
-    past_walks = ListField(DictField())
     consequences = ListField(DictField())

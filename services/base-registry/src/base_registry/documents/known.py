@@ -8,11 +8,12 @@ from fuyu.store.record import Record, meta
 
 
 class KnownEnrolment(Record):
-    """An enrolment as it was last heard of."""
+    """An enrolment as it was last heard of; `incubatee` is its company's code."""
 
-    meta = meta("base-registry", "known_enrolments")
+    meta = meta("base-registry", "known_enrolments", {"fields": ["city", "designation", "incubatee"]})
 
     designation = StringField(required=True)
+    incubatee = StringField()
     state = StringField(required=True)
 
 

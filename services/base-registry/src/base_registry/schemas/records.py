@@ -135,12 +135,6 @@ class ActEntry(Schema):
     overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True))
 
 
-class ProcessActEntry(ActEntry):
-    """An act at a step of one of the subject's processes."""
-
-    process = Text(required=True, most=60)
-
-
 class ApplicationView(Schema):
     """An application with where it stands and what can be done now."""
 
@@ -180,7 +174,7 @@ class ApplicationRow(Schema):
 
 
 class DesignationView(Schema):
-    """A designation with its term, its counts and its processes."""
+    """A designation with its term, its counts and what followed it."""
 
     id = Identifier()
     programme = fields.String()
@@ -206,7 +200,6 @@ class DesignationView(Schema):
     ended_enrolments = fields.Integer()
     years = fields.Dict()
     decision = fields.Dict()
-    walks = fields.Dict()
     consequences = fields.List(fields.Dict())
     version = fields.Integer()
 

@@ -1,56 +1,18 @@
-"""Processes over a designation: opened by whom the programme says, walked by the one walker, and what takes effect."""
+"""What takes effect on a designation at a named step of its processes: it is renewed, moved to another class, ended, taken away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from base_registry.documents import Designation
-from base_registry.facts import day, designation_facts, designation_holders
-from base_registry.usecases.duties import reconcile_limits
-from base_registry.usecases.reading import designation_subject, version_that_judges
+from base_registry.facts import day
+from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
-from fuyu.law.programme import Programme
-from fuyu.law.registry import Loaded
-from fuyu.law.steps import DESIGNATION, Effect, Process
-from fuyu.problems import NotFound, ProjectionBehind, StepNotOpen
-from fuyu.process import walk as walks
-from fuyu.process.acting import Request, Subject, find_step, limit_by, take_step
-from fuyu.process.actors import acting_role
-from fuyu.process.walk import Walk
-from fuyu.process.walker import Walker
+from fuyu.law.steps import DESIGNATION, Effect
+from fuyu.process.acting import Request, Subject
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
-
-
-def act_on_designation(tx: Transaction, id: str, act_id: str, process_name: str, request: Request, expected: int) -> Designation:
-    """Take an act at a step of one of a designation's processes; the first act opens the process where the caller may open it."""
-    designation: Designation = Designation.get(tx.city, id)
-    kept = _running(designation, process_name)
-    loaded = version_that_judges(tx, designation, kept.opened_on if kept else tx.today)
-    process = _process(loaded.programme, process_name)
-    walk = kept or _open(tx, loaded, designation, process)
-    subject = designation_subject(tx, designation, loaded, process, walk)
-    if find_step(process, request.step).decides:
-        _check_heard(tx)
-    taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
-    designation.walks = {**designation.walks, process.name: walks.to_document(walk)}
-    for effect in taken.moved.effects:
-        if effect in EFFECTS:
-            EFFECTS[effect](tx, designation, subject, request)
-    designation.keep(expected)
-    reconcile_limits(tx, designation, process, walk, designation_holders(designation))
-    about = About(DESIGNATION, id)
-    tx.audit(f"designation.{request.does}", about, process=process.name, step=request.step, reason=request.reason, number=request.number)
-    return designation
-
-
-def _check_heard(tx: Transaction) -> None:
-    """Refuse a decision while facts that it rests on have come but cannot be counted yet: nothing is decided on old facts."""
-    waiting = tx.rows.parked.count_documents({"city": tx.city, "source": "incubatee-tracker"})
-    if waiting:
-        said = f"{waiting} events of incubatee-tracker wait here for earlier ones. Ask again in a minute; the operator sees why in /ops/health."
-        raise ProjectionBehind(said, found=waiting, needed=0)
 
 
 def expire(tx: Transaction, designation: Designation) -> None:
@@ -60,33 +22,8 @@ def expire(tx: Transaction, designation: Designation) -> None:
     _say_ended(tx, designation, "designation.ended", "its term ended")
 
 
-def _process(programme: Programme, name: str) -> Process:
-    names = [process.name for process in programme.processes if process.over == DESIGNATION]
-    if name not in names:
-        raise NotFound(f"A designation of {programme.id} has no process {name!r}; it has {', '.join(names)}.", found=name, needed=names)
-    return programme.process(name)
-
-
-def _running(designation: Designation, process: str) -> Walk | None:
-    kept = designation.walks.get(process)
-    walk = walks.from_document(kept) if kept else None
-    return walk if walk is not None and walk.is_running else None
-
-
-def _open(tx: Transaction, loaded: Loaded, designation: Designation, process: Process) -> Walk:
-    openers = [name for name in process.opened_by if name in loaded.programme.actors]
-    if not openers:
-        raise StepNotOpen(f"The process {process.title} is opened by {', '.join(process.opened_by) or 'the system'}, not by a person.", found=process.name)
-    roles = {role.actor for role in (tx.caller.actors if tx.caller else ())}
-    opener = next((name for name in openers if name in roles), openers[0])
-    acting_role(loaded.programme, opener, tx.caller, designation_holders(designation))
-    if process.name in designation.walks:
-        designation.past_walks = [*designation.past_walks, designation.walks[process.name]]
-    return Walker(process, limit_by(loaded.view(tx.settings, tx.today))).begin(tx.today)
-
-
 def _revoke(tx: Transaction, designation: Designation, subject: Subject, request: Request) -> None:
-    told = designation_facts(subject.loaded.programme, designation)
+    told = cast("facts.Designation", subject.facts(subject.walk))
     ground = str(request.entry.get("ground") or request.reason or request.number or "").strip()
     take_back(tx, designation, subject.loaded.ask.after_revocation(subject.law, told, ground, tx.today), ground)
 

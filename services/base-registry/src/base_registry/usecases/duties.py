@@ -10,9 +10,9 @@ from fuyu.store import limits
 from fuyu.store.transaction import Subject, Transaction
 
 
-def reconcile_limits(tx: Transaction, record: Application | Designation, process: Process, walk: Walk, holders: Holders) -> None:
-    """Bring the duties of a record into agreement with the last days of its walk."""
+def reconcile_limits(tx: Transaction, record: Application | Designation, process: Process, walk: Walk, holders: Holders, run: str | None = None) -> None:
+    """Bring the duties of a record into agreement with the last days of a walk; `run` tells the runs of a process apart that may go at once."""
     loaded = tx.laws.of(record.programme, record.programme_version)
     kind = APPLICATION if isinstance(record, Application) else DESIGNATION
     law = loaded.view(tx.settings, tx.today)
-    limits.reconcile_limits(tx, Subject(kind, record.id), record.organisation["name"], loaded.programme, law, process, walk, holders)
+    limits.reconcile_limits(tx, Subject(kind, record.id), record.organisation["name"], loaded.programme, law, process, walk, holders, run)

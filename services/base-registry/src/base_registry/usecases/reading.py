@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from base_registry.documents import Application, Call, Designation
+from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.facts import (
+    Record,
     Surroundings,
     application_facts,
     application_holders,
     call_facts,
     day,
     designation_facts,
-    designation_holders,
     interest_of,
+    proceeding_holders,
 )  # fmt: skip
 from fuyu.law import facts
 from fuyu.law.registry import Loaded
@@ -56,18 +57,19 @@ def version_that_judges(tx: Transaction, designation: Designation, on: date) -> 
         return tx.laws.of(designation.programme, designation.programme_version)
 
 
-def designation_subject(tx: Transaction, designation: Designation, loaded: Loaded, process: Process, walk: Walk) -> Subject:
-    """Return what an act on a designation stands on, judged by a version."""
+def designation_subject(tx: Transaction, designation: Designation, loaded: Loaded, process: Process, walk: Walk, proceeding: Proceeding) -> Subject:
+    """Return what an act at a step of a proceeding stands on, judged by a version."""
+    around = Record.of(designation)
 
     def tell(as_walked: Walk) -> facts.Designation:
-        return designation_facts(loaded.programme, designation, as_walked)
+        return designation_facts(loaded.programme, designation, around, as_walked, proceeding)
 
     return Subject(
         loaded=loaded,
         law=loaded.view(tx.settings, tx.today),
         process=process,
         walk=walk,
-        holders=designation_holders(designation),
+        holders=proceeding_holders(designation, proceeding),
         facts=tell,
         judged_on=tx.today,
     )

@@ -14,7 +14,8 @@ from fuyu.law.steps import APPLICATION, words_of
 from fuyu.problems import NotFound
 from fuyu.process.acting import find_step, look_ahead
 from fuyu.process.actors import may_see
-from fuyu.process.walk import Walk, due_document
+from fuyu.process.showing import open_steps
+from fuyu.process.walk import Walk
 from fuyu.process.walker import verdict_of
 from fuyu.service import Running
 from fuyu.store.transaction import Subject as About
@@ -39,7 +40,8 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     """
     walk = walk_of(application)
     shown: dict[str, Any] = application.to_mongo().to_dict()
-    shown["steps"] = _open_steps(tx, application, walk)
+    loaded = tx.laws.programmes.get((application.programme, application.programme_version))
+    shown["steps"] = open_steps(loaded.programme.entry, walk) if loaded else []
     if _is_listed_only(tx, application):
         return _own_part(tx, shown)
     shown["walk"] = _without_sheets(tx, application, walk)
@@ -60,7 +62,7 @@ def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:
 def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on applications that a caller may see."""
     own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
-    conditions = _by_office(laws, caller, city)
+    conditions = by_office(laws, caller, city)
     conditions += [{"organisation.code": {"$in": own}}, {"named.code": {"$in": own}}] if own else []
     conditions += [{f"walk.assigned.{step}": caller.person} for step in _assigned_steps(laws, caller, city)]
     return {"city": city, "$or": conditions or [{"_id": None}]}
@@ -69,7 +71,7 @@ def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
 def seen_designations(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on designations that a caller may see."""
     own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
-    conditions = _by_office(laws, caller, city)
+    conditions = by_office(laws, caller, city)
     conditions += [{"organisation.code": {"$in": own}}] if own else []
     return {"city": city, "$or": conditions or [{"_id": None}]}
 
@@ -80,7 +82,7 @@ def see_designation(laws: Laws, caller: Caller, city: str, id: str) -> Designati
     programme = laws.programmes.get((designation.programme, designation.programme_version))
     if programme is not None and may_see(programme.programme, caller, designation_holders(designation)):
         return designation
-    if designation.organisation["code"] in {role.organisation for role in caller.actors if role.city == city} or _is_operator(caller, city):
+    if designation.organisation["code"] in {role.organisation for role in caller.actors if role.city == city} or is_operator(caller, city):
         return designation
     raise NotFound(f"There is no designation {id!r} here.", found=id)
 
@@ -100,7 +102,7 @@ SHOWS_FILES = {APPLICATION: shows_application_files}
 
 def seen_objections(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on objections that a caller may see: those of its office's programmes."""
-    return {"city": city, "$or": [each for each in _by_office(laws, caller, city) if "organisation.district" not in each] or [{"_id": None}]}
+    return {"city": city, "$or": [each for each in by_office(laws, caller, city) if "organisation.district" not in each] or [{"_id": None}]}
 
 
 def _check(tx: Transaction, application: Application) -> None:
@@ -116,46 +118,27 @@ def _sees_file(laws: Laws, application: Application, caller: Caller) -> bool:
         return True
     loaded = laws.programmes.get((application.programme, application.programme_version))
     if loaded is None:  # The plugin is away: the file stays readable for the offices of its city.
-        return _is_operator(caller, application.city) or any(role.office and role.city == application.city for role in caller.actors)
+        return is_operator(caller, application.city) or any(role.office and role.city == application.city for role in caller.actors)
     return may_see(loaded.programme, caller, application_holders(application), people)
 
 
-def _open_steps(tx: Transaction, application: Application, walk: Walk) -> list[dict[str, Any]]:
-    loaded = tx.laws.programmes.get((application.programme, application.programme_version))
-    if loaded is None:
-        return []
-    steps = [loaded.programme.entry.step(name) for name in walk.open_steps()]
-    return [
-        {
-            "name": step.name,
-            "title": step.title,
-            "kind": step.kind,
-            "by": step.by,
-            "clause": step.clause,
-            "words": list(words_of(step)),
-            "due": due_document(walk.place(step.name).due),
-            "judges": [{"key": judgement.key, "asks": judgement.asks, "clause": judgement.clause} for judgement in step.judges],
-        }
-        for step in steps
-    ]
-
-
-def _own_codes(tx: Transaction) -> set[str]:
-    return {role.organisation for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city and role.organisation}
+def own_codes(caller: Caller | None, city: str) -> set[str]:
+    """Return the codes of the organisations that a caller acts for in a city."""
+    return {role.organisation for role in (caller.actors if caller else ()) if role.city == city and role.organisation}
 
 
 def _is_listed_only(tx: Transaction, application: Application) -> bool:
     """Claim that the caller stands on the district's list and has no other part in the application."""
-    if tx.caller is None or application.organisation["code"] in _own_codes(tx):
+    if tx.caller is None or application.organisation["code"] in own_codes(tx.caller, tx.city):
         return False
-    if not any(company["code"] in _own_codes(tx) for company in application.named):
+    if not any(company["code"] in own_codes(tx.caller, tx.city) for company in application.named):
         return False
     others = tuple(role for role in tx.caller.actors if role.organisation is None)
     return not _sees_file(tx.laws, application, Caller(tx.caller.person, others))
 
 
 def _own_part(tx: Transaction, shown: dict[str, Any]) -> dict[str, Any]:
-    codes = _own_codes(tx)
+    codes = own_codes(tx.caller, tx.city)
     acts = [act for act in shown["walk"]["acts"] if act.get("organisation") in codes]
     walk = {**shown["walk"], "acts": acts, "assigned": {}, "recused": {}}
     named = [company for company in shown["named"] if company["code"] in codes]
@@ -167,7 +150,7 @@ def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> di
     kept: dict[str, Any] = dict(application.walk)
     loaded = tx.laws.programmes.get((application.programme, application.programme_version))
     experts = {step.name for step in loaded.programme.entry.steps if step.assigned_by} if loaded else {act["step"] for act in kept["acts"]}
-    if application.organisation["code"] in _own_codes(tx):
+    if application.organisation["code"] in own_codes(tx.caller, tx.city):
         acts = [{**act, "by": "", "entry": {}, "judged": {}} if act["step"] in experts else act for act in kept["acts"]]
         return {**kept, "acts": acts, "assigned": {}, "recused": {}}
     person = tx.caller.person if tx.caller else ""
@@ -177,9 +160,10 @@ def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> di
     return kept
 
 
-def _by_office(laws: Laws, caller: Caller, city: str) -> list[dict[str, Any]]:
+def by_office(laws: Laws, caller: Caller, city: str) -> list[dict[str, Any]]:
+    """Return the conditions under which a caller sees records as an officer: all of a programme, or its district's."""
     conditions: list[dict[str, Any]] = []
-    if _is_operator(caller, city):
+    if is_operator(caller, city):
         conditions.append({})
     for programme in _programmes(laws, city):
         for role in caller.actors:
@@ -204,5 +188,6 @@ def _programmes(laws: Laws, city: str) -> list[Programme]:
     return [loaded.programme for loaded in laws.programmes.values() if loaded.programme.city == city]
 
 
-def _is_operator(caller: Caller, city: str) -> bool:
+def is_operator(caller: Caller, city: str) -> bool:
+    """Claim that the caller runs the deployment for a city."""
     return any(role.actor == "operator" and role.city == city for role in caller.actors)

@@ -8,9 +8,10 @@ from typing import Any
 
 from fuyu.dates import days_remaining
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import Process, Step, words_of
+from fuyu.law.steps import Process, Step
 from fuyu.law.view import Law
-from fuyu.process.walk import Walk, due_document
+from fuyu.process.showing import open_steps
+from fuyu.process.walk import Walk
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Standing
 from incubatee_tracker.facts import Surroundings, day, decimal, enrolment_facts, walks_of
@@ -36,7 +37,8 @@ def shown_enrolment(tx: Transaction, enrolment: Enrolment) -> dict[str, Any]:
     asked = law_of(tx, enrolment)
     dates = [*_own_dates(enrolment, base), *(_dates_of_law(tx, *asked, enrolment, base) if asked else ())]
     shown["dates"] = sorted(dates, key=lambda each: str(each["on"]))
-    shown["steps"] = [_shown_step(*each) for each in _open_steps(asked[0], enrolment)] if asked else []
+    ways = walks_of(enrolment) if asked else []
+    shown["steps"] = [step for walk in ways for step in open_steps(asked[0].programme.process(walk.process), walk)] if asked else []
     return shown
 
 
@@ -75,9 +77,3 @@ def _open_steps(loaded: Loaded, enrolment: Enrolment) -> Iterator[tuple[Process,
     for walk in walks_of(enrolment):
         process = loaded.programme.process(walk.process)
         yield from ((process, process.step(name), walk) for name in (walk.open_steps() if walk.is_running else ()))
-
-
-def _shown_step(process: Process, step: Step, walk: Walk) -> dict[str, Any]:
-    members = {name: getattr(step, name) for name in ("name", "title", "kind", "by", "clause")}
-    judges = [{"key": judgement.key, "asks": judgement.asks, "clause": judgement.clause} for judgement in step.judges]
-    return {"process": process.name, **members, "words": list(words_of(step)), "due": due_document(walk.place(step.name).due), "judges": judges}

@@ -39,6 +39,19 @@ def _of_designation(**more: Any) -> Any:
     return data(designation=text(ID), **of_programme(), kind=text("base"), **more)
 
 
+def _of_proceeding(**more: Any) -> Any:
+    return data(
+        proceeding=text(ID),
+        designation=text(ID),
+        **of_programme(),
+        process=text("review_yearly"),
+        title=text("年度书面审核"),
+        key=text("2027"),
+        organisation=organisation(),
+        **more,
+    )
+
+
 def _type(name: str, subject: str, says: str, schema: Any) -> EventType:
     return EventType(name, BASE_REGISTRY, subject, says, schema)
 
@@ -125,6 +138,18 @@ TYPES = (
         "designation",
         "A designation was taken away, on a ground.",
         _of_designation(ended_on=day("2028-03-15"), state=text("revoked"), because=text("孵化成功率低于30%"), clause=maybe(clause())),
+    ),
+    _type(
+        "proceeding.opened",
+        "proceeding",
+        "A process over a designation was opened: a review, a complaint, a revocation, a payment.",
+        _of_proceeding(opened_on=day("2027-01-31"), opened_by=text("every year")),
+    ),
+    _type(
+        "proceeding.ended",
+        "proceeding",
+        "A process over a designation came to its end.",
+        _of_proceeding(outcome=text("completed"), because=maybe(text("运行正常")), on=day("2027-03-12")),
     ),
     _type(
         "law.changed",

@@ -1,0 +1,38 @@
+"""One run of a process over a designation: a yearly review, a re-review, a complaint, a revocation, a payment."""
+
+from __future__ import annotations
+
+from mongoengine import DictField, StringField
+
+from fuyu.store.record import Record, meta
+
+
+class Proceeding(Record):
+    """A proceeding; `key` tells the runs of one process apart, `opened_by` says who or what opened it, `walk` is its way.
+
+    `sole` holds designation and process while the process lets one run go at a time: a unique index lets only one proceeding hold a value.
+    """
+
+    meta = meta(
+        "base-registry",
+        "proceedings",
+        {"fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$type": "string"}}},
+        {"fields": ["city", "designation", "process", "_id"]},
+        {"fields": ["city", "organisation.code", "_id"]},
+        {"fields": ["city", "opened_by.organisation", "_id"]},
+        {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+    )
+
+    programme = StringField(required=True)
+    programme_version = StringField(required=True)
+    process = StringField(required=True)
+    key = StringField(default="")
+    designation = StringField(required=True)
+    organisation = DictField(required=True)
+    opened_on = StringField(required=True)
+    opened_by = DictField(required=True)
+    walk = DictField(required=True)
+    stands_at = StringField()
+    waits_since = StringField()
+    state = StringField(required=True, default="running")
+    sole = StringField()

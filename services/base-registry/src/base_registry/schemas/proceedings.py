@@ -1,0 +1,41 @@
+"""What base-registry takes about proceedings, and how it shows them."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from base_registry.schemas.records import ActEntry
+from fuyu.web.fields import Identifier, Text
+from fuyu.web.schemas import Schema
+
+
+class ProceedingEntry(ActEntry):
+    """The first act of a process over a designation."""
+
+    process = Text(required=True, most=60)
+
+
+class ProceedingRow(Schema):
+    """A proceeding in a list."""
+
+    id = Identifier()
+    programme = fields.String()
+    programme_version = fields.String()
+    process = fields.String()
+    key = fields.String()
+    designation = fields.String()
+    organisation = fields.Dict()
+    opened_on = fields.String()
+    state = fields.String()
+    stands_at = fields.String(allow_none=True)
+    waits_since = fields.String(allow_none=True)
+    version = fields.Integer()
+
+
+class ProceedingView(ProceedingRow):
+    """A proceeding with its acts as far as the caller may see them, and the steps that are open."""
+
+    title = fields.String()
+    opened_by = fields.Dict()
+    walk = fields.Dict()
+    steps = fields.List(fields.Dict(), metadata={"description": "open steps: title, clause, by, words, due, judges"})

@@ -1,0 +1,65 @@
+"""Proceedings as each may see them: the holder its own without who complained, who opened one its own, the offices theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from base_registry.documents import Proceeding
+from base_registry.usecases.seeing import by_office, is_operator, own_codes
+from fuyu.caller import Caller
+from fuyu.law.programme import Programme
+from fuyu.law.registry import Laws
+from fuyu.problems import NotFound
+from fuyu.process import walk as walks
+from fuyu.process.showing import open_steps
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def seen_proceedings(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
+    """Return the condition on proceedings that a caller may see."""
+    own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
+    conditions = by_office(laws, caller, city)
+    conditions += [{"organisation.code": {"$in": own}}, {"opened_by.organisation": {"$in": own}}] if own else []
+    ways = [way for each in laws.programmes.values() if each.programme.city == city for way in each.programme.processes]
+    steps = {step.name for way in ways for step in way.steps if step.assigned_by}
+    conditions += [{f"walk.assigned.{step}": caller.person} for step in sorted(steps)]
+    return {"city": city, "$or": conditions or [{"_id": None}]}
+
+
+def see_proceeding(tx: Transaction, id: str) -> dict[str, Any]:
+    """Return a proceeding as the caller may see it; raise NotFound otherwise."""
+    condition = seen_proceedings(tx.laws, tx.caller, tx.city) if tx.caller else {"_id": None}
+    proceeding = Proceeding.objects(__raw__={"$and": [condition, {"_id": id}]}).first()
+    if proceeding is None:
+        raise NotFound(f"There is no proceeding {id!r} here, or none that you may see.", found=id)
+    own = own_codes(tx.caller, tx.city)
+    if not own & {proceeding.organisation["code"], proceeding.opened_by.get("organisation")}:
+        tx.audit("proceeding.seen", About("proceeding", id))
+    return shown_proceeding(tx, proceeding)
+
+
+def shown_proceeding(tx: Transaction, proceeding: Proceeding) -> dict[str, Any]:
+    """Return a proceeding's members with the steps that are open; where its programme hides who acts from the holder, the holder sees the matter alone."""
+    shown: dict[str, Any] = proceeding.to_mongo().to_dict()
+    loaded = tx.laws.programmes.get((proceeding.programme, proceeding.programme_version))
+    if loaded is None:
+        return shown | {"steps": [], "title": proceeding.process}
+    process = loaded.programme.process(proceeding.process)
+    shown |= {"steps": open_steps(process, walks.from_document(proceeding.walk)), "title": process.title}
+    return _without_names(loaded.programme, proceeding, shown) if _is_holder(tx.caller, proceeding) else shown
+
+
+def _is_holder(caller: Caller | None, proceeding: Proceeding) -> bool:
+    """Claim that the caller sees the proceeding as its designation's holder: neither as who opened it nor for an office."""
+    own = own_codes(caller, proceeding.city)
+    is_opener = proceeding.opened_by.get("organisation") in own
+    return proceeding.organisation["code"] in own and not is_opener and not (caller and is_operator(caller, proceeding.city))
+
+
+def _without_names(programme: Programme, proceeding: Proceeding, shown: dict[str, Any]) -> dict[str, Any]:
+    hidden = {step.name for step in programme.process(proceeding.process).steps if step.hides_actor}
+    if not hidden:
+        return shown
+    acts = [{**act, "by": "", "organisation": None} if act["step"] in hidden else act for act in shown["walk"]["acts"]]
+    return shown | {"opened_by": {"actor": proceeding.opened_by["actor"]}, "walk": {**shown["walk"], "acts": acts}}

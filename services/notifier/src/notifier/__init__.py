@@ -10,6 +10,7 @@ from notifier.projections import HANDLERS
 from notifier.snapshots import SNAPSHOTS
 from notifier.sweeps import SWEEPS
 from notifier.usecases.looking import next_rung
+from notifier.usecases.proving import next_proof
 
 ladder()  # A wrong file of ours stops the service at its start, not at the first reminder; texts and notices are read for the handlers.
 
@@ -22,7 +23,7 @@ SERVICE = Service(
     sweeps=SWEEPS,
     migrations=MIGRATIONS,
     snapshots=SNAPSHOTS,
-    agenda=(next_rung,),
+    agenda=(next_rung, next_proof),
 )
 
 __all__ = ["SERVICE"]

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
+from tests.measuring import family_of
+
 from fuyu.running.errors import CannotStart
-from fuyu.running.memory import family_of
 from fuyu.running.system import System
 
 SECONDS_BETWEEN_LOOKS = 0.2

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.measuring import family_of
 
 from fuyu.running.folders import Folders
 from fuyu.running.keys import Keys
-from fuyu.running.memory import family_of
 from fuyu.running.ports import free_port
 from fuyu.running.processes import Child
 from fuyu.running.state import running_in

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.measuring import family_of, pss_mb
 
 from fuyu.running.folders import Folders
-from fuyu.running.memory import family_of, pss_mb
 from fuyu.running.ports import is_listening
 from fuyu.running.state import running_in
 from fuyu.running.system import System

@@ -48,6 +48,19 @@ def test_a_stranger_from_a_city_that_is_not_here_sees_and_does_nothing(
         assert answer.status_code in (400, 403, 404, 409, 415, 422, 428, 503), answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("service", "line"), [each for each in ROUTES if "operator" in DECIDED[each[0]][each[1]] or "office" in DECIDED[each[0]][each[1]]])
+def test_what_someone_is_in_one_city_opens_nothing_in_another(
+    apps: Mapping[str, Flask], signed_in: Callable[..., dict[str, str]], service: str, line: str
+) -> None:
+    """INVARIANT: an operator of one city who is a plain organisation in another is just that there, at every address."""
+    roles = [Role("operator", "there"), Role("city bureau", "there", office="o"), Role("applicant", "here", organisation="91410100MA0000001X")]
+    headers = signed_in("both", *roles)
+    answer = _ask(apps[service], line, headers | {"Fuyu-City": "here"})
+    assert answer.status_code == 403, answer.get_data(as_text=True)
+    assert answer.get_json()["found"] == ["applicant"]
+    assert _ask(apps[service], line, headers | {"Fuyu-City": "there"}).status_code != 403
+
+
 def _ask(app: Flask, line: str, headers: dict[str, str]) -> TestResponse:
     method, route = line.split(" ", 1)
     path = re.sub(r"<int[^>]*>", "2026", re.sub(r"<id:[^>]+>", ID, route))

@@ -55,16 +55,16 @@ def test_what_a_killed_process_had_in_its_hands_is_sent_again(
     No broker keeps it: without the outbox and the instant that was written down, every event in flight would be gone.
     """
     for dies_at in (40, 15):
-        assert run(dies_at, 200).wait(60) == -9
-    sent = databases["alpha"]["outbox"].count_documents({"kind": "session", "sent": {"$ne": None}})
-    applied = databases["beta"]["effects"].count_documents({})
-    assert applied < sent  # Something was in flight.
+        assert run(dies_at, 200).wait(120) == -9
+    # Whether what it had in its hands was marked as sent is a matter of moments: killed before that, it waits to be sent for the first time.
+    emitted = databases["alpha"]["outbox"].count_documents({"kind": "session"})
+    assert databases["beta"]["effects"].count_documents({}) < emitted
     last = run(-1, 20)
     assert last.stdout is not None
     assert "told\n" in iter(last.stdout.readline, "")
     emitted = databases["alpha"]["outbox"].count_documents({"kind": "session"})
     _wait(lambda: databases["beta"]["effects"].count_documents({}) == emitted)
-    stopped, _ = last.communicate("\n", timeout=30)
+    stopped, _ = last.communicate("\n", timeout=60)
     assert (stopped.splitlines()[-1], last.returncode) == ("stopped", 0)
     told = [(row["subject"], row["data"]["days"]) for row in databases["alpha"]["outbox"].find({"kind": "session"}).sort([("subject", 1), ("sequence", 1)])]
     effects = [(row["subject"], row["days"]) for row in databases["beta"]["effects"].find().sort("_id")]
@@ -104,12 +104,12 @@ def test_the_ledger_knows_what_is_in_flight() -> None:
     assert first <= ledger.settled_through("alpha", second) < second
     ledger.settled("fuyu.gamma", ("alpha", second))
     assert ledger.settled_through("alpha", second) == second
-    assert not ledger.is_quiet
+    assert ledger.depth("fuyu.alpha") == 1
     ledger.settled("fuyu.alpha", ("beta", first))
-    assert ledger.is_quiet
+    assert [ledger.depth(f"fuyu.{name}") for name in ("alpha", "beta", "gamma")] == [0, 0, 0]
 
 
-def _wait(holds: Any, seconds: float = 30) -> None:
+def _wait(holds: Any, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "It did not come to hold."

@@ -92,6 +92,14 @@ def test_all_kernel_collections_have_their_indexes(written: Database[dict[str, A
         assert all(index.document["key"] in keys for index in indexes), name
 
 
+def test_a_database_of_the_release_before_gets_the_later_indexes(alpha: Running, written: Database[dict[str, Any]]) -> None:
+    """INVARIANT: an index that a later release adds comes by a step of its own: the first step is written down as done and never runs again."""
+    written["duties"].drop_index("city_1_due_on_1__id_1")
+    written["state"].delete_many({"what": "migration", "step": {"$not": {"$regex": "^kernel 1:"}}})
+    assert "kernel 2: the duties of a city by their last day" in alpha.store.migrate()
+    assert "city_1_due_on_1__id_1" in written["duties"].index_information()
+
+
 def test_documents_get_their_collections_and_indexes(begin: Callable[..., Running], desk: Any, mongod: Any, prefix: str) -> None:
     """INVARIANT: a document's collection and indexes are made by the migration, since saving makes none."""
     service = Service("alpha", "Alpha", migrations=[Migration(1, "desks", lambda store: make_collections(store, desk))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from fuyu.service import Running
-from fuyu.store.clock import set_today
+from fuyu.store.clock import StoredClock, set_today
 from fuyu.store.duties import Duty, done, id_of, move, open_, open_all, owed_by, past_due, reopen, sweep_overdue, withdraw
 from fuyu.store.transaction import Subject
 
@@ -119,6 +120,24 @@ def test_two_workers_make_many_overdue_once_each(owing: Running) -> None:
     assert found == 700
     overdue = [row["subject"] for row in owing.store.rows.outbox.find({"type": "duty.overdue"})]
     assert len(overdue) == len(set(overdue)) == 700
+
+
+def test_a_day_that_is_set_back_during_the_sweep_ends_it(owing: Running) -> None:
+    """INVARIANT: a round that finds late by its day what is not late by the transaction's ends the sweep, which would else turn for ever."""
+    owing.store.transact(lambda tx: open_(tx, report(date(2026, 5, 1))), city="east")
+    set_today(owing.clock, date(2026, 5, 2))
+
+    class SetBack(StoredClock):
+        """A clock that is set back as soon as somebody has looked at it."""
+
+        def today(self) -> date:
+            found = super().today()
+            self.set_today(TODAY)
+            return found
+
+    sweeping = dataclasses.replace(owing, clock=SetBack(owing.store.database))
+    assert sweep_overdue(sweeping) == 0
+    assert (state(owing), owing.store.rows.leases.count_documents({"_id": "overdue duties"})) == ("open", 0)
 
 
 def test_the_look_for_what_is_due_reads_only_what_is_due(owing: Running) -> None:

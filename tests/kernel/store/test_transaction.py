@@ -20,8 +20,10 @@ from fuyu.caller import Caller, Role
 from fuyu.events.catalogue import CATALOGUE, NotInCatalogue, sample
 from fuyu.ids import new_id
 from fuyu.problems import AlreadyExists, Busy, Stale, Unavailable
-from fuyu.running.mongod import Mongod, find_mongod
+from fuyu.running.libcurl import environment_with_libcurl
+from fuyu.running.mongod import SMALL, Mongod, find_mongod
 from fuyu.running.ports import free_port, is_listening
+from fuyu.running.processes import Child
 from fuyu.service import Running, Service, start
 from fuyu.settings import Settings
 from fuyu.store.idempotency import KeptAnswer
@@ -285,17 +287,17 @@ def test_a_server_that_forgets_what_it_acknowledged_is_refused(tmp_path: Path) -
 
 def test_a_server_without_transactions_is_refused(tmp_path: Path) -> None:
     """INVARIANT: a service does not start over a MongoDB that is no member of a replica set."""
-    port = free_port()
-    command = [str(find_mongod()), "--dbpath", str(tmp_path), "--port", str(port), "--bind_ip", "127.0.0.1", "--nounixsocket"]
-    alone = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    port, data = free_port(), tmp_path / "data"
+    data.mkdir()
+    command = [find_mongod(), "--dbpath", data, "--port", str(port), *SMALL]
+    alone = Child("mongod", command, tmp_path / "log", tmp_path / "pid", environment_with_libcurl(tmp_path / "lib"))
+    alone.start()
     try:
-        while not is_listening(port):
-            time.sleep(0.05)
+        alone.wait_until(lambda: is_listening(port), 60)
         with pytest.raises(WrongDatabase, match="replica set"):
             connect("alpha", Settings(mongodb_uri=f"mongodb://127.0.0.1:{port}/"))
     finally:
         alone.kill()
-        alone.wait()
 
 
 def test_what_a_killed_process_had_open_is_ended_by_the_next(alpha: Running, mongod: Mongod) -> None:

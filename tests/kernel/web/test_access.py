@@ -84,6 +84,25 @@ def test_who_has_roles_in_two_cities_names_one(client, desk):
     assert both.get(f"/desks/{desk['id']}", headers={"Fuyu-City": "north"}).status_code == 403
 
 
+def test_what_someone_is_in_one_city_opens_nothing_in_another(client, desk):
+    """INVARIANT: a role counts in its own city. Without it the operator of one city reads another's trail, because they have some role there too."""
+    both = client(Role("operator", "west"), Role("officer", "west", office="w"), Role("applicant", "east", organisation="91410100MA0000001X"))
+    east, west = {"Fuyu-City": "east"}, {"Fuyu-City": "west"}
+
+    assert both.get("/ops/dead-letters", headers=east).status_code == 403
+    assert both.get("/ops/dead-letters", headers=west).status_code == 200
+    assert both.post("/ops/resend", json={"kind": "desk"}, headers=east).status_code == 403
+    refused = both.post("/desks", json={"name": new_id(), "places": 1}, headers=east)
+    assert (refused.status_code, refused.json()["found"]) == (403, ["applicant"])
+    assert both.post("/desks", json={"name": new_id(), "places": 1}, headers=west).status_code == 201
+    assert both.post("/desks", json={"name": new_id(), "places": 1}).status_code == 422
+    assert both.get(f"/desks/{desk['id']}", headers=east).status_code == 200
+
+
+def test_a_public_address_is_public_whatever_city_is_named(officer):
+    assert officer.get("/desks/board/east", headers={"Fuyu-City": "north"}).status_code == 200
+
+
 def test_only_an_operator_sets_the_day(officer, operator):
     assert OPERATOR.says == "the operator"
     assert officer.put("/ops/clock", json={"today": "2026-03-02"}).status_code == 403

@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 import struct
 import zlib
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
 from fuyu.ids import new_id
-from fuyu.store.files import keep_files
+from fuyu.store.files import keep_files, sweep_pending
 from fuyu.store.transaction import Subject
 
 from .conftest import OFFICER, WARDEN
@@ -84,6 +85,21 @@ def test_the_same_file_under_the_same_key_is_kept_once(officer, running):
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.content == second.content
     assert running.store.rows.files.count_documents({}) == before + 1
+
+
+def test_a_file_sent_again_after_it_went_is_there_again(officer, running):
+    """INVARIANT: an answer names a file that is there: one that nobody named in a day is gone although its key still counts."""
+    key = new_id()
+    first = send(officer, key=key).json()
+    running.store.rows.files.update_one({"_id": first["id"]}, {"$set": {"expires_at": datetime.now(UTC) - timedelta(hours=1)}})
+    sweep_pending(running)
+    again, repeated = send(officer, key=key), send(officer, key=key)
+
+    assert again.status_code == 201
+    assert again.json()["id"] != first["id"]
+    assert officer.get(again.headers["Location"]).content == PDF
+    assert repeated.content == again.content
+    assert officer.get(f"/files/{first['id']}").status_code == 404
 
 
 def test_another_file_under_the_same_key_is_refused_and_not_kept(officer, running):

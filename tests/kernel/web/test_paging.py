@@ -100,6 +100,8 @@ def encoded(content):
         ["name", {"$gt": ""}, "b"],
         ["name", {"at": 7}, "b"],
         ["name", {"at": "x"}, "b"],
+        ["name", {"at": "0001-01-01T00:00:00+14:00"}, "b"],
+        ["name", {"at": "9999-12-31T23:59:59-14:00"}, "b"],
         ["name", {"object": "x"}, "b"],
         ["name", {"number": "x"}, "b"],
         ["name", ["a"], "b"],

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 
 import click
+from pika.exceptions import AMQPError
 from rich.table import Table
 
 from fuyu.command import console
 from fuyu.command.asking import answered, operator, services
 from fuyu.ids import new_id
+from fuyu.messaging.operator import bring_back, depths
+from fuyu.messaging.topology import dead_queue_name
 from fuyu.running.folders import Folders
+from fuyu.service import load_services
+from fuyu.settings import Settings
 
 SERVICE = click.option("--service", required=True, help="The service that could not apply the event, such as notifier.")
 
@@ -29,6 +34,7 @@ def dead_letters() -> None:
         fuyu dead-letters replay ID --service notifier
         fuyu dead-letters replay --all --service notifier
         fuyu dead-letters discard ID --service notifier --reason "twice by mistake"
+        fuyu dead-letters bring-back --service notifier
     """
 
 
@@ -36,12 +42,16 @@ def dead_letters() -> None:
 @click.pass_obj
 def list_(folders: Folders) -> None:
     """List the dead letters of all services, oldest first."""
-    table = Table("service", "id", "event", "subject", "tries", "since", "what it said")
+    table, buried = Table("service", "id", "event", "subject", "tries", "since", "what it said"), {}
     for service in services(folders):
         with operator(folders, service) as client:
             for row in answered(client.get("/ops/dead-letters", params={"limit": 200})).json()["items"]:
                 table.add_row(service, row["id"], row["type"], row["subject"], str(row["attempts"]), row["died_at"], row["says"])
+            buried[service] = int(client.get("/ops/health").json().get("numbers", {}).get("buried", 0))
     console.print(table if table.row_count else "There is no dead letter.")
+    for service, count in buried.items():
+        if count:
+            console.print(f"RabbitMQ itself buried {count} messages of {service}; `fuyu dead-letters bring-back --service {service}` lets it try them again.")
 
 
 @dead_letters.command()
@@ -79,3 +89,26 @@ def discard(folders: Folders, id: str, reason: str, service: str) -> None:
     with operator(folders, service) as client:
         answered(client.post(f"/ops/dead-letters/{id}/discard", json={"reason": reason}, headers={"Idempotency-Key": new_id()}))
     console.print(f"{id} is passed over.")
+
+
+@dead_letters.command("bring-back")
+@SERVICE
+@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="At most so many.")
+def bring_back_(service: str, limit: int) -> None:
+    """Move what RabbitMQ itself buried back into the service's queue.
+
+    RabbitMQ buries a message that it gave a service 21 times without an answer, which only a worker that dies over it
+    again and again can cause. One that was brought back and had been applied already changes nothing.
+    """
+    settings = Settings.from_environ()
+    if settings.is_in_memory:
+        raise click.ClickException("Events stay within one process here (FUYU_BROKER_URL=memory://), so no broker has buried any.")
+    if service not in load_services():
+        raise click.ClickException(f"There is no service {service!r}; there are {', '.join(sorted(load_services()))}.")
+    try:
+        count, left = bring_back(settings, service, limit), depths(settings, [service])[dead_queue_name(service)]
+    except AMQPError as fault:
+        raise click.ClickException(
+            f"RabbitMQ refused: {fault!r}. Look whether it runs at FUYU_BROKER_URL and whether a worker has declared its queues."
+        ) from None
+    console.print(f"{count} are back in the queue of {service}; {left or 0} are left.")

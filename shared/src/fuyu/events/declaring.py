@@ -35,11 +35,6 @@ class EventType:
     version: int = 1
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
 
-    @property
-    def wire_name(self) -> str:
-        """Return the type as CloudEvents has it."""
-        return f"cn.fuyu.{self.name}.v{self.version}"
-
 
 def data(**members: Any) -> ma.Schema:
     """Return the schema of an event's data."""

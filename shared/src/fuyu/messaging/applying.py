@@ -15,7 +15,7 @@ from fuyu.messaging.peers import KERNEL_HANDLERS
 from fuyu.service import Handler, Running, Together
 from fuyu.store.law_settings import read_settings
 from fuyu.store.outbox import insert
-from fuyu.store.rows import InboxRow, ParkedRow, Rows
+from fuyu.store.rows import InboxRow, ParkedRow
 from fuyu.store.transaction import Transaction
 
 EARLY, LAW, FAILED, UNAVAILABLE = "early", "law", "failed", "unavailable"
@@ -44,7 +44,7 @@ class _Changes:
 
     inbox: list[InboxRow] = field(default_factory=list)
     parked: list[ParkedRow] = field(default_factory=list)
-    unparked: list[str] = field(default_factory=list)
+    unparked: set[str] = field(default_factory=set)
     resting: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -55,7 +55,7 @@ class Applier:
         self._running = running
         self._handlers: Mapping[str, Handler | Together] = {**KERNEL_HANDLERS, **running.service.handlers}
         self._follows_law = "law" in running.service.listens_to
-        self._law: dict[str, int] = {}
+        self._law: dict[str, int] = {}  # what was committed; a position read in a transaction that is taken back would let events pass too early
 
     def apply(self, events: Sequence[Event], *, are_parked: bool = False) -> None:
         """Apply, park or drop each of these events, in one transaction; what a handler raises leaves nothing of them behind.
@@ -68,12 +68,13 @@ class Applier:
         """Return what follows from an event here, None where it only moves its subject's number."""
         return self._handlers.get(event.type)
 
-    def has_reached(self, rows: Rows, event: Event) -> bool:
+    def has_reached(self, tx: Transaction, event: Event) -> bool:
         """Claim that this service knows the law settings under which an event was made."""
         if not self._follows_law or event.law <= self._law.get(event.city, 0) or event.type == "law.changed":
             return True
-        self._law[event.city] = read_settings(rows, event.city).position
-        return event.law <= self._law[event.city]
+        position = read_settings(tx.rows, event.city).position
+        tx.after_commit(lambda: self._law.update({event.city: position}))
+        return event.law <= position
 
 
 class Batch:
@@ -125,7 +126,7 @@ class Batch:
             self._park(event, standing, EARLY)
         elif event.sequence == standing.blocked:
             self._drop(event, standing)
-        elif not self._applier.has_reached(self._rows, event):
+        elif not self._applier.has_reached(self._tx, event):
             self._park(event, standing, LAW)
         else:
             self._apply(event, standing)
@@ -160,9 +161,9 @@ class Batch:
         standing.blocked, before = None, {"subject": standing.id, "sequence": {"$lte": event.sequence}}
         self._rows.dead_letters.delete_many(before)
         for row in self._rows.parked.find(before | {"_id": {"$ne": event.id}}):
-            self._changes.inbox.append(_inbox_row_of_parked(row, COVERED, self._tx.now))
-            self._changes.unparked.append(row["_id"])
-            standing.parked -= 1
+            if row["_id"] not in self._changes.unparked:
+                self._changes.inbox.append(_inbox_row_of_parked(row, COVERED, self._tx.now))
+                self._count_off(row["_id"], standing)
 
     def _drop(self, event: Event, standing: Standing) -> None:
         """Let go of what was applied before, or is a dead letter."""
@@ -177,9 +178,13 @@ class Batch:
         self._changes.parked.append(parked_row(event, because, self._tx.now))
 
     def _unpark(self, event: Event, standing: Standing) -> None:
-        if self._are_parked:
-            self._changes.unparked.append(event.id)
-            standing.parked, standing.is_changed = standing.parked - 1, True
+        if self._are_parked and event.id not in self._changes.unparked:
+            self._count_off(event.id, standing)
+
+    def _count_off(self, id: str, standing: Standing) -> None:
+        """Take a parked row away, once: in one batch a snapshot may cover what is looked at beside it."""
+        self._changes.unparked.add(id)
+        standing.parked, standing.is_changed = standing.parked - 1, True
 
     def _tx_of(self, city: str) -> Transaction:
         if city not in self._within:
@@ -194,7 +199,7 @@ class Batch:
         insert(self._rows.inbox, self._changes.inbox)
         insert(self._rows.parked, self._changes.parked)
         if self._changes.unparked:
-            self._rows.parked.delete_many({"_id": {"$in": self._changes.unparked}})
+            self._rows.parked.delete_many({"_id": {"$in": sorted(self._changes.unparked)}})
         for because, ids in self._changes.resting.items():
             self._rows.parked.update_many({"_id": {"$in": ids}}, {"$set": {"because": because, "next_at": next_look(because, self._tx.now)}})
         # A subject's row is written also where an event is only parked: another consumer that applies the one before it at this moment
@@ -242,6 +247,7 @@ def parked_row(event: Event, because: str, now: datetime) -> ParkedRow:
         "law": event.law,
         "because": because,
         "attempts": 0,
+        "waits": 0,
         "says": "",
         "since": now,
         "next_at": next_look(because, now),

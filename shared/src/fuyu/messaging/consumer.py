@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 import structlog
@@ -15,12 +16,12 @@ from amqp.exceptions import NotFound
 from pymongo.errors import PyMongoError
 
 from fuyu.events.envelope import Event, Unreadable, from_wire
-from fuyu.messaging.applying import Applier
+from fuyu.messaging.applying import UNAVAILABLE, Applier
 from fuyu.messaging.broker import FAULTS, connection_of
 from fuyu.messaging.failing import bury_unreadable, set_aside
 from fuyu.messaging.ledger import LEDGER
 from fuyu.messaging.pulse import Pulse
-from fuyu.messaging.topology import Topology, queue_name
+from fuyu.messaging.topology import Topology, dead_queue_name, queue_name
 from fuyu.messaging.transport import Consumer as Subscription
 from fuyu.messaging.transport import Queue
 from fuyu.problems import Busy, Problem, Unavailable
@@ -37,6 +38,7 @@ NEXT_SECONDS = 0.002  # and for the next one of a batch
 REST_SECONDS = 1.0
 DEPTH_SECONDS = 1.0
 PARKED_SECONDS, PARKED_SOON = 0.5, 0.1
+PARKED_AT_ONCE = 0.5  # then the broker's messages and heartbeats have their turn, however many parked events are due
 TRIES = 3
 _log = structlog.get_logger(__name__)
 
@@ -52,17 +54,24 @@ class Consumer:
         self._running, self._topology, self._pulse, self._ending = running, topology, pulse, ending
         self._applier = Applier(running)
         self._queue = queue_name(running.service.name)
-        self._taken: deque[Any] = deque()
+        self._taken: deque[Any] = deque()  # what the broker gave and was not told of yet, the messages being handled first
         self._connection: Any = None
         self._depth_at = self._parked_at = 0.0
         self._is_queue_missing = False
 
     def run(self) -> None:
-        """Consume until the ending; a lost connection is opened again, and the queue consumed again on it."""
+        """Consume until the ending; a lost connection is opened again, and the queue consumed again on it.
+
+        Whatever else goes wrong is logged and begun anew after a rest: a thread that ended would be missed by nobody but health.
+        """
+        is_first = True
         while not self._ending.is_set():
             self._pulse.beat("consumer")
             try:
                 self._running.store.client.admin.command("ping")  # Nothing is taken that could not be applied: a delivery counts.
+                if is_first:
+                    self._wake_unavailable()
+                    is_first = False
                 with self._connected() as channel:
                     self._consume(channel)
             except Ending:
@@ -71,10 +80,19 @@ class Consumer:
                 self._is_queue_missing = isinstance(fault, NotFound)
                 _log.warning("the consumer lost its connection", service=self._running.service.name, fault=repr(fault)[:300])
                 self._ending.wait(REST_SECONDS)
+            except Exception:  # noqa: BLE001 -- The loop outlives every fault; what it had in hand is handled again.
+                _log.exception("the consumer begins anew after a fault", service=self._running.service.name)
+                self._ending.wait(REST_SECONDS)
+
+    def _wake_unavailable(self) -> None:
+        """Look at once at what could not be answered before: a plugin that was missing comes with a new process."""
+        told = {"waits": 0, "next_at": datetime.now(UTC)}
+        self._running.store.rows.parked.update_many({"because": UNAVAILABLE}, {"$set": told})
 
     @contextmanager
     def _connected(self) -> Iterator[Any]:
-        self._taken.clear()
+        if not self._running.settings.is_in_memory:  # RabbitMQ gives it again; memory has forgotten it, so it stays in hand.
+            self._taken.clear()
         self._connection = connection_of(self._running.settings, HEARTBEAT_SECONDS)
         try:
             self._connection.connect()
@@ -95,7 +113,7 @@ class Consumer:
                     self._handle(messages)
                 self._look_at_parked()
         while self._taken:  # What is in hand is finished: memory would forget it, and RabbitMQ would count another delivery.
-            self._handle([self._taken.popleft() for _ in range(min(BATCH, len(self._taken)))])
+            self._handle(self._in_hand())
 
     def _gather(self) -> Sequence[Any]:
         """Return up to BATCH messages, none where none comes for a moment."""
@@ -105,10 +123,13 @@ class Consumer:
                 self._connection.drain_events(timeout=NEXT_SECONDS if self._taken else wait)
             except TimeoutError:
                 break
-        return [self._taken.popleft() for _ in range(min(BATCH, len(self._taken)))]
+        return self._in_hand()
+
+    def _in_hand(self) -> Sequence[Any]:
+        return list(islice(self._taken, BATCH))
 
     def _handle(self, messages: Sequence[Any]) -> None:
-        self._pulse.in_hand = len(messages) + len(self._taken)
+        self._pulse.in_hand = len(self._taken)
         events = []
         for message in messages:
             body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
@@ -188,23 +209,26 @@ class Consumer:
     def _acknowledge(self, messages: Sequence[Any]) -> None:
         if not self._running.settings.is_in_memory:
             messages[-1].ack(multiple=True)  # They were delivered in this order on this channel, and all before them are settled.
+            for _ in messages:
+                self._taken.popleft()
             return
         for message in messages:
             message.ack()
             _settle(self._queue, message)
+            self._taken.popleft()
 
     def _look_at_parked(self) -> None:
-        """Try the parked events whose time has come; many rows are one batch, as from the broker."""
+        """Try the parked events whose time has come, for a moment; many rows are one batch, as from the broker."""
         if time.monotonic() < self._parked_at:
             return
         self._parked_at = time.monotonic() + PARKED_SECONDS
         due: dict[str, Any] = {"next_at": {"$lte": datetime.now(UTC), "$ne": None}}
-        parked = self._running.store.rows.parked
+        parked, until = self._running.store.rows.parked, time.monotonic() + PARKED_AT_ONCE
         while rows := self._insist(lambda: list(parked.find(due).sort([("next_at", 1), ("sequence", 1)]).limit(BATCH))):
             self._apply([from_wire(row["event"]) for row in sorted(rows, key=lambda row: row["sequence"])], are_parked=True)
             self._pulse.progress("consumer")
             self._parked_at = time.monotonic() + PARKED_SOON
-            if self._ending.is_set() or len(rows) < BATCH:
+            if self._ending.is_set() or len(rows) < BATCH or time.monotonic() > until:
                 break
 
     def _look_after(self, channel: Any) -> None:
@@ -216,6 +240,7 @@ class Consumer:
             if time.monotonic() > self._depth_at:
                 self._depth_at = time.monotonic() + DEPTH_SECONDS
                 self._pulse.depth = channel.queue_declare(self._queue, passive=True).message_count
+                self._pulse.buried = channel.queue_declare(dead_queue_name(self._running.service.name), passive=True).message_count
         if self._pulse.depth == 0 and not self._taken:
             self._pulse.progress("consumer")  # Nothing to do is no standstill.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fuyu.caller import Caller
@@ -13,11 +13,6 @@ from fuyu.messaging.failing import move_subject
 from fuyu.problems import InvalidInput, NotFound
 from fuyu.store.rows import DeadLetterRow, Rows
 from fuyu.store.transaction import Store, Transaction
-
-
-def list_dead(rows: Rows, limit: int = 100) -> Sequence[DeadLetterRow]:
-    """Return the dead letters, the oldest first."""
-    return list(rows.dead_letters.find().sort("died_at").limit(limit))
 
 
 def show_dead(rows: Rows, id: str) -> dict[str, Any]:
@@ -38,29 +33,35 @@ def replay(store: Store, id: str, caller: Caller | None = None) -> None:
     def work(tx: Transaction) -> None:
         event = _event(_find(tx.rows, id))
         tx.rows.dead_letters.delete_one({"_id": id})
-        tx.rows.parked.replace_one({"_id": event.id}, {**parked_row(event, FAILED, tx.now), "next_at": tx.now}, upsert=True)
-        move_subject(tx, event, 1, blocked=None)
+        parked = tx.rows.parked.replace_one({"_id": event.id}, {**parked_row(event, FAILED, tx.now), "next_at": tx.now}, upsert=True)
+        is_new = parked.upserted_id is not None  # Delivered again meanwhile it is counted already.
+        move_subject(tx, event, int(is_new), **_unblocked(event))
         tx.within(event.city).audit("dead_letter.replayed", Subject("event", event.id), type=event.type)
 
     store.transact(work, caller=caller, city="")
 
 
-def replay_all(store: Store, caller: Caller | None = None) -> int:
-    """Replay every dead letter that can be read, in the order of their subjects' numbers; return how many."""
-    rows = [row for row in store.rows.dead_letters.find().sort([("subject", 1), ("sequence", 1)]) if row["subject"]]
-    for row in rows:
-        replay(store, row["_id"], caller)
-    return len(rows)
+def replay_all(store: Store, where: Mapping[str, Any], caller: Caller | None = None) -> int:
+    """Replay every dead letter of this condition that can be read, in the order of their subjects' numbers; return how many."""
+    found = store.rows.dead_letters.find({**where, "subject": {"$ne": ""}}, {"_id": 1}).sort([("subject", 1), ("sequence", 1)])
+    ids = [row["_id"] for row in found]
+    for id in ids:
+        replay(store, id, caller)
+    return len(ids)
 
 
 def discard(store: Store, id: str, reason: str, caller: Caller | None = None) -> None:
-    """Pass over a dead letter for good: its subject's number moves on and what waited behind it is applied. The reason is kept in the audit."""
+    """Pass over a dead letter for good: its subject's number moves on and what waited behind it is applied. The reason is kept in the audit.
+
+    A snapshot stands for no event of its own, so nothing moves with it.
+    """
 
     def work(tx: Transaction) -> None:
         row = _find(tx.rows, id)
         tx.rows.dead_letters.delete_one({"_id": id})
-        if row["subject"]:
-            _pass_over(tx, _event(row), row["subject"])
+        event = _event(row) if row["subject"] else None
+        if event is not None and not event.is_snapshot:
+            _pass_over(tx, event, row["subject"])
         tx.within(row["city"]).audit("dead_letter.discarded", Subject("event", id), reason=reason, type=row["type"])
 
     store.transact(work, caller=caller, city="")
@@ -68,9 +69,13 @@ def discard(store: Store, id: str, reason: str, caller: Caller | None = None) ->
 
 def _pass_over(tx: Transaction, event: Event, subject: str) -> None:
     tx.rows.inbox.insert_one(inbox_row(event, DISCARDED, tx.now))
-    move_subject(tx, event, 0, applied=event.sequence, blocked=None)
+    move_subject(tx, event, 0, at_least=event.sequence, **_unblocked(event))
     behind = {"subject": subject, "because": EARLY, "sequence": {"$lte": event.sequence + WOKEN_AT_ONCE}}
     tx.rows.parked.update_many(behind, {"$set": {"next_at": tx.now}})
+
+
+def _unblocked(event: Event) -> dict[str, Any]:
+    return {} if event.is_snapshot else {"blocked": None}
 
 
 def _find(rows: Rows, id: str) -> DeadLetterRow:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from fuyu.events.envelope import Event, to_wire
 from fuyu.messaging.applying import FAILED, UNAVAILABLE, parked_row, subject_key
-from fuyu.problems import Problem
+from fuyu.problems import Busy, ProgrammeUnavailable, ProjectionBehind, Unavailable
 from fuyu.store.rows import DeadLetterRow
 from fuyu.store.transaction import Transaction
 
 # Four tries within two seconds: what another process was about to write is there by then; a fault of ours is not mended by waiting.
 PAUSES = (0.1, 0.4, 1.5)
 MOST_TRIES = len(PAUSES) + 1
-UNAVAILABLE_PAUSE = 2.0
+# What another service or a plugin lacks may come in a moment or after days: each look waits twice as long as the one before, up to a minute.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
+# Nothing is wrong with an event that meets one of these. A rule that fails answers 503 too, but waiting mends no rule.
+NOT_NOW = (ProgrammeUnavailable, ProjectionBehind, Busy, Unavailable)
 SHOWN = 2000
 
 
@@ -29,13 +33,14 @@ def set_aside(tx: Transaction, event: Event, error: BaseException) -> bool:
         return False  # Another consumer has applied it meanwhile.
     known = tx.rows.parked.find_one({"_id": event.id})
     because = UNAVAILABLE if is_waiting(error) else FAILED
-    tries = (known["attempts"] if known else 0) + (because == FAILED)
+    tries, waits = (known["attempts"] if known else 0) + (because == FAILED), known.get("waits", 0) if known else 0
     says = f"{type(error).__name__}: {error}"[:SHOWN]
     if tries >= MOST_TRIES:
         _bury(tx, event, tries, says, was_parked=known is not None)
         return True
-    pause = PAUSES[tries - 1] if because == FAILED else UNAVAILABLE_PAUSE
-    told: Any = {"because": because, "attempts": tries, "says": says, "next_at": tx.now + timedelta(seconds=pause)}
+    pause = PAUSES[tries - 1] if because == FAILED else min(FIRST_PAUSE * 2 ** min(waits, 20), LONGEST_PAUSE)
+    waits += because == UNAVAILABLE
+    told: Any = {"because": because, "attempts": tries, "waits": waits, "says": says, "next_at": tx.now + timedelta(seconds=pause)}
     if known:
         tx.rows.parked.update_one({"_id": event.id}, {"$set": told})
     else:
@@ -45,8 +50,8 @@ def set_aside(tx: Transaction, event: Event, error: BaseException) -> bool:
 
 
 def is_waiting(error: BaseException) -> bool:
-    """Claim that an error says "not now": a problem that answers 503."""
-    return isinstance(error, Problem) and error.status == 503
+    """Claim that an error says "not now": a plugin or a part of the system is away, and the event is as good as before."""
+    return isinstance(error, NOT_NOW)
 
 
 def bury_unreadable(tx: Transaction, body: bytes, says: str) -> None:
@@ -67,10 +72,11 @@ def bury_unreadable(tx: Transaction, body: bytes, says: str) -> None:
     tx.rows.dead_letters.replace_one({"_id": id}, row, upsert=True)
 
 
-def move_subject(tx: Transaction, event: Event, parked: int, **told: Any) -> None:
-    """Change what is counted behind a subject."""
-    new = {"city": event.city, "source": event.source, "kind": event.subject.kind, "applied": 0, "blocked": None}
-    change: dict[str, Any] = {"$inc": {"parked": parked}, "$setOnInsert": {name: value for name, value in new.items() if name not in told}}
+def move_subject(tx: Transaction, event: Event, parked: int, *, at_least: int = 0, **told: Any) -> None:
+    """Change what is counted behind a subject; `at_least` is the number that it has reached, and one that it has passed already stays."""
+    change: dict[str, Mapping[str, Any]] = {"$inc": {"parked": parked}, "$max": {"applied": at_least}}
+    new = {"city": event.city, "source": event.source, "kind": event.subject.kind, "blocked": None}
+    change["$setOnInsert"] = {name: value for name, value in new.items() if name not in told}
     if told:
         change["$set"] = told
     tx.rows.subjects.update_one({"_id": subject_key(event)}, change, upsert=True)
@@ -91,4 +97,6 @@ def _bury(tx: Transaction, event: Event, tries: int, says: str, *, was_parked: b
     }
     tx.rows.dead_letters.replace_one({"_id": event.id}, row, upsert=True)
     tx.rows.parked.delete_one({"_id": event.id})
-    move_subject(tx, event, -1 if was_parked else 0, blocked=event.sequence)
+    # A snapshot is no event of its own: the event that has its number is not the dead one, and the subject goes on without the snapshot.
+    blocked = {} if event.is_snapshot else {"blocked": event.sequence}
+    move_subject(tx, event, -1 if was_parked else 0, **blocked)

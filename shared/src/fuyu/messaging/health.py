@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fuyu.messaging.applying import EARLY, FAILED, LAW, UNAVAILABLE
 from fuyu.service import Running
 from fuyu.store.rows import Rows
 
@@ -18,10 +19,13 @@ class Health:
     red: list[str] = field(default_factory=list)
     numbers: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_green(self) -> bool:
-        """Claim that nothing is wrong."""
-        return not self.red
+
+_WAYS_OUT = {
+    EARLY: "Replay or discard the dead letter before it, or let its source resend a snapshot: `fuyu dead-letters list`, `fuyu resend`.",
+    LAW: "The law setting under which it was made has not arrived. Look whether the service that keeps the settings sends its events.",
+    UNAVAILABLE: "Nothing is wrong with it: it is applied once what it needs is there. Install the plugin that is missing, or mend the service that lags.",
+    FAILED: "It is tried again within seconds, and becomes a dead letter if that does not help: `fuyu dead-letters list`.",
+}
 
 
 def health(running: Running) -> Health:
@@ -37,6 +41,7 @@ def health(running: Running) -> Health:
         "parked": rows.parked.count_documents({}),
         "oldest_parked_seconds": round(parked["age"], 1) if parked else 0,
         "dead_letters": rows.dead_letters.count_documents({}),
+        "buried": max((each.get("buried", 0) for each in workers if each["age"] <= stall), default=0),
     }
     return Health(red, numbers)
 
@@ -63,8 +68,9 @@ def _of_outbox(oldest: Mapping[str, Any] | None, stall: float) -> Iterator[str]:
 
 def _of_parked(oldest: Mapping[str, Any] | None, stall: float) -> Iterator[str]:
     if oldest and oldest["age"] > stall:
-        way_out = "Replay or discard the dead letter before it, or let its source resend a snapshot: `fuyu dead-letters list`, `fuyu resend`."
-        yield f"Event {oldest['_id']} ({oldest['type']}) has been parked {oldest['age']:.0f} s ({oldest['because']}). {way_out}"
+        says = f" It said: {oldest['says']}." if oldest["says"] else ""
+        way_out = _WAYS_OUT[oldest["because"]]
+        yield f"Event {oldest['_id']} ({oldest['type']}) has been parked {oldest['age']:.0f} s ({oldest['because']}).{says} {way_out}"
 
 
 def _workers(rows: Rows) -> list[Mapping[str, Any]]:

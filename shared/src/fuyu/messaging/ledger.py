@@ -41,11 +41,5 @@ class Ledger:
             oldest = min((sent for _, (service, sent) in self._in_flight if service == source), default=None)
         return last if oldest is None else min(last, oldest - MILLISECOND)
 
-    @property
-    def is_quiet(self) -> bool:
-        """Claim that nothing at all is in flight."""
-        with self._lock:
-            return not self._in_flight
-
 
 LEDGER = Ledger()

@@ -9,9 +9,11 @@ from typing import Any
 
 from fuyu.service import Running
 
+KEPT_SECONDS = 3600
+
 
 class Pulse:
-    """Ages in real seconds, by loop: `relay`, `consumer`, `ticker`; and what waits for the consumer."""
+    """Ages in real seconds, by loop: `relay`, `consumer`, `ticker`; what waits for the consumer, and what the broker buried."""
 
     def __init__(self, running: Running, owner: str) -> None:
         self._state = running.store.rows.state
@@ -20,6 +22,7 @@ class Pulse:
         self._beats: dict[str, float] = {}
         self._progress: dict[str, float] = {}
         self.depth = 0
+        self.buried = 0
         self.in_hand = 0
 
     def beat(self, loop: str) -> None:
@@ -39,8 +42,13 @@ class Pulse:
         with self._lock:
             idle = {loop: now - at for loop, at in self._beats.items()}
             stuck = {loop: now - at for loop, at in self._progress.items()}
-        told: Mapping[str, Any] = {"what": "worker", "alive_at": "$$NOW", "idle": idle, "stuck": stuck, "depth": self.depth, "in_hand": self.in_hand}
+        counts = {"depth": self.depth, "in_hand": self.in_hand, "buried": self.buried}
+        told: Mapping[str, Any] = {"what": "worker", "alive_at": "$$NOW", "idle": idle, "stuck": stuck, **counts}
         self._state.update_one({"_id": self._id}, [{"$set": told}], upsert=True)
+
+    def remove_dead(self) -> None:
+        """Take away the rows of workers that were killed long ago; younger ones still tell health when the last pulse was."""
+        self._state.delete_many({"what": "worker", "$expr": {"$lt": ["$alive_at", {"$subtract": ["$$NOW", KEPT_SECONDS * 1000]}]}})
 
     def remove(self) -> None:
         """Take the row away: a worker that ended in order is missed by nobody."""

@@ -53,7 +53,7 @@ class Relay:
         self._settle_at = self._purge_at = 0.0
 
     def run(self, ending: threading.Event) -> None:
-        """Relay until `ending` is set; faults of database and broker are waited out."""
+        """Relay until `ending` is set; faults of database and broker are waited out, and any other is logged and outlived."""
         while not ending.is_set():
             try:
                 self._pulse.beat("relay")
@@ -65,6 +65,9 @@ class Relay:
                 self._look_after()
             except PyMongoError as fault:
                 _log.warning("the relay cannot reach its database", service=self._running.service.name, fault=repr(fault)[:300])
+                ending.wait(REST_SECONDS)
+            except Exception:  # noqa: BLE001 -- Without a relay everything waits; what was not marked as sent is sent again.
+                _log.exception("the relay goes on after a fault", service=self._running.service.name)
                 ending.wait(REST_SECONDS)
         self._give_up()
 
@@ -132,6 +135,7 @@ class Relay:
         if time.monotonic() > self._purge_at:
             self._purge_at = time.monotonic() + PURGE_SECONDS
             self._purge()
+            self._pulse.remove_dead()
 
     def _settle(self) -> None:
         """Write down through which instant everything that was sent in memory has arrived."""

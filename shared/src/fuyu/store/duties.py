@@ -128,8 +128,12 @@ def sweep_overdue(running: Running) -> int:
     alone = Alone(store.rows.leases, "overdue duties", new_owner(), LEASE_SECONDS)
     try:
         while alone.take() and (due := past_due(store.rows, today, BATCH)):
+            changed = 0
             for city, ids in due.items():
-                count += store.transact(lambda tx, ids=ids: _make_overdue(tx, ids), city=city)  # type: ignore[misc]
+                changed += store.transact(lambda tx, ids=ids: _make_overdue(tx, ids), city=city)  # type: ignore[misc]
+            if not changed:  # The day was set back meanwhile: nothing is late any more, and the next round would find the same.
+                break
+            count += changed
     finally:
         alone.give_up()
     return count

@@ -17,7 +17,8 @@ _read: dict[tuple[str, str], tuple[str, LawSettings]] = {}
 def read_settings(rows: Rows, city: str) -> LawSettings:
     """Return a city's settings; they are parsed again only when one was added, since a setting is never changed."""
     newest = rows.law_settings.find_one({"city": city}, {"sequence": 1}, sort=[("sequence", -1)])
-    place, mark = (rows.law_settings.database.name, city), str(newest["_id"]) if newest else ""
+    # With its number: a setting whose transaction is tried again keeps its id and may get another.
+    place, mark = (rows.law_settings.database.name, city), f"{newest['_id']} {newest['sequence']}" if newest else ""
     known = _read.get(place)
     if known is None or known[0] != mark:
         known = mark, LawSettings.of(_setting(row) for row in rows.law_settings.find({"city": city}))

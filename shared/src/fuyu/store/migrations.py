@@ -122,4 +122,11 @@ def _make_file_rows(store: Store, existing: set[str]) -> None:
     store.database["content.files"].create_index([("filename", 1), ("uploadDate", 1)])
 
 
-KERNEL = ((1, "collections and indexes", _make_kernel_rows),)
+def _make_later_indexes(store: Store) -> None:
+    store.database["duties"].create_indexes(INDEXES["duties"])
+
+
+KERNEL = (
+    (1, "collections and indexes", _make_kernel_rows),
+    (2, "the duties of a city by their last day", _make_later_indexes),
+)

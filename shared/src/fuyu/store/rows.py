@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from pymongo import ASCENDING, IndexModel
 from pymongo.collection import Collection
@@ -82,6 +82,7 @@ class ParkedRow(TypedDict):
     law: int
     because: str
     attempts: int
+    waits: NotRequired[int]  # how often it could not be answered yet; rows of 0.1.0 lack it
     says: str
     since: datetime
     next_at: datetime | None
@@ -186,6 +187,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("city", 1), ("about.kind", 1), ("about.id", 1), ("key", 1)], unique=True),
         IndexModel([("state", 1), ("due_on", 1), ("city", 1), ("_id", 1)], partialFilterExpression={"state": "open"}, name="open_by_last_day"),
         IndexModel([("city", 1), ("state", 1), ("due_on", 1), ("_id", 1)]),
+        IndexModel([("city", 1), ("due_on", 1), ("_id", 1)]),
     ],
 }
 

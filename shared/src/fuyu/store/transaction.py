@@ -130,6 +130,12 @@ class Transaction:
         self._claim = Claim.of(self.city, scope, key, mark)
         return answer_of(self.rows, self._claim)
 
+    def forget_answer(self) -> None:
+        """Let go of the answer given before under the key claimed, because what it speaks of is gone; keep_answer() then keeps another."""
+        if self._claim is None:
+            raise RuntimeError("forget_answer() comes after claim()")
+        self.rows.idempotency.delete_one({"_id": self._claim.id})
+
     def keep_answer(self, answer: Answer) -> None:
         """Keep the answer under the key claimed before, in this transaction."""
         if self._claim is None:

@@ -50,6 +50,7 @@ def commit(
     location: Callable[[Any], str] | None = None,
     city: str | None = None,
     mark: str = "",
+    stands: Callable[[Transaction, Mapping[str, str]], bool] = lambda tx, headers: True,
 ) -> Response:
     """Run a use-case in one transaction and answer what it returns, shown by `shows`, with its version as ETag.
 
@@ -57,7 +58,8 @@ def commit(
     before the commit. Where the request brings an Idempotency-Key, the answer is kept in the same transaction: the same request
     again gets the same bytes and does nothing, another request under that key is refused (KeyReused). The key counts per city,
     person and route. `location` gives the address of what was made; `city` is for public addresses, where no token names one;
-    `mark` tells requests apart whose bodies differ though they mean the same, as forms with files do.
+    `mark` tells requests apart whose bodies differ though they mean the same, as forms with files do. `stands` claims of a kept answer,
+    by its headers, that what it speaks of is still there; where it is not, the request is done anew.
     """
     key = idempotency_key()
     mark = mark or (_mark_of_request() if key else "")
@@ -66,8 +68,10 @@ def commit(
         if key is None:
             return _answer(work(transaction), shows, status, location)
         kept = transaction.claim(_scope(), key, mark)
-        if kept is not None:
+        if kept is not None and stands(transaction, kept.headers):
             return Answer(kept.status, kept.headers, kept.body)
+        if kept is not None:
+            transaction.forget_answer()
         answer = _answer(work(transaction), shows, status, location)
         transaction.keep_answer(answer)
         return answer

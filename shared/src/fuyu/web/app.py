@@ -75,6 +75,7 @@ class Json(DefaultJSONProvider):
     def dumps(self, obj: Any, **kwargs: Any) -> str:
         """Return `obj` as compact JSON."""
         kwargs.setdefault("separators", (",", ":"))
+        kwargs.setdefault("allow_nan", False)  # NaN and Infinity are no JSON: no reader would take the answer.
         return super().dumps(obj, **kwargs)
 
 

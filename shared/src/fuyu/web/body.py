@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -52,7 +53,7 @@ def read_json(req: flask.Request) -> Any:
         raise WrongMediaType("Send the body as Content-Type: application/json, in UTF-8.", found=found[:100], needed="application/json")
     raw = _whole(req)
     try:
-        value = json.loads(raw.decode("utf-8"), parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object)
+        value = json.loads(raw.decode("utf-8"), parse_int=_integer, parse_float=_float, parse_constant=_constant, object_pairs_hook=_object)
     except UnicodeDecodeError as error:
         raise Malformed(f"The body is not UTF-8: byte {error.start} does not fit.", needed="UTF-8") from None
     except json.JSONDecodeError as error:
@@ -101,6 +102,14 @@ def _integer(digits: str) -> int:
     if len(digits) > 20 or not -LARGEST <= (value := int(digits)) < LARGEST:
         found = digits[:30]
         raise InvalidInput.of_fields([{"field": "", "in": "body", "reason": "a number is too large", "found": found, "needed": "less than 2 to the 63rd"}])
+    return value
+
+
+def _float(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        found = digits[:30]
+        raise InvalidInput.of_fields([{"field": "", "in": "body", "reason": "a number is too large", "found": found, "needed": "less than 10 to the 308th"}])
     return value
 
 

@@ -78,4 +78,10 @@ def _untagged(value: Any) -> Any:
     ((kind, text),) = value.items()
     if not isinstance(text, str):
         raise TypeError("not a text")
-    return {"at": datetime.fromisoformat, "number": Decimal128, "object": ObjectId}[kind](text)
+    return {"at": _instant, "number": Decimal128, "object": ObjectId}[kind](text)
+
+
+def _instant(text: str) -> datetime:
+    """Return an instant in UTC; raise OverflowError for one that is before or after all that UTC can say."""
+    given = datetime.fromisoformat(text)
+    return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from werkzeug.http import dump_options_header
 from fuyu.problems import KeyReused, NotFound
 from fuyu.service import Running
 from fuyu.store import contents
-from fuyu.store.files import PENDING, forget, open_file, upload
+from fuyu.store.files import KEPT, PENDING, forget, open_file, upload
 from fuyu.store.rows import FileRow
 from fuyu.store.transaction import Subject, Transaction
 from fuyu.web.access import SIGNED_IN, access, note
@@ -73,7 +73,8 @@ class Files(MethodView):
         store, part = running().store, FilePart(request)
         row = upload(store, part, part.name, city=city(), caller=caller(), most_bytes=running().settings.max_file_bytes)
         try:
-            answer = commit(lambda tx: row, shows=FileShown, status=201, location=_address, mark=f"{row['sha256']} {row['name']}")
+            mark = f"{row['sha256']} {row['name']}"
+            answer = commit(lambda tx: row, shows=FileShown, status=201, location=_address, mark=mark, stands=_is_there)
         except KeyReused:  # Any other failure may come after the commit; then the file goes with those that nobody names.
             forget(store, row["_id"])
             raise
@@ -102,6 +103,12 @@ class OneFile(MethodView):
 
 def _address(row: FileRow) -> str:
     return url_for("files.OneFile", file=row["_id"])
+
+
+def _is_there(tx: Transaction, headers: Mapping[str, str]) -> bool:
+    """Claim that the file of an answer given before still waits or is kept: one that nobody named goes before its key does."""
+    id = headers["Location"].rpartition("/")[2]
+    return tx.rows.files.find_one({"_id": id, "state": {"$in": [PENDING, KEPT]}}, {"_id": 1}) is not None
 
 
 def _may_see(at_work: Running, row: FileRow) -> bool:

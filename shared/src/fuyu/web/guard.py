@@ -7,13 +7,13 @@ from flask import current_app, g, request
 from fuyu.caller import Caller
 from fuyu.problems import Forbidden, PreconditionMissing, Unauthenticated
 from fuyu.web.answers import KEY_HEADER, expected_version, idempotency_key
-from fuyu.web.asking import caller
+from fuyu.web.asking import CITY_HEADER, caller
 from fuyu.web.operations import Operation
 
 
 def enforce(operation: Operation) -> None:
     """Refuse the request unless its caller and its headers are what the operation needs."""
-    g.fuyu_caller = _caller_of_token()
+    g.fuyu_caller = _in_city(_caller_of_token(), operation)
     if not operation.access.is_public:
         _check_access(operation, caller())
     if operation.is_creating and idempotency_key() is None:
@@ -25,6 +25,20 @@ def enforce(operation: Operation) -> None:
 def _check_access(operation: Operation, asking: Caller) -> None:
     if not operation.access.allows(asking):
         raise Forbidden(f"This is for {operation.access.says}.", needed=operation.access.says, found=sorted({role.actor for role in asking.actors}))
+
+
+def _in_city(asking: Caller | None, operation: Operation) -> Caller | None:
+    """Return the caller with the roles of the city that the request names, where it names one: what someone is elsewhere opens nothing here.
+
+    Who has roles in several cities and names none keeps all of them. A view that is about a city then refuses (asking.city), and what is about the
+    whole deployment needs none.
+    """
+    named = request.headers.get(CITY_HEADER)
+    if asking is None or named is None:
+        return asking
+    if named not in asking.cities and not operation.access.is_public:
+        raise Forbidden(f"You have no role in the city that the header {CITY_HEADER} names.", needed=sorted(asking.cities))
+    return Caller(asking.person, tuple(role for role in asking.actors if role.city == named))
 
 
 def _caller_of_token() -> Caller | None:

@@ -17,7 +17,7 @@ def make_key(folder: Path) -> str:
     """Make an ES256 key in `folder`, publish it in the folder's JWKS file beside the older ones, and return its key id.
 
     Rotation is three acts: make a key (tokens are signed by the newest from then on), wait until the last token of the old one
-    has run out, and drop the old one.
+    has run out, and delete the old one's file and publish() again; what it signed is refused from the services' next look at the JWKS file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kid = new_id()
@@ -34,12 +34,6 @@ def load_private(folder: Path, kid: str | None = None) -> ECKey:
         raise FileNotFoundError(f"There is no private key in {folder}; make one with make_key().")
     name = kid or names[-1]
     return ECKey.import_key((folder / f"{name}.pem").read_bytes(), {"kid": name, "use": "sig", "alg": "ES256"})
-
-
-def drop_key(folder: Path, kid: str) -> None:
-    """Forget the key `kid`: what it signed is refused from the services' next look at the JWKS file."""
-    (folder / f"{kid}.pem").unlink()
-    publish(folder)
 
 
 def publish(folder: Path) -> Path:

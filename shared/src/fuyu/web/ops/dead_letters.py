@@ -10,7 +10,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from fuyu.events.envelope import NO_CITY
-from fuyu.messaging.dead_letters import discard, replay, show_dead
+from fuyu.messaging.dead_letters import discard, replay, replay_all, show_dead
 from fuyu.messaging.resend import resend
 from fuyu.problems import NotFound
 from fuyu.web.access import OPERATOR, access
@@ -117,11 +117,7 @@ class ReplayAll(MethodView):
     @blueprint.response(200, Counted)
     def post(self) -> dict[str, int]:
         """Let the worker try all dead letters again that can be read, in the order of their subjects' numbers."""
-        rows = running().store.rows.dead_letters.find({**_mine(), "subject": {"$ne": ""}}, {"_id": 1}).sort([("subject", 1), ("sequence", 1)])
-        ids = [row["_id"] for row in rows]
-        for id in ids:
-            replay(running().store, id, caller())
-        return {"count": len(ids)}
+        return {"count": replay_all(running().store, _mine(), caller())}
 
 
 @blueprint.route("/resend")

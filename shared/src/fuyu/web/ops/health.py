@@ -122,6 +122,7 @@ def watch(at_work: Running, metrics: Metrics) -> None:
         "parked": "Events parked",
         "oldest_parked_seconds": "Age of the oldest event parked",
         "dead_letters": "Events that wait for an operator",
+        "buried": "Messages in the broker's own dead-letter queue",
     }
     metrics.watch(says, lambda: _numbers(at_work))
 

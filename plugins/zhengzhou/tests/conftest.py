@@ -76,15 +76,15 @@ class Asked:
         registered = [self.one("registration", organisation=company.code) for company in listed[0].entry.companies]
         return {"incubatee_list": listed, "registration": registered, "consent": self.entry("consent"), **changes}
 
-    def entry(self, step: str, on: date = APPLIED_ON, **changes: Any) -> list[Filled]:
+    def entry(self, step: str, on: date = APPLIED_ON, position: int | None = None, **changes: Any) -> list[Filled]:
         """Return a step's entries: the one of the example, with some fields changed."""
-        return [self.one(step, on=on, **changes)]
+        return [self.one(step, on=on, position=position, **changes)]
 
-    def one(self, step: str, on: date = APPLIED_ON, organisation: str | None = None, **changes: Any) -> Filled:
-        """Return one entry at a step."""
+    def one(self, step: str, on: date = APPLIED_ON, organisation: str | None = None, position: int | None = None, **changes: Any) -> Filled:
+        """Return one entry at a step; a consent comes after everything else where its place among the acts is not told."""
         form = next(each.form for process in self.loaded.programme.processes for each in process.steps if each.name == step)
         assert form is not None
-        return Filled(step, "someone", read(form, {**self.example["fills"][step], **changes}), on, organisation)
+        return Filled(step, "someone", read(form, {**self.example["fills"][step], **changes}), on, organisation, position or (99 if step == "consent" else 1))
 
     def designation(self, **changes: Any) -> Designation:
         """Return a designation of three years from DESIGNATED_ON, with ten running incubations."""

@@ -22,9 +22,14 @@ def test_an_incubatee_is_admitted_with_its_undertaking_and_promised_services(bas
 
 
 @pytest.mark.requirement("ZB-16")
-def test_admission_ends_with_the_city_bureau(base: Any) -> None:
+def test_the_district_recommends_before_the_city_bureau_admits(base: Any) -> None:
     process = base.loaded.programme.process("admit")
-    assert [(step.name, step.by) for step in process.steps] == [("propose", "base"), ("undertake", "incubatee"), ("approve", "city bureau")]
+    assert [(step.name, step.by) for step in process.steps] == [
+        ("propose", "base"),
+        ("undertake", "incubatee"),
+        ("recommend_incubatee", "district bureau"),
+        ("approve", "city bureau"),
+    ]
     assert [step.name for step in process.steps if step.takes_effect] == ["approve"]
 
 

@@ -98,6 +98,20 @@ class Walk:
         """Return the acts of the latest opening and before at a step, in order."""
         return [act for act in self.acts if act.step == step and does in (None, act.does)]
 
+    @property
+    def barred(self) -> frozenset[str]:
+        """Return who was recused at any step: an interest in the applicant bars at every step of its way (L10)."""
+        return frozenset(person for people in self.recused.values() for person in people)
+
+    def group_at(self, step: str) -> list[str]:
+        """Return who is assigned to a step and not barred."""
+        return [person for person in self.assigned.get(step, ()) if person not in self.barred]
+
+    def sheets_at(self, step: str) -> dict[str, Act]:
+        """Return the latest sheet of each one of a step's group; one of who is barred or was released never counts."""
+        group = set(self.group_at(step))
+        return {act.by: act for act in self.acts_at(step, "score") if act.by in group}
+
     def judged(self) -> dict[str, Judged]:
         """Return the latest answer to each question that only a person can answer."""
         answers: dict[str, Judged] = {}

@@ -6,20 +6,22 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
 from base_registry import SERVICE
 from fuyu.caller import Role
+from fuyu.events.envelope import Event, Subject
 from fuyu.ids import new_id
 from fuyu.running.keys import Keys
 from fuyu.running.mongod import Mongod
-from fuyu.service import Running, start
+from fuyu.service import Running, Together, start
 from fuyu.settings import Settings
 from fuyu.web.app import create_app
 
-from .registry import Registry, Round
+from .registry import CITY, Registry, Round
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,22 @@ def tick(running: Running) -> Callable[[], None]:
             sweep.run(running)
 
     return look
+
+
+Hear = Callable[[str, str, dict[str, Any]], None]
+
+
+@pytest.fixture
+def hear(running: Running) -> Hear:
+    """What the worker's consumer does with an event of a type about a subject, here of this city."""
+
+    def apply(type: str, subject: str, data: dict[str, Any]) -> None:
+        kind = type.split(".", maxsplit=1)[0]
+        event = Event(new_id(), type, "incubatee-tracker", CITY, Subject(kind, subject), 1, datetime.now(UTC), data)
+        handler = SERVICE.handlers[type]
+        running.store.transact(lambda tx: handler.run(tx, [event]) if isinstance(handler, Together) else handler(tx, event), city=CITY)
+
+    return apply
 
 
 @pytest.fixture

@@ -40,6 +40,13 @@ def example(part: str, number: int = 1) -> Any:
     return json.loads(text.replace("{n}", str(number)).replace("{name}", name(number)).replace("{code}", code(number)))
 
 
+def enrolled(designation: str, number: int) -> dict[str, Any]:
+    """Return what the tracker says when a made-up company begins at a base."""
+    incubatee = {"code": code(number), "name": name(number), "district": "中原区"}
+    told = {"designation": designation, "programme": PROGRAMME, "programme_version": "2022-01-10", "incubatee": incubatee}
+    return told | {"enrolment": f"enrolment-{number}", "starts_on": "2026-06-02", "ends_on": "2028-06-02"}
+
+
 class Refused(AssertionError):
     """A request that a test took for granted was refused."""
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from base_registry.documents import Application, Designation, KnownEnrolment, KnownSession
+from base_registry.documents import Designation, KnownEnrolment, KnownSession
+from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
 from fuyu.law.settings import Kind
 from fuyu.service import Handler
@@ -56,7 +57,7 @@ def note_law_changed(tx: Transaction, event: Event) -> None:
     """Take over a law setting; a year's calendar may move any limit that is still to come, so all are computed again (L4)."""
     project_law_changed(tx, event)
     if event.data["kind"] == Kind.CALENDAR:
-        Application._get_collection().update_many({"city": event.city, "state": "running"}, {"$set": {"has_provisional_limit": True}})
+        flag_all(event.city)
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from base_registry.documents import Application, Call, Designation
-from base_registry.facts import application_holders
-from base_registry.usecases.applications import keep_walk
+from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.usecases.calls import close_call
 from base_registry.usecases.designations import expire
-from base_registry.usecases.duties import reconcile_limits
-from base_registry.usecases.reading import application_subject, walk_of
+from base_registry.usecases.reckoning import reckon_application, reckon_call, reckon_proceeding
 from base_registry.usecases.sittings import CallAtWork, act_on_call, open_if_ready
 from fuyu.ids import new_id
 from fuyu.law.steps import CALL, Announce
@@ -54,9 +51,10 @@ def end_terms(running: Running) -> None:
 
 
 def reckon_limits(running: Running) -> None:
-    """Compute provisional limits again once an officer has loaded the year's notice (L4)."""
-    for row in Application.objects(has_provisional_limit=True, state="running").only("id", "city").as_pymongo():
-        _in_call(running, row["city"], lambda tx, id=row["_id"]: _reckon(tx, id))
+    """Compute provisional days again, and all that are to come once an officer has loaded a year's notice (L4)."""
+    for records, reckon in ((Application, reckon_application), (Call, reckon_call), (Proceeding, reckon_proceeding)):
+        for row in records.objects(has_provisional_limit=True).only("id", "city").as_pymongo():
+            _in_call(running, row["city"], lambda tx, id=row["_id"], reckon=reckon: reckon(tx, id))
 
 
 SWEEPS = (
@@ -93,14 +91,3 @@ def _end_term(tx: Transaction, id: str) -> None:
     designation: Designation = Designation.get(tx.city, id)
     if designation.state == "held" and designation.ends_on is not None and designation.ends_on < tx.today.isoformat():
         expire(tx, designation)
-
-
-def _reckon(tx: Transaction, id: str) -> None:
-    application: Application = Application.get(tx.city, id)
-    call: Call = Call.get(tx.city, application.call)
-    walk = walk_of(application)
-    subject = application_subject(tx, application, call, walk)
-    if subject.walker.reckon(walk):
-        keep_walk(tx, application, walk, subject.walker)
-        application.keep()
-        reconcile_limits(tx, application, subject.process, walk, application_holders(application))

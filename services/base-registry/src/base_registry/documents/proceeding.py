@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mongoengine import DictField, StringField
+from mongoengine import BooleanField, DictField, StringField
 
 from fuyu.store.record import Record, meta
 
@@ -21,6 +21,7 @@ class Proceeding(Record):
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "opened_by.organisation", "_id"]},
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+        {"fields": ["has_provisional_limit"], "sparse": True},
     )
 
     programme = StringField(required=True)
@@ -36,3 +37,4 @@ class Proceeding(Record):
     waits_since = StringField()
     state = StringField(required=True, default="running")
     sole = StringField()
+    has_provisional_limit = BooleanField()

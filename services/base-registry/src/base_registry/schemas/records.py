@@ -28,6 +28,7 @@ class OrganisationChange(Schema):
     district = Text(most=40)
     industry = Text(most=80)
     founded_on = Date()
+    reason = Text(most=2000, lines=True, metadata={"description": "why an office moves it to another district"})
 
 
 class OrganisationView(Schema):

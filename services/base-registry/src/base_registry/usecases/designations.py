@@ -10,6 +10,7 @@ from base_registry.facts import day
 from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
 from fuyu.law.steps import DESIGNATION, Effect
+from fuyu.problems import StepNotOpen
 from fuyu.process.acting import Request, Subject
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -29,13 +30,15 @@ def _revoke(tx: Transaction, designation: Designation, subject: Subject, request
 
 
 def take_back(tx: Transaction, designation: Designation, consequences: Sequence[Consequence], ground: str) -> None:
-    """Take a designation away on a ground, with what follows from that."""
+    """Take a designation away on a ground, with what follows from that; raise StepNotOpen where it does not stand any more."""
+    check_stands(designation, "held", "expired")
     designation.state, designation.ended_on = "revoked", tx.today.isoformat()
     designation.consequences = [as_document(each) for each in consequences]
     _say_ended(tx, designation, "designation.revoked", ground)
 
 
 def _renew(tx: Transaction, designation: Designation, subject: Subject, request: Request) -> None:
+    check_stands(designation, "held", "expired")
     last = day(designation.ends_on)
     counted_from = last if last is not None and last >= tx.today else tx.today
     term = subject.loaded.ask.how_long(subject.law, designation.kind, counted_from)
@@ -45,13 +48,22 @@ def _renew(tx: Transaction, designation: Designation, subject: Subject, request:
 
 
 def _reclassify(tx: Transaction, designation: Designation, subject: Subject, request: Request) -> None:
+    check_stands(designation, "held")
     designation.holds_class = str(request.entry.get("holds_class") or designation.holds_class)
     _say_changed(tx, designation)
 
 
 def _expire(tx: Transaction, designation: Designation, subject: Subject, request: Request) -> None:
+    check_stands(designation, "held")
     designation.state, designation.ended_on = "ended", tx.today.isoformat()
     _say_ended(tx, designation, "designation.ended", request.reason or "")
+
+
+def check_stands(designation: Designation, *states: str) -> None:
+    """Raise StepNotOpen where a designation is in none of these states: what was taken away or ended stays as it was decided."""
+    if designation.state not in states:
+        said = f"This designation has been {designation.state} since {designation.ended_on}; that stands and is not decided again."
+        raise StepNotOpen(said, found=designation.state, needed=list(states))
 
 
 EFFECTS: dict[Effect, Callable[[Transaction, Designation, Subject, Request], None]] = {

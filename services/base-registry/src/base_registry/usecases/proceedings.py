@@ -61,6 +61,15 @@ def act_on_proceeding(tx: Transaction, id: str, act_id: str, request: Request, e
     return proceeding
 
 
+def keep_reckoned(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, walk: Walk, *, has_moved: bool) -> None:
+    """Keep a proceeding whose limits were reckoned again; duties move where a limit did."""
+    process = process_named(loaded.programme, proceeding.process)
+    _keep_walk(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
+    if has_moved or not proceeding.has_provisional_limit:
+        proceeding.keep()
+        _reconcile(tx, proceeding, designation, process)
+
+
 def begin(tx: Transaction, id: str, loaded: Loaded, designation: Designation, process: Process, by: dict[str, Any], key: str) -> Proceeding:
     """Return a new proceeding whose first step is open; raise AlreadyExists where the process lets one run go at a time and one goes on."""
     if not process.many and (other := running(designation, process.name)) is not None:
@@ -129,8 +138,9 @@ def _keep_walk(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walk
         proceeding.stands_at, proceeding.waits_since = stands_at, tx.today.isoformat()
     proceeding.walk = walks.to_document(walk)
     proceeding.state = "running" if walk.is_running else str(walk.outcome)
+    proceeding.has_provisional_limit = any(place.due is not None and place.due.is_provisional for place in walk.places.values()) or None
     if not walk.is_running:
-        proceeding.sole = None
+        proceeding.sole, proceeding.has_provisional_limit = None, None
 
 
 def _reconcile(tx: Transaction, proceeding: Proceeding, designation: Designation, process: Process) -> None:

@@ -21,7 +21,9 @@ from fuyu.service import Running, Together, start
 from fuyu.settings import Settings
 from fuyu.web.app import create_app
 
-from .registry import CITY, Registry, Round
+from .registry import CITY, Registry, Round, enrolled, example
+from .standing import Standing
+from .whole_way import designated
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,31 @@ def hear(running: Running) -> Hear:
         running.store.transact(lambda tx: handler.run(tx, [event]) if isinstance(handler, Together) else handler(tx, event), city=CITY)
 
     return apply
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Any]:
+    """What a test of this module left for the next: records as they stood, so that a long way is gone once."""
+    return {}
+
+
+@pytest.fixture
+def past_base(registry: Registry, running: Running, hear: Hear, kept: dict[str, Any]) -> Standing:
+    """A base designated on 2 June 2023, so until 2 June 2026, with ten incubatees."""
+    database = running.store.database
+    if not kept:
+        valid = [{**each, "expires_on": "2029-05-31"} for each in example("form", 1, "a_base_of_the_past_round")["certificates"]]
+        past = Round(registry, year=2023, like="a_base_of_the_past_round").open("2023-02-06").begin("2023-03-06", certificates=valid)
+        kept["designation"] = designated(past, "2023-06-02")
+        for number in range(101, 111):
+            hear("enrolment.started", f"enrolment-{number}", enrolled(kept["designation"], number))
+        kept["records"] = {name: list(database[name].find()) for name in database.list_collection_names() if name != "state"}
+        kept["records"] = {name: records for name, records in kept["records"].items() if records}
+    else:
+        for name, records in kept["records"].items():
+            database[name].insert_many(records)
+        registry.set_day("2023-06-02")
+    return Standing(registry, kept["designation"])
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ SAFETY = ("GB/T 45001", "ISO 45001")
 PROFILE = 3000
 
 
-def one_of(choices: Sequence[str]) -> Text:
+def one_of(choices: Sequence[str], *, allow_none: bool = False) -> Text:
     """Return a field that takes one of the words given."""
-    return Text(validate=validate.OneOf(choices))
+    return Text(validate=validate.OneOf(choices), allow_none=allow_none)
 
 
 @form

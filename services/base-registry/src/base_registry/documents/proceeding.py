@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from mongoengine import BooleanField, DictField, StringField
+from mongoengine import BooleanField, DictField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
 
 class Proceeding(Record):
     """A proceeding; `key` tells the runs of one process apart, `opened_by` says who or what opened it, `walk` is its way.
+
+    `grounds` are the grounds that it was opened from.
 
     `sole` holds designation and process while the process lets one run go at a time: a unique index lets only one proceeding hold a value.
     """
@@ -32,6 +34,7 @@ class Proceeding(Record):
     organisation = DictField(required=True)
     opened_on = StringField(required=True)
     opened_by = DictField(required=True)
+    grounds = ListField(StringField())
     walk = DictField(required=True)
     stands_at = StringField()
     waits_since = StringField()

@@ -202,6 +202,8 @@ class DesignationView(Schema):
     years = fields.Dict()
     decision = fields.Dict()
     consequences = fields.List(fields.Dict())
+    revocation = fields.Dict()
+    terms = fields.List(fields.Dict(), metadata={"description": "the terms that a renewal or continuation followed, oldest first"})
     version = fields.Integer()
 
 

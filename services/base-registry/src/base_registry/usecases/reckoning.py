@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.facts import application_holders
@@ -94,5 +94,5 @@ def _reckon_sitting(tx: Transaction, loaded: Loaded, law: Law, sitting: Sitting)
         sitting.ends = _not_before(tx.today, publication_end(sitting.published_on, value.period, law.calendar, str(value.citation)))
     if isinstance(step, Consult):
         for act in (each for each in sitting.acts if each.does == "ask"):
-            due_on = law.limit(cast("Consult", step).answer_within, act.on).on.isoformat()
+            due_on = law.limit(step.answer_within, act.on).on.isoformat()
             act.entry = {**act.entry, "due_on": due_on if act.entry["due_on"] >= tx.today.isoformat() else act.entry["due_on"]}

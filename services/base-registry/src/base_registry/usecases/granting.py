@@ -40,6 +40,7 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         is_repeat=not award.uses_place and any(holding.kind == award.kind for holding in told.holdings),
         is_draft=subject.law.is_draft,
         uses_place=award.uses_place,
+        look_on=tx.today.isoformat(),
         decision={"findings": decision, "plugin": subject.loaded.plugin, "plugin_version": subject.loaded.plugin_version, "digest": subject.loaded.digest},
     )
     designation.add()

@@ -256,6 +256,9 @@ def _decide(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
 def _consult(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
     asked = {name for earlier in sitting.acts if earlier.does == "ask" for name in earlier.entry["departments"]}
     answered = {earlier.entry["department"] for earlier in sitting.acts if earlier.does == "answer"}
+    if act.does == "close" and not asked:
+        said = f"Nobody has been asked yet at the step {step.name!r} ({step.title}); ask the departments first (`does: ask`)."
+        raise StepNotOpen(said, found=0, needed="ask")
     if act.does == "ask":
         _check_departments(act)
         act.entry["due_on"] = work.law.limit(cast("Consult", step).answer_within, work.tx.today).on.isoformat()

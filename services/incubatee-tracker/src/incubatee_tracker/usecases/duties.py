@@ -35,7 +35,7 @@ def look_at_duties(tx: Transaction, designation: str) -> None:
     law = loaded.view(tx.settings, tx.today)
     told, as_of = as_held(base, designation_facts(base, Counts.of(tx.city, designation)), tx.today)
     owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
-    _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today and (as_of == tx.today or each.due_on < as_of)])
+    _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today and (base.state == "held" or each.due_on < as_of)])
     grounds = _grounds(tx, base, loaded, law, told, owed)
     Base.objects(city=tx.city, id=designation).update_one(__raw__=_seen(base, grounds, _next_look(base, owed, tx.today)))
 

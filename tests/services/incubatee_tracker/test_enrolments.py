@@ -217,25 +217,6 @@ def test_a_base_whose_designation_has_ended_admits_nobody(world: World) -> None:
     assert (approved_too_late.status_code, world.base(base).get(f"/enrolments/{id}").json()["state"]) == (409, "proposed")
 
 
-@pytest.mark.requirement("ZB-16")
-def test_promised_services_are_ticked_off_as_given(world: World) -> None:
-    world.set_day("2025-09-01")
-    base, company = world.grant(), Company()
-    id = proposed(world, base, company)
-    client = world.base(base)
-
-    def tick(service: str, given_on: str, who: object = client) -> int:
-        etag = client.get(f"/enrolments/{id}").headers["ETag"]
-        body = {"service": service, "given_on": given_on}
-        return int(who.post(f"/enrolments/{id}/services-given", json=body, headers={"If-Match": etag}).status_code)  # type: ignore[attr-defined]
-
-    assert tick("质量诊断", "2025-09-01") == 201
-    assert (tick("标杆比对", "2025-09-01"), tick("培训辅导", "2025-09-02")) == (422, 422)
-    assert tick("培训辅导", "2025-09-01", world.incubatee(company)) == 403
-    promised = client.get(f"/enrolments/{id}").json()["promised"]
-    assert {each["service"]: each["given_on"] for each in promised} == {"培训辅导": None, "质量诊断": "2025-09-01"}
-
-
 @pytest.mark.requirement("ZB-16", "L7")
 @pytest.mark.parametrize(("companies", "outcome"), [(9, "not met"), (10, "met")])
 def test_fewer_than_ten_incubatees_are_shown_to_base_district_and_city(world: World, companies: int, outcome: str) -> None:
@@ -270,35 +251,6 @@ def test_an_incubatee_sees_where_it_stands_and_on_which_clause_each_date_rests(w
     }
     assert dates["period ends"]["clause"]["clause"] == dates["extension could end"]["clause"]["clause"] == "第十六条（三）"
     assert dates["period ends"]["rests_on"] == {"starts_on": "2025-03-03"}
-
-
-def test_an_extension_that_the_incubatee_asked_for_is_granted_by_its_base(world: World) -> None:
-    world.set_day("2027-02-01")
-    base = world.grant(starts_on="2025-03-03", ends_on="2028-03-03", companies=1)
-    (id,) = [each["id"] for each in world.enrolments(base).values()]
-    incubatee = world.incubatee(base.companies[0])
-
-    by_the_base = world.act(world.base(base), id, "extend", "ask_extension", "fill", entry={"until": "2027-09-03", "because": "尚未完成"})
-    asked = world.act(incubatee, id, "extend", "ask_extension", "fill", entry={"until": "2027-09-03", "because": "尚未完成"})
-    granted = world.act(world.base(base), id, "extend", "extend", "grant")
-
-    assert by_the_base.status_code == 403
-    assert (asked.status_code, [step["name"] for step in asked.json()["steps"]]) == (201, ["extend"])
-    assert (granted.status_code, granted.json()["extended_until"], granted.json()["days_left"]) == (201, "2027-09-03", 214)
-    assert [said["extended_until"] for said in world.emitted("enrolment.extended", id)] == ["2027-09-03"]
-
-
-@pytest.mark.parametrize("until", ["2028-03-04", "2027-03-03"], ids=["longer than the law has", "no longer than the period"])
-def test_an_extension_is_longer_than_the_period_and_at_most_a_year(world: World, until: str) -> None:
-    world.set_day("2027-02-01")
-    base = world.grant(starts_on="2025-03-03", ends_on="2028-03-03", companies=1)
-    (id,) = [each["id"] for each in world.enrolments(base).values()]
-    world.act(world.incubatee(base.companies[0]), id, "extend", "ask_extension", "fill", entry={"until": until, "because": "尚未完成"})
-
-    answer = world.act(world.base(base), id, "extend", "extend", "grant")
-
-    assert (answer.status_code, answer.json()["found"], answer.json()["needed"]) == (409, until, "a day after 2027-03-03, 2028-03-03 at the latest")
-    assert world.base(base).get(f"/enrolments/{id}").json()["extended_until"] is None
 
 
 def test_an_act_needs_the_version_that_stands(world: World) -> None:

@@ -39,7 +39,7 @@ def test_after_a_renewal_sessions_of_the_new_term_are_taken(world: World) -> Non
 
 
 @pytest.mark.requirement("ZB-17", "ZB-16")
-def test_a_designation_that_ended_admits_nobody_owes_nothing_and_its_sessions_can_still_be_logged(world: World) -> None:
+def test_a_designation_that_ended_admits_nobody_owes_what_fell_due_before_and_its_sessions_can_still_be_logged(world: World) -> None:
     world.set_day("2028-03-06")
     base = world.grant(starts_on="2025-03-03", ends_on="2028-03-03", companies=1)
 
@@ -47,8 +47,14 @@ def test_a_designation_that_ended_admits_nobody_owes_nothing_and_its_sessions_ca
 
     client = world.base(base)
     assert client.get(f"/bases/{base.id}").json()["state"] == "ended"
-    assert {each["state"] for each in client.get("/duties", params={"subject": base.id}).json()["items"]} == {"withdrawn"}
-    assert {each["state"] for each in world.enrolments(base).values()} == {"running"}
+    owed = {each["key"]: each["state"] for each in client.get("/duties", params={"subject": base.id}).json()["items"]}
+    assert {key for key, state in owed.items() if state == "withdrawn"} == {"plan/2028"}  # due on 31 March 2028, after the last day
+    assert {key for key, state in owed.items() if state in ("open", "overdue")} == {
+        "liaison",
+        *(f"plan/{year}" for year in (2025, 2026, 2027)),
+        *(f"sessions/{year}" for year in (2025, 2026, 2027, 2028)),
+    }
+    assert {each["state"] for each in world.enrolments(base).values()} == {"not completed"}
     on_the_last_day = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-03"))
     after = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-04"))
     proposal = {"designation": base.id, "incubatee": Company().as_listed(), "promised": ["培训辅导"]}

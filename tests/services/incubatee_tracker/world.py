@@ -99,6 +99,7 @@ class World:
         district: str = DISTRICT,
         programme: str = PROGRAMME,
         kind: str = "base",
+        promised: Sequence[str] | None = ("培训辅导", "质量诊断"),
         settle: bool = True,
     ) -> Grant:
         """Let base-registry grant a designation with its approved list, through the broker."""
@@ -117,7 +118,7 @@ class World:
             "ends_on": ends_on,
             "call": new_id(),
             "application": new_id(),
-            "companies": [company.as_listed() for company in listed],
+            "companies": [company.as_listed() | ({"promised": list(promised), "undertakes": True} if promised else {}) for company in listed],
         }
         self.say("designation.granted", Subject("designation", grant.id), data)
         if settle:
@@ -141,13 +142,26 @@ class World:
         kinds = sorted(self.tracker.service.listens_to)
         sent = sum(each.store.rows.outbox.count_documents({"kind": {"$in": kinds}}) for each in (self.registry, self.tracker))
         missing = sent - tracker.rows.inbox.count_documents({"type": {"$regex": f"^({'|'.join(kinds)})[.]"}})
-        looks = tracker.database["bases"].count_documents({"look_on": {"$lte": today}})
-        return {name: count for name, count in {"unsent": unsent, "not followed": missing, "bases to look at": looks}.items() if count}
+        looks = sum(tracker.database[kind].count_documents({"look_on": {"$lte": today}}) for kind in ("bases", "enrolments"))
+        return {name: count for name, count in {"unsent": unsent, "not followed": missing, "to look at": looks}.items() if count}
 
     def emitted(self, event: str, subject: str | None = None) -> list[dict[str, Any]]:
         """Return the data of the tracker's events of a type, oldest first."""
         where = {"type": event} | ({"subject": subject} if subject else {})
         return [row["data"] for row in self.tracker.store.rows.outbox.find(where).sort("_id")]
+
+    def revoke(self, grant: Grant, on: str) -> None:
+        """Let base-registry take a designation away on a day, today as a rule."""
+        self._about(grant, "designation.revoked", ended_on=on, state="revoked", because="违法违规经营")
+
+    def expire(self, grant: Grant) -> None:
+        """Let base-registry say that a designation's term has run out."""
+        self._about(grant, "designation.ended", ended_on=grant.ends_on, state="expired", because="期满")
+
+    def _about(self, grant: Grant, event: str, **more: Any) -> None:
+        of = {"designation": grant.id, "programme": PROGRAMME, "programme_version": VERSION, "kind": "base"}
+        self.say(event, Subject("designation", grant.id), of | more)
+        self.settle()
 
     # People
 
@@ -210,6 +224,20 @@ class World:
         answer = self.base(grant).post("/sessions", json=self.session(grant, **changes))
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+    def change(self, client: Client, enrolment: str, what: str, **body: Any) -> httpx.Response:
+        """Post to a resource beneath an enrolment, with the version that stands."""
+        etag = self.operator().get(f"/enrolments/{enrolment}").headers["ETag"]
+        return client.post(f"/enrolments/{enrolment}/{what}", json=body, headers={"If-Match": etag})
+
+    def only(self, grant: Grant) -> str:
+        """Return the id of a base's only enrolment."""
+        (one,) = self.enrolments(grant).values()
+        return str(one["id"])
+
+    def seen(self, enrolment: str) -> dict[str, Any]:
+        """Return an enrolment as the operator sees it."""
+        return dict(self.operator().get(f"/enrolments/{enrolment}").json())
 
     def act(self, client: Client, enrolment: str, process: str, step: str, does: str, **more: Any) -> httpx.Response:
         """Act at a step of an enrolment's process, with the version that stands."""

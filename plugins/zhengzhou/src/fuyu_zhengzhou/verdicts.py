@@ -13,4 +13,6 @@ PROPOSE_REVOCATION = Verdict("propose_revocation", Way.END, "提出取消资格"
 VERIFY = Verdict("verify", Way.ON, "查证属实")
 REJECT = Verdict("reject", Way.END, "查不属实")
 ACCEPT = Verdict("accept", Way.ON, "验收")
+TAKE_ON = Verdict("accept", Way.ON, "同意")
+DECLINE = Verdict("decline", Way.BACK, "不同意")
 CONFIRM = Verdict("confirm", Way.ON, "整改到位")

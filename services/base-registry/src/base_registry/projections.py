@@ -1,4 +1,4 @@
-"""What base-registry knows from other services' events: enrolments and sessions of each designation, counted."""
+"""What base-registry knows from other services' events: enrolments and sessions of each designation, counted where each stands or ended."""
 
 from __future__ import annotations
 
@@ -20,19 +20,25 @@ COMPLETED = "completed"
 # What an enrolment in a state adds to its designation's counts.
 COUNTED = {
     "running": {"running_enrolments": 1},
+    "stopped": {},
     "ended": {"ended_enrolments": 1},
     COMPLETED: {"ended_enrolments": 1, "completed_enrolments": 1},
 }
 
 
 def count_enrolment_started(tx: Transaction, event: Event) -> None:
-    """Count an incubatee that began at a base."""
+    """Count an incubatee that began at a base, or went on at it after a move."""
     _count(event, "running")
 
 
 def count_enrolment_ended(tx: Transaction, event: Event) -> None:
     """Count an incubation that ended, completed or not."""
     _count(event, COMPLETED if event.data["outcome"] == COMPLETED else "ended")
+
+
+def count_enrolment_stopped(tx: Transaction, event: Event) -> None:
+    """Count no longer an incubation that stopped with its base's designation: until it goes on it runs at none."""
+    _count(event, "stopped")
 
 
 def count_session(tx: Transaction, event: Event) -> None:
@@ -74,6 +80,8 @@ def then_look(count: Handler) -> Handler:
 
 HANDLERS: Mapping[str, Handler] = {
     "enrolment.started": then_look(count_enrolment_started),
+    "enrolment.stopped": then_look(count_enrolment_stopped),
+    "enrolment.moved": then_look(count_enrolment_started),
     "enrolment.ended": then_look(count_enrolment_ended),
     "session.held": then_look(count_session),
     "duty.opened": know_duty,
@@ -86,20 +94,23 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def _count(event: Event, state: str) -> None:
-    """Move an enrolment from the state in which it was counted to another; hearing of the same state again changes nothing."""
+    """Move an enrolment from where and as what it was counted to another; hearing of the same again changes nothing."""
     id, designation = event.data["enrolment"], event.data["designation"]
     known = KnownEnrolment.objects(id=id).first()
-    before = known.state if known else None
-    if before == state and known.incubatee:
+    before = (known.designation, known.state) if known else None
+    if before == (designation, state) and known.incubatee:
         return
     KnownEnrolment._get_collection().update_one(
         {"_id": id},
         {"$set": {"city": event.city, "designation": designation, "incubatee": event.data["incubatee"]["code"], "state": state}, "$inc": {"version": 1}},
         upsert=True,
     )
-    change = Counter(COUNTED[state])
-    change.subtract(COUNTED[before] if before else {})
-    _collection().update_one({"_id": designation, "city": event.city}, {"$inc": {name: number for name, number in change.items() if number}})
+    changes: dict[str, Counter[str]] = {designation: Counter(COUNTED[state])}
+    if before:
+        changes.setdefault(before[0], Counter()).subtract(COUNTED[before[1]])
+    for each, change in changes.items():
+        if counted := {name: number for name, number in change.items() if number}:
+            _collection().update_one({"_id": each, "city": event.city}, {"$inc": counted})
 
 
 def _collection() -> Any:

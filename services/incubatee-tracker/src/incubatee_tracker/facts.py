@@ -11,7 +11,7 @@ from typing import Any
 from fuyu.law import facts
 from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
-from fuyu.process.runs import filled
+from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
 from incubatee_tracker.documents import Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Standing
 
@@ -19,6 +19,8 @@ RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
 COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison"), RECORDED)
 ENDED = ("completed", "not completed", "withdrawn")
+WITHDRAWN_BEFORE = {"state": "withdrawn", "starts_on": None}
+"""A proposal that its base took back: it had no period, so it is none of those that ended."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Counts:
     @classmethod
     def of(cls, city: str, designation: str) -> Counts:
         """Return the counts of a designation as they stand."""
-        grouped = Enrolment.objects(city=city, designation=designation).aggregate([{"$group": {"_id": "$state", "count": {"$sum": 1}}}])
+        with_it = Enrolment.objects(__raw__={"city": city, "designation": designation, "$nor": [WITHDRAWN_BEFORE]})
+        grouped = with_it.aggregate([{"$group": {"_id": "$state", "count": {"$sum": 1}}}])
         years = BaseYear.objects(city=city, designation=designation).as_pymongo()
         latest = Liaison.objects(city=city, designation=designation).order_by("-id").only("name").first()
         return cls(
@@ -90,6 +93,7 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
 def enrolment_facts(programme: Programme, enrolment: Enrolment, surroundings: Surroundings, walk: Walk | None = None) -> facts.Enrolment:
     """Return an enrolment as a rule sees it while `walk` stands as given; entries of all its ways are told."""
     ways = [each for each in walks_of(enrolment) if walk is None or each.process != walk.process] + ([walk] if walk else [])
+    declared = {process.name for process in programme.processes}
     standing = surroundings.standing
     return facts.Enrolment(
         id=enrolment.id,
@@ -105,7 +109,9 @@ def enrolment_facts(programme: Programme, enrolment: Enrolment, surroundings: Su
         promised=tuple(each["service"] for each in enrolment.promised),
         enrolled_elsewhere=surroundings.elsewhere,
         judged={key: judged for way in ways for key, judged in way.judged().items()},
-        filled={step: entries for way in ways for step, entries in filled(programme, way).items()},
+        filled={step: entries for way in ways if way.process in declared for step, entries in filled(programme, way).items()},
+        runs=[run_of(programme, each) for each in (*past_walks_of(enrolment), *ways) if each.process in declared],
+        paused_days=enrolment.paused_days,
         origins={"attended": RECORDED, "hours": RECORDED, "starts_on": RECORDED, "ends_on": RECORDED, "enrolled_elsewhere": RECORDED},
     )
 
@@ -147,6 +153,11 @@ def walks_of(enrolment: Enrolment) -> list[Walk]:
     return [from_document(kept) for kept in enrolment.walks.values()]
 
 
+def past_walks_of(enrolment: Enrolment) -> list[Walk]:
+    """Return the ways that an enrolment went before by processes that it went by again."""
+    return [from_document(kept) for kept in enrolment.past_walks]
+
+
 def base_holders(base: Base) -> Holders:
     """Return whom a programme's actors mean on a base."""
     own = frozenset([base.organisation["code"]])
@@ -155,5 +166,19 @@ def base_holders(base: Base) -> Holders:
 
 def enrolment_holders(enrolment: Enrolment) -> Holders:
     """Return whom a programme's actors mean on an enrolment."""
-    own = frozenset([enrolment.base["code"]])
+    return _holders(enrolment, enrolment.base["code"])
+
+
+def moving_holders(enrolment: Enrolment) -> Holders:
+    """Return whom a programme's actors mean while an enrolment is moved: once a base is chosen, the holder is that one."""
+    return _holders(enrolment, enrolment.taker.get("code") or enrolment.base["code"])
+
+
+def seeing_holders(enrolment: Enrolment) -> Holders:
+    """Return whose people see an enrolment: its base's, its incubatee's, and those of the base that was asked to take it on."""
+    return _holders(enrolment, enrolment.base["code"], *filter(None, [enrolment.taker.get("code")]))
+
+
+def _holders(enrolment: Enrolment, *codes: str) -> Holders:
+    own = frozenset(codes)
     return Holders(enrolment.city, enrolment.district, {"applicant": own, "holder": own, "incubatee": frozenset([enrolment.incubatee["code"]])})

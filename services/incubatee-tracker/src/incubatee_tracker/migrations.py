@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections
-from incubatee_tracker.documents import ALL, Draw
+from fuyu.store.transaction import Store
+from incubatee_tracker.documents import ALL
+
+LONG_AGO = "2000-01-01"
+
+
+def _look_at_periods(store: Store) -> None:
+    """Let the sweep look at every incubation that runs: it notes on each when its period may end."""
+    make_collections(store, *ALL)
+    store.database["enrolments"].update_many({"is_key": {"$exists": False}}, {"$set": {"is_key": False}})
+    store.database["enrolments"].update_many({"state": "running", "look_on": {"$exists": False}}, {"$set": {"look_on": LONG_AGO}})
+
 
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
-    Migration(2, "draws", lambda store: make_collections(store, Draw)),
+    Migration(2, "periods that end by themselves, moves, key list, draws", _look_at_periods),
 )

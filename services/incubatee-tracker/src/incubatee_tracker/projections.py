@@ -11,7 +11,8 @@ from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, BaseYear, Organisation, Session, Standing
 from incubatee_tracker.sums import Sum
 from incubatee_tracker.usecases.bases import look_soon
-from incubatee_tracker.usecases.opening import open_base, stop_incubations
+from incubatee_tracker.usecases.moving import forget_offers, stop_incubations
+from incubatee_tracker.usecases.opening import open_base
 
 
 def change_base(tx: Transaction, event: Event) -> None:
@@ -23,8 +24,9 @@ def change_base(tx: Transaction, event: Event) -> None:
 
 
 def end_base(tx: Transaction, event: Event) -> None:
-    """Follow a designation that ended by itself: no admissions any more, running incubations go on."""
+    """Follow a designation that ended by itself: no admissions and no moves to it any more, running incubations go on."""
     _update_base(tx, event, {"state": event.data["state"], "ended_on": event.data["ended_on"]})
+    forget_offers(tx, event.data["designation"])
 
 
 def revoke_base(tx: Transaction, event: Event) -> None:
@@ -80,6 +82,8 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "plan.filed": look_at_base,
     "liaison.named": look_at_base,
     "enrolment.started": look_at_base,
+    "enrolment.stopped": look_at_base,
+    "enrolment.moved": look_at_base,
     "enrolment.ended": look_at_base,
     "law.changed": take_setting,
 }

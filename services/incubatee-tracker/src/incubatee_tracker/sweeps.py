@@ -1,7 +1,8 @@
-"""What incubatee-tracker looks for by itself: bases about which something changed, or for which a day has come."""
+"""What incubatee-tracker looks for by itself: bases about which something changed or for which a day has come, and incubations whose period is over."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import structlog
@@ -9,38 +10,47 @@ import structlog
 from fuyu.problems import Problem
 from fuyu.service import Running, Sweep
 from fuyu.store.leases import claim, new_owner
-from incubatee_tracker.documents import Base
+from fuyu.store.transaction import Transaction
+from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.usecases.duties import look_at_duties
+from incubatee_tracker.usecases.ending import look_at_period
 
 BATCH, LEASE_SECONDS = 50, 60
 _log = structlog.get_logger(__name__)
+Looked = type[Base] | type[Enrolment]
 
 
 def look_at_bases(running: Running) -> None:
     """Ask again what bases owe whose day to look has come; each is held by lease, so that workers share them."""
-    for city in Base.objects.distinct("city"):
-        _look_in(running, city)
+    _look_at(running, Base, look_at_duties)
+
+
+def look_at_periods(running: Running) -> None:
+    """End incubations whose period is over and for which nobody can ask for more any longer."""
+    _look_at(running, Enrolment, look_at_period)
 
 
 def next_look(running: Running, after: date) -> date | None:
-    """Return the first law's day after another on which some base is to be looked at."""
-    found = [Base.objects(city=city, look_on__gt=after.isoformat()).order_by("look_on").only("look_on").first() for city in Base.objects.distinct("city")]
-    return min((date.fromisoformat(base.look_on) for base in found if base), default=None)
+    """Return the first law's day after another on which some base or incubation is to be looked at."""
+    found = [each for kind in (Base, Enrolment) for city in Base.objects.distinct("city") if (each := _next(kind, city, after))]
+    return min(found, default=None)
 
 
 AGENDA = (next_look,)
-SWEEPS = (Sweep("look at bases", look_at_bases),)
+SWEEPS = (Sweep("look at bases", look_at_bases), Sweep("look at periods", look_at_periods))
 
 
-def _look_in(running: Running, city: str) -> None:
-    owner = new_owner()
-    while batch := claim(Base._get_collection(), _due(running, city), owner, LEASE_SECONDS, BATCH, "look_on"):
-        for row in batch:
-            try:
-                running.store.transact(lambda tx, id=row["_id"]: look_at_duties(tx, id), city=city)  # type: ignore[misc]
-            except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
-                _log.warning("what a base owes could not be asked", city=city, base=row["_id"], problem=problem.detail)
+def _look_at(running: Running, kind: Looked, look: Callable[[Transaction, str], None]) -> None:
+    for city in Base.objects.distinct("city"):
+        owner, due = new_owner(), {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
+        while batch := claim(kind._get_collection(), due, owner, LEASE_SECONDS, BATCH, "look_on"):
+            for row in batch:
+                try:
+                    running.store.transact(lambda tx, id=row["_id"]: look(tx, id), city=city)  # type: ignore[misc]
+                except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
+                    _log.warning("what is due could not be asked", city=city, kind=kind.__name__, id=row["_id"], problem=problem.detail)
 
 
-def _due(running: Running, city: str) -> dict[str, object]:
-    return {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
+def _next(kind: Looked, city: str, after: date) -> date | None:
+    first = kind.objects(city=city, look_on__gt=after.isoformat()).order_by("look_on").only("look_on").first()
+    return date.fromisoformat(first.look_on) if first else None

@@ -51,6 +51,11 @@ def word(*choices: str) -> Any:
     return fields.String(required=True, validate=validate.OneOf(choices), metadata={"example": choices[0]})
 
 
+def texts(*examples: str) -> Any:
+    """Declare a list of texts."""
+    return fields.List(fields.String(), required=True, metadata={"example": list(examples)})
+
+
 def day(example: str) -> Any:
     """Declare a day of the law (ISO date)."""
     return fields.Date(required=True, metadata={"example": example})

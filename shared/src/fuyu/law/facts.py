@@ -248,7 +248,10 @@ class Designation:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """An incubatee with a base: its period, extensions, attendance and outcome; `proposed` before it is admitted."""
+    """An incubatee with a base: its period, extensions, attendance and outcome; `proposed` before it is admitted.
+
+    `runs` are the runs of its processes, oldest first; `paused_days` are those for which its period stood still while it waited for another base.
+    """
 
     id: str
     designation: Designation
@@ -264,7 +267,22 @@ class Enrolment:
     enrolled_elsewhere: Sequence[str] = ()
     judged: Mapping[str, Judged] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    runs: Sequence[Run] = ()
+    paused_days: int = 0
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day of its period with its extension, None before it is admitted or where there is none."""
+        return self.extended_until or self.ends_on
+
+    def runs_of(self, process: str) -> list[Run]:
+        """Return the runs of one process, oldest first."""
+        return [run for run in self.runs if run.process == process]
+
+    def latest(self, step: str) -> Filled | None:
+        """Return what was filled in last at a step, None where nothing was."""
+        return max(self.filled.get(step, ()), key=lambda each: each.on, default=None)
 
 
 @dataclass(frozen=True, slots=True)

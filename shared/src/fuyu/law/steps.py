@@ -60,6 +60,8 @@ class Effect(StrEnum):
     EXTEND = "extend"
     MOVE = "move"
     COMPLETE = "complete"
+    LEAVE = "leave"
+    LIST = "list"
     PAY = "pay"
     RECORD = "record"
 

@@ -97,6 +97,14 @@ class HandedOver:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AdmissionPeriod:
+    """For how long an incubatee is admitted where that is not the usual period; a longer one only 原则上 not (L8)."""
+
+    until: date | None = asked(Date(allow_none=True), "孵化期至（不填的为2年）", clause="第十六条（三）", default=None)
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Undertaking:
     """An incubatee's undertaking to apply the standard, given before it is admitted."""
 

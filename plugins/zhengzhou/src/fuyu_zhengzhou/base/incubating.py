@@ -1,11 +1,11 @@
-"""How an incubatee is admitted, given more time and assessed: 第十六条 and 第十八条."""
+"""How an incubatee is admitted, given more time, assessed, moved to another base, and leaves: 第十六条, 第十八条, 第十七条（二） and 第四条."""
 
 from __future__ import annotations
 
-from fuyu.law.steps import ENROLMENT, GRANT, RECOMMEND, REFUSE, Decide, Effect, Fill, Process, Review, Visit
-from fuyu_zhengzhou.base.entries import Undertaking
-from fuyu_zhengzhou.base.records import Assessment, ExtensionRequest, KeyPlan, RectificationReport
-from fuyu_zhengzhou.verdicts import FAIL, PASS
+from fuyu.law.steps import ENROLMENT, GRANT, RECOMMEND, REFUSE, RETURN, Decide, Effect, Fill, Process, Review, Visit
+from fuyu_zhengzhou.base.entries import AdmissionPeriod, Undertaking
+from fuyu_zhengzhou.base.records import Assessment, ChosenBase, ExtensionRequest, KeyPlan, Leaving, RectificationReport
+from fuyu_zhengzhou.verdicts import DECLINE, FAIL, PASS, TAKE_ON
 
 ADMISSION = Process(
     "admit",
@@ -23,7 +23,15 @@ ADMISSION = Process(
             clause="第十六条（二）",
             may=(REFUSE, RECOMMEND),
         ),
-        Decide("approve", title="市局审核", by="city bureau", clause="第十六条（二）", may=(REFUSE, GRANT), takes_effect=(Effect.ENROL,)),
+        Decide(
+            "approve",
+            title="市局审核",
+            by="city bureau",
+            clause="第十六条（二）",
+            may=(REFUSE, GRANT),
+            form=AdmissionPeriod,
+            takes_effect=(Effect.ENROL,),
+        ),
     ),
 )
 
@@ -51,7 +59,7 @@ ASSESS = Process(
     steps=(
         Visit("assess", title="现场评估", by="base", clause="第十八条（一）", form=Assessment),
         Fill("rectification", title="整改报告", by="base", clause="第十八条（三）", beside="assess", form=RectificationReport),
-        Fill("key_plan", title="重点孵化专项计划", by="base", clause="第十八条（三）", beside="assess", form=KeyPlan),
+        Fill("key_plan", title="重点孵化专项计划", by="base", clause="第十八条（三）", beside="assess", form=KeyPlan, takes_effect=(Effect.LIST,)),
         Review(
             "assessment_result",
             title="评估结论",
@@ -62,4 +70,38 @@ ASSESS = Process(
             takes_effect=(Effect.COMPLETE,),
         ),
     ),
+)
+
+# 第十七条（二）：将取消其孵化基地资格。The text is silent on the incubatees of such a base (L10): they go on at another, if it, they and the city bureau agree.
+MOVE = Process(
+    "move",
+    title="转入其他孵化基地",
+    over=ENROLMENT,
+    clause="第十六条（二）",
+    opened_by=("city bureau",),
+    reading="No clause says what becomes of the incubatees (L10); the city bureau approves who enters which base, so it approves the move too.",
+    steps=(
+        Fill("choose_base", title="市局选定接收基地", by="city bureau", clause="第十六条（二）", form=ChosenBase),
+        Review("take_on", title="接收基地同意", by="base", clause="第十六条（二）", may=(DECLINE, TAKE_ON), back_to="choose_base"),
+        Review("agree_to_move", title="入孵企业同意", by="incubatee", clause="第十六条（二）", may=(DECLINE, TAKE_ON), back_to="choose_base"),
+        Decide(
+            "approve_move",
+            title="市局批准转入",
+            by="city bureau",
+            clause="第十六条（二）",
+            may=(RETURN, GRANT),
+            back_to="choose_base",
+            takes_effect=(Effect.MOVE,),
+        ),
+    ),
+)
+
+# 第四条：以企业或组织自愿履行社会责任为前提。Who came of its own will may leave; its incubation has then ended without success (第十七条（二）4).
+LEAVE = Process(
+    "leave",
+    title="退出孵化",
+    over=ENROLMENT,
+    clause="第四条",
+    opened_by=("incubatee",),
+    steps=(Fill("leave", title="入孵企业退出", by="incubatee", clause="第四条", form=Leaving, takes_effect=(Effect.LEAVE,)),),
 )

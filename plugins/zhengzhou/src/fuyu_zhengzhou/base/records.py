@@ -10,7 +10,7 @@ from decimal import Decimal as Number
 from marshmallow import fields, validate
 
 from fuyu.law import asked, form, schema_of
-from fuyu.web.fields import Date, Money, Text
+from fuyu.web.fields import Date, Identifier, Money, Text
 from fuyu_zhengzhou.base.entries import long_text
 from fuyu_zhengzhou.base.forms import one_of
 
@@ -26,6 +26,22 @@ class ExtensionRequest:
 
     until: date = asked(Date(), "申请延长至", clause="第十六条（三）")
     because: str = asked(long_text(), "延期理由", clause="第十六条（三）")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChosenBase:
+    """The base that the city bureau chooses for an incubatee whose own is no base any more."""
+
+    designation: str = asked(Identifier(), "接收孵化基地", clause="第十六条（二）")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaving:
+    """Why an incubatee leaves its incubation."""
+
+    because: str = asked(long_text(), "退出孵化的原因", clause="第四条")
 
 
 @form

@@ -9,6 +9,7 @@ from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.ids import derived_id
 from fuyu.law.facts import Application as ApplicationFacts
 from fuyu.law.steps import DESIGNATION
+from fuyu.process.walk import Walk
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -31,7 +32,7 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         call=call.id,
         application=application.id,
         organisation=dict(application.organisation),
-        companies=list(application.named),
+        companies=_companies(application, subject.walk),
         granted_on=tx.today.isoformat(),
         starts_on=term.starts_on.isoformat(),
         ends_on=term.ends_on.isoformat() if term.ends_on else None,
@@ -46,6 +47,18 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
     designation.add()
     _say(tx, designation)
     return designation
+
+
+def _companies(application: Application, walk: Walk) -> list[dict[str, Any]]:
+    """Return the approved list, each company with the services that the applicant promised last and with its own latest undertaking.
+
+    Any form that asks `promised` or `undertakes` is read, at whatever step: what a promise is worth is the law's to say.
+    """
+    by_whom: dict[str | None, dict[str, Any]] = {}
+    for act in walk.acts:
+        by_whom.setdefault(act.organisation, {}).update(act.entry)
+    promised = by_whom.get(application.organisation["code"], {}).get("promised")
+    return [{**company, "promised": promised, "undertakes": by_whom.get(company["code"], {}).get("undertakes")} for company in application.named]
 
 
 def granted_data(designation: Designation) -> dict[str, Any]:
@@ -64,6 +77,7 @@ def granted_data(designation: Designation) -> dict[str, Any]:
         "application": designation.application,
         "companies": [
             {"code": each["code"], "name": each["name"], "district": each.get("district") or designation.organisation["district"]}
+            | {name: each.get(name) for name in ("promised", "undertakes")}
             for each in designation.companies
         ],
         "is_draft": designation.is_draft,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
+from marshmallow import fields
 
 from fuyu.ids import new_id
 from fuyu.process.acting import Request
@@ -17,10 +18,13 @@ from fuyu.web.fields import Code, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Enrolment
-from incubatee_tracker.schemas.enrolments import ActEntry, EnrolmentEntry, EnrolmentRow, EnrolmentView, ServiceGiven
-from incubatee_tracker.usecases.enrolments import act_on_enrolment, propose_enrolment, tick_service
+from incubatee_tracker.schemas.enrolments import ActEntry, EnrolmentEntry, EnrolmentRow, EnrolmentView, KeyStepDone, ServiceGiven, Withdrawal
+from incubatee_tracker.usecases.enrolments import act_on_enrolment, propose_enrolment
+from incubatee_tracker.usecases.key_plans import tick_step
 from incubatee_tracker.usecases.seeing import ENROLMENTS, seen_by
+from incubatee_tracker.usecases.services import tick_service
 from incubatee_tracker.usecases.standing import show_enrolment, shown_enrolment
+from incubatee_tracker.usecases.withdrawing import withdraw_process
 
 blueprint = Blueprint("enrolments", description="Whom each base brings up")
 LISTING = Listing(
@@ -28,6 +32,7 @@ LISTING = Listing(
         "designation": Filter(Identifier()),
         "programme": Filter(Text(most=80)),
         "state": Filter(Text(most=20)),
+        "is_key": Filter(fields.Boolean(truthy={"true"}, falsy={"false"})),
         "incubatee": Filter(Code(), path="incubatee.code"),
     },
     sorts={"ends_on": "ends_on", "starts_on": "starts_on"},
@@ -95,3 +100,31 @@ class ServicesGiven(MethodView):
         """Tick off a promised service as given on a day."""
         expected = expected_version()
         return commit(lambda tx: shown_enrolment(tx, tick_service(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/withdrawals")
+class Withdrawals(MethodView):
+    """What was opened and is taken back: a proposal, an application for more time, a move."""
+
+    @access(SIGNED_IN)
+    @guarded
+    @blueprint.arguments(Withdrawal)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any], enrolment: str) -> Response:
+        """Withdraw a process that goes on, with a reason; whoever may open it may take it back."""
+        expected = expected_version()
+        return commit(lambda tx: shown_enrolment(tx, withdraw_process(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/key-steps-done")
+class KeyStepsDone(MethodView):
+    """The dated steps of a special plan, ticked off as done."""
+
+    @access(ORGANISATION)
+    @guarded
+    @blueprint.arguments(KeyStepDone)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any], enrolment: str) -> Response:
+        """Tick off a step of an incubatee's special plan as done on a day."""
+        expected = expected_version()
+        return commit(lambda tx: shown_enrolment(tx, tick_step(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)

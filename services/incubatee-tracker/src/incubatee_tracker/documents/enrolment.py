@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mongoengine import BooleanField, DictField, ListField, StringField
+from mongoengine import BooleanField, DictField, IntField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
@@ -15,6 +15,10 @@ class Enrolment(Record):
 
     `sole` holds the programme and the company's code while the rule "one base at a time" (L10) binds it: a unique index lets only
     one enrolment hold a value, whoever else writes at the same moment. `walks` are its processes by name, `past_walks` earlier ones.
+
+    `look_on` is the next day on which it may end by itself; `kept_open` says that an extension was asked for in time and is not decided. While it is
+    moved, `taker` is the base that was asked; `past_stays` are the bases before, each with its days, `paused_days` those for which it waited. `is_key`
+    marks one on the key list, `key_plan` is its special plan with dated steps.
     """
 
     meta = meta(
@@ -25,6 +29,9 @@ class Enrolment(Record):
         {"fields": ["city", "incubatee.code", "_id"]},
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
         {"fields": ["city", "base.code", "_id"]},
+        {"fields": ["city", "taker.code", "_id"], "partialFilterExpression": {"taker.code": {"$type": "string"}}},
+        {"fields": ["city", "look_on"], "partialFilterExpression": {"look_on": {"$type": "string"}}},
+        {"fields": ["city", "is_key", "_id"], "partialFilterExpression": {"is_key": True}},
     )
 
     programme = StringField(required=True)
@@ -40,13 +47,21 @@ class Enrolment(Record):
     ends_on = StringField()
     extended_until = StringField()
     stopped_on = StringField()
+    moved_on = StringField()
+    paused_days = IntField(default=0)
+    past_stays = ListField(DictField())
+    taker = DictField()
     ended_on = StringField()
+    kept_open = BooleanField(default=False)
+    look_on = StringField()
     period_by = DictField()
     extension_by = DictField()
     because = StringField()
     clause = DictField()
     undertakes = BooleanField(default=False)
     promised = ListField(DictField())
+    is_key = BooleanField(default=False)
+    key_plan = DictField()
     walks = DictField()
     past_walks = ListField(DictField())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from fuyu.web.fields import Code, Date, Decimal, DocumentNumber, Identifier, Text
+from fuyu.web.fields import Code, Date, Decimal, DocumentNumber, Identifier, Text, Whole
 from fuyu.web.schemas import Schema
 
 
@@ -46,6 +46,21 @@ class ServiceGiven(Schema):
     given_on = Date(required=True)
 
 
+class Withdrawal(Schema):
+    """What is taken back, and why."""
+
+    process = Text(required=True, most=60)
+    reason = Text(required=True, most=2000, lines=True)
+
+
+class KeyStepDone(Schema):
+    """A step of a special plan that was done; `number` counts the plan's steps from 1."""
+
+    number = Whole(required=True, least=1, most=200)
+    done_on = Date(required=True)
+    note = Text(most=2000, lines=True)
+
+
 class EnrolmentRow(Schema):
     """An enrolment in a list."""
 
@@ -61,6 +76,7 @@ class EnrolmentRow(Schema):
     ends_on = fields.String(allow_none=True)
     extended_until = fields.String(allow_none=True)
     ended_on = fields.String(allow_none=True)
+    is_key = fields.Boolean(metadata={"description": "on the key list, with a special plan"})
     version = fields.Integer()
 
 
@@ -77,4 +93,12 @@ class EnrolmentView(EnrolmentRow):
     clause = fields.Dict(allow_none=True)
     dates = fields.List(fields.Dict(), metadata={"description": "what is when: on, what, clause, rests_on"})
     steps = fields.List(fields.Dict(), metadata={"description": "open steps: title, clause, by, words, due"})
+    key_plan = fields.Dict(
+        allow_none=True, metadata={"description": "the special plan of one on the key list: since when, its steps with due_on and done_on"}
+    )
+    taker = fields.Dict(allow_none=True, metadata={"description": "the base that was asked to take it on, while it is moved"})
+    stopped_on = fields.String(allow_none=True)
+    moved_on = fields.String(allow_none=True)
+    past_stays = fields.List(fields.Dict(), metadata={"description": "the bases before a move, each with its days"})
+    kept_open = fields.Boolean(metadata={"description": "an extension was asked for in time and is not decided: until then the period stays open"})
     walks = fields.Dict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,10 +15,14 @@ from fuyu.law.view import Law
 from fuyu.process.actors import Holders, levels_above
 from fuyu.process.walk import Walk
 from fuyu.store import limits
-from fuyu.store.duties import DONE, OWED, Duty, done, open_all, reopen, withdraw
+from fuyu.store.duties import DONE, OWED, Duty, done, open_all, owed_by, reopen, withdraw
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import Counts, base_holders, designation_facts
+from incubatee_tracker.usecases.bases import last_day_held
+
+KEY_STEP = "key_plan/"
+"""How the keys of a special plan's steps begin."""
 
 
 def look_at_duties(tx: Transaction, designation: str) -> None:
@@ -27,11 +32,36 @@ def look_at_duties(tx: Transaction, designation: str) -> None:
     """
     base: Base = Base.get(tx.city, designation)
     loaded = tx.laws.of(base.programme, base.programme_version)
-    law, told = loaded.view(tx.settings, tx.today), designation_facts(base, Counts.of(tx.city, designation))
-    owed = loaded.ask.what_is_owed(law, told, tx.today) if loaded.programme.enrols else []
-    _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today])
+    law = loaded.view(tx.settings, tx.today)
+    told, as_of = as_held(base, designation_facts(base, Counts.of(tx.city, designation)), tx.today)
+    owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
+    _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today and (base.state == "held" or each.due_on < as_of)])
     grounds = _grounds(tx, base, loaded, law, told, owed)
     Base.objects(city=tx.city, id=designation).update_one(__raw__=_seen(base, grounds, _next_look(base, owed, tx.today)))
+
+
+def as_held(base: Base, told: Designation, today: date) -> tuple[Designation, date]:
+    """Return what a designation is told to be when it is asked what it owes, and the day on which to ask.
+
+    One that has ended still owes what fell due while it was held: it is told as held to its last day, and asked on the day after, when its last
+    part of a year is over.
+    """
+    if base.state == "held" or (base.ended_on is None and base.ends_on is None):
+        return told, today
+    last = last_day_held(base.to_mongo())
+    return replace(told, state="held", ends_on=last), min(last + timedelta(days=1), today)
+
+
+def owed_keys(tx: Transaction, about: Subject, prefix: str = "") -> set[str]:
+    """Return the keys of what a subject still owes that begin with a prefix."""
+    return {row["key"] for row in owed_by(tx.rows, tx.city, about) if row["key"].startswith(prefix)}
+
+
+def withdraw_all(tx: Transaction, enrolment: Enrolment) -> None:
+    """Let nothing be owed any more about an incubation that ended."""
+    about = Subject(ENROLMENT, enrolment.id)
+    for key in sorted(owed_keys(tx, about)):
+        withdraw(tx, about, key)
 
 
 def reconcile_limits(tx: Transaction, enrolment: Enrolment, process: Process, walk: Walk, holders: Holders) -> None:

@@ -7,24 +7,23 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from fuyu.law import facts
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import ENROLMENT, Process, Way, words_of
-from fuyu.law.view import Law
+from fuyu.law.steps import ENROLMENT, Effect, Process, Way, words_of
 from fuyu.problems import AlreadyExists, ConditionsNotMet
-from fuyu.process.acting import Request, Subject, take_step
-from fuyu.process.walk import Walk, to_document
+from fuyu.process.acting import Request, take_step
+from fuyu.process.walk import State, to_document
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
-from incubatee_tracker.facts import Surroundings, enrolment_facts, enrolment_holders
-from incubatee_tracker.usecases.bases import check_is_holder, check_stands
+from incubatee_tracker.usecases.bases import check_stands
 from incubatee_tracker.usecases.duties import reconcile_limits
-from incubatee_tracker.usecases.effects import EFFECTS, Acting, record, refuse
-from incubatee_tracker.usecases.faults import refused
+from incubatee_tracker.usecases.effects import EFFECTS, record, refuse
+from incubatee_tracker.usecases.ending import look_again
+from incubatee_tracker.usecases.moving import follow_choice
 from incubatee_tracker.usecases.reading import seen_enrolment
 from incubatee_tracker.usecases.saying import say
-from incubatee_tracker.usecases.ways import admits, admitting, open_process, process_named, running_walk
+from incubatee_tracker.usecases.subjects import Acting, enrolment_subject, has_effect
+from incubatee_tracker.usecases.ways import admits, admitting, check_can_act, open_process, process_named, running_walk
 
 
 def propose_enrolment(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -> Enrolment:
@@ -69,23 +68,6 @@ def act_on_enrolment(tx: Transaction, id: str, act_id: str, process: str, reques
     return enrolment
 
 
-def tick_service(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Enrolment:
-    """Tick off a service that the base promised as given on a day; the base's own people do it."""
-    enrolment = seen_enrolment(tx, id)
-    base = Base.get(tx.city, enrolment.designation)
-    check_is_holder(tx, tx.laws.of(enrolment.programme, enrolment.programme_version).programme, base.to_mongo())
-    promised = [each["service"] for each in enrolment.promised]
-    if given["service"] not in promised:
-        raise refused("service", "The base did not promise it.", given["service"], promised)
-    if given["given_on"] > tx.today:
-        raise refused("given_on", "This lies in the future.", given["given_on"].isoformat(), f"{tx.today} or earlier")
-    on, by = given["given_on"].isoformat(), tx.caller.person if tx.caller else ""
-    enrolment.promised = [{**each, "given_on": on, "by": by} if each["service"] == given["service"] else each for each in enrolment.promised]
-    enrolment.keep(expected)
-    tx.audit("enrolment.service_given", About(ENROLMENT, id), service=given["service"], given_on=on)
-    return enrolment
-
-
 def _check_is_new(tx: Transaction, base: Base, code: str) -> None:
     states = ("proposed", "running", "to be moved")
     found = Enrolment.objects(city=tx.city, designation=base.id, state__in=states, **{"incubatee__code": code}).only("id", "state").first()
@@ -95,27 +77,28 @@ def _check_is_new(tx: Transaction, base: Base, code: str) -> None:
 
 def _take(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, process: Process, request: Request, act_id: str) -> None:
     law = loaded.view(tx.settings, tx.today)
+    check_can_act(enrolment, base, process, tx.today)
     walk = running_walk(enrolment, process) or open_process(tx, enrolment, loaded.programme, law, process)
     subject = enrolment_subject(tx, enrolment, base, loaded, law, process, walk)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     enrolment.walks = {**enrolment.walks, process.name: to_document(walk)}
     if isinstance(taken.act.entry.get("undertakes"), bool):
         enrolment.undertakes = taken.act.entry["undertakes"]
-    acting = Acting(tx, enrolment, base, subject, taken)
-    for effect in taken.moved.effects:
-        EFFECTS.get(effect, record)(acting)
-    if taken.moved.way is Way.END and admits(process):
-        refuse(acting)
+    _follow(Acting(tx, enrolment, base, subject, taken))
     reconcile_limits(tx, enrolment, process, walk, subject.holders)
     about = About(ENROLMENT, enrolment.id)
     tx.audit(f"enrolment.{request.does}", about, process=process.name, step=request.step, reason=request.reason, number=request.number)
 
 
-def enrolment_subject(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law, process: Process, walk: Walk) -> Subject:
-    """Return what an act on an enrolment stands on: the version under which its designation was granted."""
-    around = Surroundings.of(enrolment, base)
-
-    def tell(as_walked: Walk) -> facts.Enrolment:
-        return enrolment_facts(loaded.programme, enrolment, around, as_walked)
-
-    return Subject(loaded, law, process, walk, enrolment_holders(enrolment), tell, judged_on=tx.today)
+def _follow(acting: Acting) -> None:
+    """Let follow what an act brings: its effects, a base that was asked, a period that stays open or is over."""
+    process, moved, walk = acting.subject.process, acting.taken.moved, acting.subject.walk
+    if has_effect(process, Effect.MOVE):
+        follow_choice(acting)
+    for effect in moved.effects:
+        EFFECTS.get(effect, record)(acting)
+    if moved.way is Way.END and admits(process):
+        refuse(acting)
+    if has_effect(process, Effect.EXTEND):
+        acting.enrolment.kept_open = walk.is_running and walk.place(process.steps[0].name).state is not State.OPEN
+        look_again(acting.tx, acting.enrolment)

@@ -1,4 +1,4 @@
-"""What a grant brings: a base, and one enrolment for each company of the approved list; and what a revocation stops."""
+"""What a grant brings: a base, and one enrolment for each company of the approved list."""
 
 from __future__ import annotations
 
@@ -39,12 +39,6 @@ def open_base(tx: Transaction, event: Event) -> None:
             _enrol(tx, ids[code], base, company, loaded, law, elsewhere.get(code))
 
 
-def stop_incubations(tx: Transaction, designation: str, on: str) -> None:
-    """Stop the running incubations of a base on a day; the days that remain wait for the base that takes them on."""
-    stopped = {"$set": {"state": "to be moved", "stopped_on": on}, "$inc": {"version": 1}}
-    Enrolment.objects(city=tx.city, designation=designation, state="running").update(__raw__=stopped)
-
-
 def _keep_base(tx: Transaction, event: Event) -> Base:
     data = event.data
     told = {name: data.get(name) for name in ("programme", "programme_version", "kind", "holds_class", "office", "organisation", "starts_on", "ends_on")}
@@ -67,6 +61,8 @@ def _enrol(tx: Transaction, id: str, base: Base, company: Mapping[str, Any], loa
         base={"code": base.organisation["code"], "name": base.organisation["name"]},
         incubatee={"code": company["code"], "name": company["name"], "district": company.get("district") or base.district},
         state="proposed",
+        undertakes=bool(company.get("undertakes")),
+        promised=[{"service": service, "given_on": None} for service in company.get("promised") or ()],
     )
     in_the_way = [each for each in _one_base(enrolment, base, loaded, law, elsewhere, tx.today) if each.stands_in_the_way]
     if in_the_way:

@@ -6,7 +6,7 @@ from fuyu.law.registry import Loaded
 from fuyu.law.view import Law
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
-from incubatee_tracker.facts import base_holders, enrolment_holders
+from incubatee_tracker.facts import base_holders, seeing_holders
 from incubatee_tracker.usecases.seeing import check_seen, sees
 
 
@@ -21,7 +21,7 @@ def seen_base(tx: Transaction, id: str) -> Base:
 def seen_enrolment(tx: Transaction, id: str) -> Enrolment:
     """Return an enrolment that the caller may see; raise NotFound otherwise."""
     enrolment: Enrolment | None = Enrolment.objects(city=tx.city, id=id).first()
-    is_seen = enrolment is not None and sees(tx.laws, tx.caller, enrolment.to_mongo(), enrolment_holders(enrolment))
+    is_seen = enrolment is not None and sees(tx.laws, tx.caller, enrolment.to_mongo(), seeing_holders(enrolment))
     found: Enrolment = check_seen(enrolment if is_seen else None, "enrolment", id)
     return found
 

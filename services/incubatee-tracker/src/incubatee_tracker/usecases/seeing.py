@@ -20,15 +20,15 @@ HOLDER = frozenset({"holder", "applicant"})
 
 @dataclass(frozen=True)
 class Paths:
-    """Where the rows of a collection keep the code of the base's organisation and of the incubatee; None where they keep none."""
+    """Where the rows of a collection keep the codes of the base's organisation, or of one that is asked to be it, and of the incubatee; None for none."""
 
-    holder: str
+    holder: tuple[str, ...]
     incubatee: str | None = None
 
 
-BASES = Paths(holder="organisation.code")
-ENROLMENTS = Paths(holder="base.code", incubatee="incubatee.code")
-SESSIONS = Paths(holder="base.code")
+BASES = Paths(holder=("organisation.code",))
+ENROLMENTS = Paths(holder=("base.code", "taker.code"), incubatee="incubatee.code")
+SESSIONS = Paths(holder=("base.code",))
 
 
 def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _bindings(programme: Programme, actor: Actor, role: Role, paths: Paths) -> I
         yield {"district": role.district}
     elif actor.scope is Scope.ORGANISATION and role.organisation:
         if actor.of in HOLDER:
-            yield {paths.holder: role.organisation}
+            yield from ({path: role.organisation} for path in paths.holder)
         elif actor.of == "incubatee" and paths.incubatee:
             yield {paths.incubatee: role.organisation}
 
@@ -89,7 +89,7 @@ def _without_plugin(role: Role, missing: list[str], paths: Paths) -> Iterable[di
         return []
     of = {"programme": {"$in": missing}}
     if role.organisation:
-        return [{**of, path: role.organisation} for path in (paths.holder, paths.incubatee) if path]
+        return [{**of, path: role.organisation} for path in (*paths.holder, paths.incubatee) if path]
     if role.office and role.district:
         return [{**of, "office": role.office, "district": role.district}]
     return [{**of, "office": role.office}] if role.office else []

@@ -16,7 +16,7 @@ from incubatee_tracker.documents import Enrolment, Session, who_came
 from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder, check_stands
 from incubatee_tracker.usecases.faults import fault, refused
 
-PERIOD = ("state", "starts_on", "ends_on", "extended_until", "stopped_on", "ended_on")
+PERIOD = ("state", "designation", "starts_on", "ends_on", "extended_until", "stopped_on", "ended_on", "kept_open", "moved_on", "past_stays")
 
 
 def log_session(tx: Transaction, id: str, given: Mapping[str, Any]) -> Row:
@@ -69,8 +69,8 @@ def _check_is_past(held_on: date, days: int, today: date) -> None:
 
 def _attendance(tx: Transaction, designation: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
     came: Sequence[Mapping[str, Any]] = given["attendance"]
-    found = Enrolment.rows({"_id": {"$in": [each["enrolment"] for each in came]}, "city": tx.city, "designation": designation}, PERIOD) if came else ()
-    enrolments = {each["_id"]: each for each in found}
+    found = Enrolment.rows({"_id": {"$in": [each["enrolment"] for each in came]}, "city": tx.city}, PERIOD) if came else ()
+    enrolments = {each["_id"]: stay for each in found if (stay := stay_with(each, designation)) is not None}
     if errors := list(_faults(came, enrolments, given["held_on"], given["hours"])):
         raise InvalidInput.of_fields(errors)
     whole = Decimal128(given["hours"])
@@ -84,12 +84,20 @@ def _faults(came: Sequence[Mapping[str, Any]], enrolments: Mapping[str, Row], he
         if id not in enrolments:
             yield fault(f"{field}.enrolment", "This base brings up no such incubatee.", id, "an enrolment of this base")
         elif not ran_on(enrolments[id], held_on):
-            yield fault(f"{field}.enrolment", f"This incubation did not run on {held_on}.", id, _period(enrolments[id]))
+            yield fault(f"{field}.enrolment", f"This incubation did not run on {held_on}.", id, period_of(enrolments[id]))
         elif id in seen:
             yield fault(f"{field}.enrolment", "It is named twice.", id, "each enrolment once")
         if each.get("hours", hours) > hours:
             yield fault(f"{field}.hours", "The session was shorter.", str(each["hours"]), f"at most {hours}")
         seen.add(id)
+
+
+def stay_with(enrolment: Row, designation: str) -> Row | None:
+    """Return the part of an incubation that a base answers for, None where it never had it: all of it, or its days before or after a move."""
+    if enrolment["designation"] == designation:
+        return {**enrolment, "starts_on": enrolment["moved_on"]} if enrolment.get("moved_on") else enrolment
+    past = [each for each in enrolment.get("past_stays") or () if each["designation"] == designation]
+    return {**enrolment, "starts_on": past[-1]["starts_on"], "stopped_on": past[-1]["ended_on"]} if past else None
 
 
 def ran_on(enrolment: Row, on: date) -> bool:
@@ -99,13 +107,18 @@ def ran_on(enrolment: Row, on: date) -> bool:
 
 
 def last_day_of(enrolment: Row) -> str | None:
-    """Return an incubation's last day as ISO text: the day on which it ended or was stopped, else the end of its extension or of its period."""
-    return enrolment.get("ended_on") or enrolment.get("stopped_on") or enrolment.get("extended_until") or enrolment.get("ends_on")
+    """Return an incubation's last day as ISO text: the day on which it was stopped or ended, else the end of its extension or of its period.
+
+    None while an extension that was asked for in time is not decided: until then the period stays open.
+    """
+    over = enrolment.get("stopped_on") or enrolment.get("ended_on")
+    return over or (None if enrolment.get("kept_open") else enrolment.get("extended_until") or enrolment.get("ends_on"))
 
 
-def _period(enrolment: Row) -> str:
-    first = enrolment.get("starts_on")
-    return f"a day from {first} to {last_day_of(enrolment)}" if first else "one that was admitted"
+def period_of(enrolment: Row) -> str:
+    """Return the days of an incubation in words, for who named another one."""
+    first, last = enrolment.get("starts_on"), last_day_of(enrolment)
+    return (f"a day from {first}" + (f" to {last}" if last else " on")) if first else "one that was admitted"
 
 
 def session_data(session: Row) -> dict[str, Any]:

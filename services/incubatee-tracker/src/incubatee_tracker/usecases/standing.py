@@ -16,7 +16,7 @@ from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Standing
 from incubatee_tracker.facts import Surroundings, day, decimal, enrolment_facts, walks_of
 from incubatee_tracker.usecases.reading import law_of, seen_enrolment
-from incubatee_tracker.usecases.sessions import last_day_of
+from incubatee_tracker.usecases.services import days_given
 
 
 def show_enrolment(tx: Transaction, id: str) -> dict[str, Any]:
@@ -29,9 +29,10 @@ def shown_enrolment(tx: Transaction, enrolment: Enrolment) -> dict[str, Any]:
     base: Base = Base.get(tx.city, enrolment.designation)
     standing = Standing.objects(city=tx.city, id=enrolment.id).first()
     shown: dict[str, Any] = enrolment.to_mongo().to_dict()
-    last = day(last_day_of(shown))
+    last = day(shown.get("extended_until") or shown.get("ends_on"))
     shown["today"] = tx.today.isoformat()
     shown["days_left"] = days_remaining(last, tx.today) if enrolment.state == "running" and last else None
+    shown["promised"] = [{**each, "given": days_given(each)} for each in enrolment.promised]
     shown["attended"] = standing.attended if standing else 0
     shown["hours"] = decimal(standing.hours if standing else None)
     asked = law_of(tx, enrolment)

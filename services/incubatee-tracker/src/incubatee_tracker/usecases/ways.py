@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fuyu.law.programme import Programme
 from fuyu.law.steps import ENROLMENT, Effect, Process
 from fuyu.law.view import Law
@@ -11,8 +13,11 @@ from fuyu.process.actors import acting_role
 from fuyu.process.walk import Walk, from_document
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Transaction
-from incubatee_tracker.documents import Enrolment
-from incubatee_tracker.facts import ENDED, enrolment_holders
+from incubatee_tracker.documents import Base, Enrolment
+from incubatee_tracker.facts import enrolment_holders
+from incubatee_tracker.usecases.ending import last_day
+from incubatee_tracker.usecases.moving import can_be_moved
+from incubatee_tracker.usecases.subjects import has_effect
 
 
 def admitting(programme: Programme) -> Process:
@@ -25,7 +30,7 @@ def admitting(programme: Programme) -> Process:
 
 def admits(process: Process) -> bool:
     """Claim that an incubation begins by this process."""
-    return any(Effect.ENROL in step.takes_effect for step in process.steps)
+    return has_effect(process, Effect.ENROL)
 
 
 def running_walk(enrolment: Enrolment, process: Process) -> Walk | None:
@@ -45,20 +50,40 @@ def process_named(programme: Programme, name: str) -> Process:
 
 def open_process(tx: Transaction, enrolment: Enrolment, programme: Programme, law: Law, process: Process) -> Walk:
     """Open a process by its first act; an earlier way by it stays on record."""
-    _check_can_open(enrolment, process)
+    if admits(process) and process.name in enrolment.walks:
+        raise StepNotOpen(f"This company's admission is over: it is {enrolment.state}.", found=enrolment.state, needed="a new proposal")
+    check_opens(tx, enrolment, programme, process)
+    if process.name in enrolment.walks:
+        enrolment.past_walks = [*enrolment.past_walks, enrolment.walks[process.name]]
+    return Walker(process, limit_by(law)).begin(tx.today)
+
+
+def check_opens(tx: Transaction, enrolment: Enrolment, programme: Programme, process: Process) -> None:
+    """Raise NotYourStep unless the caller may open a process of an enrolment, StepNotOpen where no person may."""
     openers = [name for name in process.opened_by if name in programme.actors]
     if process.opened_by and not openers:
         raise StepNotOpen(f"The process {process.title} is opened by {', '.join(process.opened_by)}, not by a person.", found=process.name)
     if openers:
         roles = {role.actor for role in (tx.caller.actors if tx.caller else ())}
         acting_role(programme, next((name for name in openers if name in roles), openers[-1]), tx.caller, enrolment_holders(enrolment))
-    if process.name in enrolment.walks:
-        enrolment.past_walks = [*enrolment.past_walks, enrolment.walks[process.name]]
-    return Walker(process, limit_by(law)).begin(tx.today)
 
 
-def _check_can_open(enrolment: Enrolment, process: Process) -> None:
-    if admits(process) and (enrolment.state != "proposed" or process.name in enrolment.walks):
-        raise StepNotOpen(f"This company's admission is over: it is {enrolment.state}.", found=enrolment.state, needed="proposed")
-    if not admits(process) and enrolment.state in (*ENDED, "refused", "proposed"):
-        raise StepNotOpen(f"This incubation is {enrolment.state}; {process.title} is for those that run.", found=enrolment.state, needed="running")
+def check_can_act(enrolment: Enrolment, base: Base, process: Process, today: date) -> None:
+    """Raise StepNotOpen unless an enrolment stands as a process needs it, at its opening and at each act.
+
+    An admission needs a proposal, a move one that was stopped or runs on where no designation is held, leaving one that runs or was stopped; all else one
+    that runs today, and an extension one whose period is over by its date and that can still be asked for (L3).
+    """
+    if admits(process):
+        is_fit, needed = enrolment.state == "proposed", "proposed"
+    elif has_effect(process, Effect.MOVE):
+        is_fit, needed = can_be_moved(enrolment, base), "to be moved, or running where the designation has ended"
+    elif has_effect(process, Effect.LEAVE):
+        is_fit, needed = enrolment.state in ("running", "to be moved"), "running or to be moved"
+    else:
+        is_fit, needed = enrolment.state == "running", "running"
+        last = last_day(enrolment)
+        if is_fit and last is not None and today > last and not (enrolment.kept_open or has_effect(process, Effect.EXTEND)):
+            raise StepNotOpen(f"Its period was over on {last}; {process.title} is for incubations that run.", found=last.isoformat(), needed="running")
+    if not is_fit:
+        raise StepNotOpen(f"This incubation is {enrolment.state}; {process.title} needs it {needed}.", found=enrolment.state, needed=needed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fuyu.law import facts
@@ -10,7 +9,7 @@ from fuyu.law.answers import Owed, as_document
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Plan, Session
 from incubatee_tracker.facts import Counts, designation_facts
-from incubatee_tracker.usecases.bases import last_day_held, stood_on
+from incubatee_tracker.usecases.duties import as_held
 from incubatee_tracker.usecases.reading import law_of, seen_base
 from incubatee_tracker.usecases.sessions import PERIOD, last_day_of
 
@@ -41,15 +40,13 @@ def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
 
 
 def _owed(tx: Transaction, base: Base, counts: Counts) -> list[Owed]:
-    """Return what is owed today; of a designation that has ended, what was owed on its last day, so that its years stay readable."""
+    """Return what is owed today; of a designation that has ended, what was owed while it was held, so that its years stay readable."""
     asked = law_of(tx, base)
     if asked is None:
         return []
     loaded, law = asked
-    told, row = designation_facts(base, counts), base.to_mongo()
-    if base.ended_on is None or stood_on(row, tx.today):
-        return loaded.ask.what_is_owed(law, told, tx.today)
-    return loaded.ask.what_is_owed(law, replace(told, state="held"), last_day_held(row))
+    told, as_of = as_held(base, designation_facts(base, counts), tx.today)
+    return loaded.ask.what_is_owed(law, told, as_of)
 
 
 def _needed(duty: Owed) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, number, part, rows, text, word
+from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, number, part, rows, text, texts, word
 from fuyu.events.types.parts import BASE_REGISTRY, ID, clause, company, of_programme, organisation
 
 
@@ -129,7 +129,7 @@ TYPES = (
             ends_on=maybe(day("2029-08-31")),
             call=text(ID),
             application=text(ID),
-            companies=rows(**company()),
+            companies=rows(**company(), promised=maybe(texts("培训辅导", "质量诊断")), undertakes=maybe(claim())),
             is_draft=maybe(claim(False)),
         ),
     ),

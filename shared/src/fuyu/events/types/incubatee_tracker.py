@@ -31,10 +31,16 @@ TYPES = (
     _type(
         "enrolment.refused",
         "enrolment",
-        "An incubation did not begin: it is with another base already, or was turned away.",
+        "An incubation did not begin: it is with another base already, was turned away, or its base withdrew the proposal.",
         _of_enrolment(because=text("已在其他基地入孵"), clause=clause()),
     ),
     _type("enrolment.extended", "enrolment", "An incubation was made longer.", _of_enrolment(extended_until=maybe(day("2030-08-31")))),
+    _type(
+        "enrolment.stopped",
+        "enrolment",
+        "An incubation stopped with the designation of its base and waits for another; its days that remain are kept.",
+        _of_enrolment(stopped_on=day("2028-03-15"), days_left=maybe(number(534))),
+    ),
     _type(
         "enrolment.moved",
         "enrolment",

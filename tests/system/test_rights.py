@@ -53,7 +53,8 @@ def test_what_someone_is_in_one_city_opens_nothing_in_another(
     apps: Mapping[str, Flask], signed_in: Callable[..., dict[str, str]], service: str, line: str
 ) -> None:
     """INVARIANT: an operator of one city who is a plain organisation in another is just that there, at every address."""
-    roles = [Role("operator", "there"), Role("city bureau", "there", office="o"), Role("applicant", "here", organisation="91410100MA0000001X")]
+    there = [Role("operator", "there"), Role("city bureau", "there", office="o"), Role("district bureau", "there", office="o", district="d")]
+    roles = [*there, Role("applicant", "here", organisation="91410100MA0000001X")]
     headers = signed_in("both", *roles)
     answer = _ask(apps[service], line, headers | {"Fuyu-City": "here"})
     assert answer.status_code == 403, answer.get_data(as_text=True)

@@ -143,7 +143,10 @@ class World:
         sent = sum(each.store.rows.outbox.count_documents({"kind": {"$in": kinds}}) for each in (self.registry, self.tracker))
         missing = sent - tracker.rows.inbox.count_documents({"type": {"$regex": f"^({'|'.join(kinds)})[.]"}})
         looks = sum(tracker.database[kind].count_documents({"look_on": {"$lte": today}}) for kind in ("bases", "enrolments"))
-        return {name: count for name, count in {"unsent": unsent, "not followed": missing, "to look at": looks}.items() if count}
+        looked = tracker.rows.state.count_documents({"_id": {"$regex": "^district reports "}, "on": today})
+        districts = len(tracker.database["bases"].distinct("city")) - looked
+        left = {"unsent": unsent, "not followed": missing, "to look at": looks, "cities to look at": districts}
+        return {name: count for name, count in left.items() if count}
 
     def emitted(self, event: str, subject: str | None = None) -> list[dict[str, Any]]:
         """Return the data of the tracker's events of a type, oldest first."""

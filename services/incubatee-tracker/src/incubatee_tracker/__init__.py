@@ -11,7 +11,7 @@ from incubatee_tracker.usecases.seeing import SHOWS_FILES
 SERVICE = Service(
     name="incubatee-tracker",
     title="Enrolments, sessions, plans",
-    listens_to=frozenset({"designation", "organisation", "law", "session", "plan", "liaison", "enrolment"}),
+    listens_to=frozenset({"designation", "organisation", "law", "session", "plan", "report", "liaison", "enrolment"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,11 @@ from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
-from incubatee_tracker.documents import Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Standing
+from incubatee_tracker.documents import Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Report, Standing
 
 RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
-COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison"), RECORDED)
+COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "filed"), RECORDED)
 ENDED = ("completed", "not completed", "withdrawn")
 WITHDRAWN_BEFORE = {"state": "withdrawn", "starts_on": None}
 """A proposal that its base took back: it had no period, so it is none of those that ended."""
@@ -31,6 +31,7 @@ class Counts:
     years: Mapping[int, facts.YearOfSessions]
     plans: tuple[int, ...]
     liaison: str | None
+    filed: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(cls, city: str, designation: str) -> Counts:
@@ -44,7 +45,14 @@ class Counts:
             years={kept["year"]: _year(kept) for kept in years},
             plans=tuple(sorted(Plan.objects(city=city, designation=designation).distinct("year"))),
             liaison=latest.name if latest else None,
+            filed=_filed(city, designation),
         )
+
+
+def _filed(city: str, designation: str) -> dict[str, date]:
+    """Return the day on which each report was first handed in, by `kind/year`."""
+    rows = Report.objects(city=city, designation=designation).order_by("-id").only("report", "year", "handed_in_on").as_pymongo()
+    return {f"{row['report']}/{row['year']}": date.fromisoformat(row["handed_in_on"]) for row in rows}
 
 
 def _year(kept: Mapping[str, Any]) -> facts.YearOfSessions:
@@ -86,6 +94,7 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
         ended_enrolments=sum(counts.enrolments.get(state, 0) for state in ENDED),
         years=counts.years,
         plans=counts.plans,
+        filed=counts.filed,
         origins={"starts_on": GRANTED, "ends_on": GRANTED, "state": GRANTED, **COUNTED},
     )
 

@@ -80,6 +80,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "organisation.changed": keep_organisation,
     "session.held": Together(count_sessions),
     "plan.filed": look_at_base,
+    "report.filed": look_at_base,
     "liaison.named": look_at_base,
     "enrolment.started": look_at_base,
     "enrolment.stopped": look_at_base,

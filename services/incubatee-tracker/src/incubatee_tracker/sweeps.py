@@ -12,6 +12,7 @@ from fuyu.service import Running, Sweep
 from fuyu.store.leases import claim, new_owner
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
+from incubatee_tracker.usecases.district_reports import look_at_districts, next_part
 from incubatee_tracker.usecases.duties import look_at_duties
 from incubatee_tracker.usecases.ending import look_at_period
 
@@ -36,8 +37,8 @@ def next_look(running: Running, after: date) -> date | None:
     return min(found, default=None)
 
 
-AGENDA = (next_look,)
-SWEEPS = (Sweep("look at bases", look_at_bases), Sweep("look at periods", look_at_periods))
+AGENDA = (next_look, next_part)
+SWEEPS = (Sweep("look at bases", look_at_bases), Sweep("look at periods", look_at_periods), Sweep("look at districts", look_at_districts))
 
 
 def _look_at(running: Running, kind: Looked, look: Callable[[Transaction, str], None]) -> None:

@@ -63,6 +63,12 @@ class _Contract:
         named += [(f"rubric {rubric.name}, {item.key}", item.maximum) for rubric in self.programme.rubrics for item in rubric.items]
         if enrols:
             named += [("enrols", enrols.minimum), ("enrols", enrols.period), ("enrols", enrols.extension)]
+        if district := self.programme.district_report:
+            named += [("district_report", district.months), ("district_report", district.within)]
+            yield from self._clause("district_report", district.clause)
+            yield from self._period("district_report", district.within)
+            if district.by not in self.programme.actors or self.programme.actors[district.by].scope is not Scope.DISTRICT_OFFICE:
+                yield f"The district report is owed by {district.by!r}, which is no district's office among the actors of the programme."
         if check := self.programme.spot_check:
             named += [("spot_check", check.share), ("spot_check", check.least)]
             yield from self._clause("spot_check", check.clause)
@@ -88,6 +94,10 @@ class _Contract:
             yield from self._clause(f"grant {grant.kind}", grant.clause)
         for rubric in self.programme.rubrics:
             yield from self._clause(f"rubric {rubric.name}", rubric.clause)
+        for report in self.programme.reports:
+            yield from self._clause(f"report {report.key}", report.clause)
+            if report.to not in self.programme.actors:
+                yield f"The report {report.key!r} goes to {report.to!r}, which is no actor of the programme."
         steps = {step.name for process in self.programme.processes for step in process.steps}
         for material in self.programme.materials:
             yield from self._clause(f"material {material.key}", material.clause)

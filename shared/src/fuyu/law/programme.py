@@ -100,6 +100,31 @@ class Enrols:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What a holder reports of a calendar year and to which actor; of the sections those that the software knows facts of are drafted from its records.
+
+    `sections` maps a section's key to its heading: `sessions`, `incubatees` and `services` are drafted, others are the holder's to write.
+    """
+
+    key: str
+    title: str
+    clause: str
+    to: str
+    sections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictReport:
+    """What each district's office reports of the holders that it manages: every so many `months`, `within` a period after those months (parameters)."""
+
+    title: str
+    clause: str
+    by: str
+    months: str
+    within: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpotCheck:
     """That an actor's office looks again at some of those who completed, drawn at random: the parameters of their share and of the least number."""
 
@@ -131,6 +156,8 @@ class Programme:
     rules: tuple[ModuleType, ...] = ()
     enrols: Enrols | None = None
     spot_check: SpotCheck | None = None
+    reports: tuple[Report, ...] = ()
+    district_report: DistrictReport | None = None
     dated: date | None = None
 
     @property
@@ -161,6 +188,13 @@ class Programme:
             if grant.kind == kind:
                 return grant
         raise KeyError(f"{self.name} grants no {kind!r}; it grants {', '.join(g.kind for g in self.grants)}.")
+
+    def report(self, key: str) -> Report:
+        """Return a yearly report by its key; raise KeyError naming those there are."""
+        for report in self.reports:
+            if report.key == key:
+                return report
+        raise KeyError(f"{self.name} asks for no report {key!r}; it asks for {', '.join(r.key for r in self.reports)}.")
 
     def rubric(self, name: str) -> Rubric:
         """Return a rubric by its name; raise KeyError naming those there are."""

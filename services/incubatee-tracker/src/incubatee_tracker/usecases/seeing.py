@@ -13,7 +13,7 @@ from fuyu.problems import NotFound
 from fuyu.process.actors import Holders, may_see
 from fuyu.service import Running
 from fuyu.store.transaction import Subject
-from incubatee_tracker.documents import Base, Enrolment, Plan, Session
+from incubatee_tracker.documents import Base, DistrictReport, Enrolment, Plan, Report, Session
 
 HOLDER = frozenset({"holder", "applicant"})
 
@@ -125,4 +125,32 @@ def sees_plan_files(running: Running, caller: Caller, subject: Subject) -> bool:
     return Base.objects(__raw__={**seen_by(caller, plan.city, running.laws, BASES), "_id": plan.designation}).only("id").first() is not None
 
 
-SHOWS_FILES = {"session": sees_session_files, "plan": sees_plan_files}
+def sees_report_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a report: whoever sees its base."""
+    report = Report.objects(id=subject.id).only("city", "designation").first()
+    if report is None or report.city not in caller.cities:
+        return False
+    return Base.objects(__raw__={**seen_by(caller, report.city, running.laws, BASES), "_id": report.designation}).only("id").first() is not None
+
+
+def sees_district_report_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a district's report: whoever sees the report."""
+    report = DistrictReport.objects(id=subject.id).only("city").first()
+    if report is None or report.city not in caller.cities:
+        return False
+    return DistrictReport.objects(__raw__={**seen_district_reports(caller, report.city), "_id": subject.id}).only("id").first() is not None
+
+
+def seen_district_reports(caller: Caller | None, city: str) -> dict[str, Any]:
+    """Return the condition on reports that a caller may see: a district its own, an office those of its programmes."""
+    roles = [role for role in (caller.actors if caller else ()) if role.city == city and role.office]
+    ways = [{"office": role.office, **({"district": role.district} if role.district else {})} for role in roles]
+    return {"city": city, "$or": ways or [{"_id": None}]}
+
+
+SHOWS_FILES = {
+    "session": sees_session_files,
+    "plan": sees_plan_files,
+    "report": sees_report_files,
+    "district_report": sees_district_report_files,
+}

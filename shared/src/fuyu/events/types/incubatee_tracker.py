@@ -81,6 +81,12 @@ TYPES = (
     ),
     _type("plan.filed", "plan", "A base handed in its teaching plan of a year.", _of_base(plan=text(ID), year=number(2027), filed_on=day("2026-12-20"))),
     _type(
+        "report.filed",
+        "report",
+        "A base handed in what it reports of a calendar year.",
+        _of_base(report=text(ID), kind=text("work_summary"), year=number(2026), filed_on=day("2027-01-20")),
+    ),
+    _type(
         "liaison.named",
         "liaison",
         "A base named the person who stands for it.",

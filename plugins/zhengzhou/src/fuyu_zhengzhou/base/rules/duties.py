@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from fuyu.dates import MonthDay, last_day
+from fuyu.dates import MonthDay
 from fuyu.law import Finding, Law, Owed, exempt, finding, hookimpl
 from fuyu.law.facts import Designation, YearOfSessions
 
@@ -56,7 +56,7 @@ def _liaison(law: Law, designation: Designation) -> Owed:
 
 # 第十四条（二）：重点围绕卓越绩效模式……等安排教学计划；第七条（三）：孵化基地年度工作目标和教学计划。
 def _plan(law: Law, designation: Designation, year: int) -> Owed:
-    due = last_day(law["teaching_plan_day"].value, year, law.calendar)
+    due = law.last_day("teaching_plan_day", year)
     if year == designation.starts_on.year:
         due = max(due, law.limit("first_plan_within", designation.starts_on), key=lambda each: each.on)
     return Owed(

@@ -18,7 +18,7 @@ from fuyu.store.transaction import Store
 HEAD = "audit head"  # the row of `state` that says up to which number and hash the trail is sealed
 BEFORE_THE_FIRST = "0" * 64
 UNSEALED: Mapping[str, Any] = {"seal.number": None}  # also what an earlier release wrote, which knew no seals
-BATCH, LEASE_SECONDS = 500, 15.0
+BATCH, LEASE_SECONDS = 500, 3.0  # so long others wait when the one that seals is killed
 _log = structlog.get_logger(__name__)
 
 

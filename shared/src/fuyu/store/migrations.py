@@ -136,5 +136,5 @@ def _begin_trail(store: Store) -> None:
 KERNEL = (
     (1, "collections and indexes", _make_kernel_rows),
     (2, "the duties of a city by their last day", _index_duties),
-    (3, "the seals of the audit trail", _begin_trail),
+    (4, "the seals of the audit trail", _begin_trail),
 )

@@ -12,6 +12,7 @@ from fuyu.messaging.operator import depths
 from fuyu.messaging.topology import KERNEL_KINDS, dead_queue_name
 from fuyu.service import load_services
 from fuyu.settings import Settings
+from fuyu.store.verifying import verify
 
 from ..services.registry_desk.registry import code
 from .comparing import MOST_SHOWN, STRANGER, Look, compare, looking
@@ -22,7 +23,7 @@ from .town import HOLDER, REGISTRY, TRACKER, Town
 
 def differences(town: Town, load: Load) -> list[str]:
     """Return what is not as it was acknowledged, as sentences that begin with the kind of count; none where all is equal."""
-    counts = (requests, records, events, arrivals, effects, duties, pages, answers, nets)
+    counts = (requests, records, events, arrivals, effects, duties, pages, answers, nets, trails)
     with looking(town, load) as look:
         return [f"{count.__name__}: {line}" for count in counts for line in count(look)]
 
@@ -88,6 +89,12 @@ def nets(look: Look) -> Iterator[str]:
     rabbitmq = look.town.system.rabbitmq
     found = depths(Settings(broker_url=rabbitmq.url), look.of) if rabbitmq is not None else {}
     yield from (f"{found[queue]} messages are dead in {queue}" for queue in map(dead_queue_name, look.of) if found.get(queue))
+
+
+def trails(look: Look) -> Iterator[str]:
+    """Every audit trail is whole: whatever sealer was killed, no number was given twice or left out, and what was committed is sealed."""
+    for name, rows in look.of.items():
+        yield from (f"{name}: {fault}" for fault in verify(rows).faults)
 
 
 def _codes(load: Load) -> set[str]:

@@ -60,7 +60,7 @@ def test_while_the_broker_is_away_writing_goes_on_and_then_all_arrives(town: Tow
     wait_until(lambda: any("relay" in line for line in health(system, TRACKER)["red"]), STALL_SECONDS + PATIENCE)
     time.sleep(max(0.0, away + SECONDS_AWAY - time.monotonic()))
     written, waiting = load.count - before, sum(asked(system, service)["waiting"] for service in (REGISTRY, TRACKER))
-    assert waiting >= written > 20
+    assert waiting >= written > 0
     assert not load.unanswered
     system.rabbitmq.start()
     load.stop()

@@ -59,10 +59,10 @@ def test_a_single_recipient_can_be_refused(sink):
 
 
 def test_it_can_be_slower_than_a_client_waits(sink):
-    sink.delay_seconds = 2
+    sink.delay_seconds = 30
     began = time.monotonic()
 
     with pytest.raises((TimeoutError, smtplib.SMTPServerDisconnected)):
         send(sink, timeout=0.3)
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20  # The client did not wait it out.

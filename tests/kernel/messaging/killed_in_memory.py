@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 
 from fuyu.events.catalogue import CATALOGUE, sample
 from fuyu.events.envelope import Event, Subject
@@ -48,5 +47,4 @@ def main(uri: str, prefix: str, dies_at: int, emits: int) -> None:
 
 
 if __name__ == "__main__":
-    began = time.monotonic()
     main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -9,6 +9,7 @@ from typing import Any
 from fuyu.messaging.applying import EARLY, FAILED, LAW, UNAVAILABLE
 from fuyu.service import Running
 from fuyu.store.rows import Rows
+from fuyu.store.sealing import UNSEALED
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Health:
     numbers: Mapping[str, Any] = field(default_factory=dict)
 
 
+MOST_COUNTED = 10_000  # a trail that an earlier release left unsealed may have millions of rows
 _WAYS_OUT = {
     EARLY: "Replay or discard the dead letter before it, or let its source resend a snapshot: `fuyu dead-letters list`, `fuyu resend`.",
     LAW: "The law setting under which it was made has not arrived. Look whether the service that keeps the settings sends its events.",
@@ -33,13 +35,16 @@ def health(running: Running) -> Health:
     rows, stall = running.store.rows, running.settings.stall_seconds
     workers = _workers(rows)
     outbox, parked = _oldest(rows.outbox, {"sent": None}, "_id", "at"), _oldest(rows.parked, {}, "since", "since")
-    red = [*_of_workers(workers, stall), *_of_outbox(outbox, stall), *_of_parked(parked, stall)]
+    unsealed = _oldest(rows.audit, UNSEALED, "_id", "at")
+    red = [*_of_workers(workers, stall), *_of_outbox(outbox, stall), *_of_parked(parked, stall), *_of_audit(unsealed, stall)]
     numbers = {
         "workers": sum(1 for each in workers if each["age"] <= stall),
         "depth": max((each["depth"] + each["in_hand"] for each in workers if each["age"] <= stall), default=0),
         "oldest_waiting_seconds": round(outbox["age"], 1) if outbox else 0,
         "parked": rows.parked.count_documents({}),
         "oldest_parked_seconds": round(parked["age"], 1) if parked else 0,
+        "unsealed": rows.audit.count_documents(UNSEALED, limit=MOST_COUNTED),
+        "oldest_unsealed_seconds": round(unsealed["age"], 1) if unsealed else 0,
         "dead_letters": rows.dead_letters.count_documents({}),
         "buried": max((each.get("buried", 0) for each in workers if each["age"] <= stall), default=0),
     }
@@ -71,6 +76,11 @@ def _of_parked(oldest: Mapping[str, Any] | None, stall: float) -> Iterator[str]:
         says = f" It said: {oldest['says']}." if oldest["says"] else ""
         way_out = _WAYS_OUT[oldest["because"]]
         yield f"Event {oldest['_id']} ({oldest['type']}) has been parked {oldest['age']:.0f} s ({oldest['because']}).{says} {way_out}"
+
+
+def _of_audit(oldest: Mapping[str, Any] | None, stall: float) -> Iterator[str]:
+    if oldest and oldest["age"] > stall:
+        yield f"The audit trail is not sealed: row {oldest['_id']} has waited {oldest['age']:.0f} s. Look whether a worker runs, and at its log."
 
 
 def _workers(rows: Rows) -> list[Mapping[str, Any]]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+import pymongo
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -24,9 +25,11 @@ from fuyu.problems import Problem
 from fuyu.service import Running, Service, load_services
 from fuyu.store.leases import new_owner
 from fuyu.store.orphans import end_orphans
+from fuyu.store.sealing import seal_waiting
 
 PULSE_SECONDS = 1.0
 ORPHAN_SECONDS = 1.0
+SEAL_SECONDS = 1.0
 _log = structlog.get_logger(__name__)
 
 
@@ -71,6 +74,8 @@ class Worker:
             self._running.store.doorbell.ring()
             if thread.ident is not None:
                 thread.join(max(until - time.monotonic(), 0.1))
+        with suppress(PyMongoError, Problem), pymongo.timeout(max(until - time.monotonic(), 0.1)):
+            seal_waiting(self._running.store)
         with suppress(PyMongoError):
             self._pulse.remove()
 
@@ -81,10 +86,11 @@ class Worker:
     def _make_scheduler(self) -> BackgroundScheduler:
         # Its jobs live in memory: a stored schedule that two workers share runs them twice. What is due are rows, found by looking.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # That a tick is left out while the one before is at work is no news.
-        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(4)}, job_defaults={"coalesce": True, "max_instances": 1})
+        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(5)}, job_defaults={"coalesce": True, "max_instances": 1})
         scheduler.add_job(self._ticker.tick, "interval", seconds=self._running.settings.tick_seconds, misfire_grace_time=None)
         if self._running.settings.is_clock_settable:
             scheduler.add_job(self._ticker.watch, "interval", seconds=Ticker.WATCH_SECONDS, misfire_grace_time=None)
+        scheduler.add_job(self._seal, "interval", seconds=SEAL_SECONDS, misfire_grace_time=None)
         scheduler.add_job(self._end_orphans, "interval", seconds=ORPHAN_SECONDS, misfire_grace_time=None)
         scheduler.add_job(self._write_pulse, "interval", seconds=min(PULSE_SECONDS, self._running.settings.stall_seconds / 4), misfire_grace_time=None)
         return scheduler
@@ -96,6 +102,13 @@ class Worker:
     def _end_orphans(self) -> None:
         with suppress(PyMongoError):
             end_orphans(self._running.store)
+
+    def _seal(self) -> None:
+        """Seal the audit trail, beside the sweeps: a long one must not keep it waiting."""
+        try:
+            seal_waiting(self._running.store, self._ending.is_set)
+        except Exception as fault:  # noqa: BLE001 -- The rows wait for the next look; health turns red where that does not help.
+            _log.warning("the audit trail was not sealed", service=self._running.service.name, fault=repr(fault)[:300])
 
     def _thread(self, name: str, run: Callable[[], None]) -> threading.Thread:
         def logged() -> None:

@@ -1,4 +1,4 @@
-"""Audit rows: who did what to which subject, written in the transaction that did it and chained afterwards."""
+"""Audit rows: who did what to which subject, written in the transaction that did it and sealed afterwards (fuyu.store.sealing)."""
 
 from __future__ import annotations
 

@@ -122,11 +122,19 @@ def _make_file_rows(store: Store, existing: set[str]) -> None:
     store.database["content.files"].create_index([("filename", 1), ("uploadDate", 1)])
 
 
-def _make_later_indexes(store: Store) -> None:
+def _index_duties(store: Store) -> None:
     store.database["duties"].create_indexes(INDEXES["duties"])
+
+
+def _begin_trail(store: Store) -> None:
+    from fuyu.store.sealing import make_head  # It imports what imports this module.
+
+    store.database["audit"].create_indexes(INDEXES["audit"])
+    make_head(store)
 
 
 KERNEL = (
     (1, "collections and indexes", _make_kernel_rows),
-    (2, "the duties of a city by their last day", _make_later_indexes),
+    (2, "the duties of a city by their last day", _index_duties),
+    (4, "the seals of the audit trail", _begin_trail),
 )

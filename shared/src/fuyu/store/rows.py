@@ -115,8 +115,15 @@ class KeptAnswerRow(TypedDict):
     at: datetime
 
 
+class Seal(TypedDict):
+    """The number under which an audit row was sealed, without gaps in a database, and the hash over it, the row and the hash before."""
+
+    number: int
+    hash: str
+
+
 class AuditRow(TypedDict):
-    """Who did what to which subject, on which law's day."""
+    """Who did what to which subject, on which law's day; sealed within seconds after it was committed."""
 
     _id: str
     city: str
@@ -127,6 +134,7 @@ class AuditRow(TypedDict):
     act: str
     subject: dict[str, str]
     details: dict[str, Any]
+    seal: NotRequired[Seal]
 
 
 class LeaseRow(TypedDict):
@@ -177,7 +185,8 @@ INDEXES: dict[str, list[IndexModel]] = {
     "parked": [IndexModel([("subject", 1), ("sequence", 1)]), IndexModel([("next_at", 1), ("sequence", 1)]), IndexModel([("since", 1)])],
     "dead_letters": [IndexModel([("subject", 1), ("sequence", 1)]), IndexModel([("died_at", 1)])],
     "idempotency": [IndexModel([("at", 1)], expireAfterSeconds=ANSWERS_KEPT_SECONDS)],
-    "audit": [IndexModel([("city", 1), ("subject.kind", 1), ("subject.id", 1), ("_id", 1)])],
+    # What has no seal sorts first, so the second index gives what waits for one, and the trail in its order.
+    "audit": [IndexModel([("city", 1), ("subject.kind", 1), ("subject.id", 1), ("_id", 1)]), IndexModel([("seal.number", 1), ("_id", 1)])],
     "leases": [],
     "files": [IndexModel([("state", 1), ("expires_at", 1)])],
     "law_settings": [IndexModel([("city", 1), ("sequence", 1)], unique=True)],

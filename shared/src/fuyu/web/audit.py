@@ -26,7 +26,7 @@ LISTING = Listing(
 
 
 class AuditView(Schema):
-    """One act: at which instant and on which law's day, by whom in which role, about what."""
+    """One act: at which instant and on which law's day, by whom in which role, about what, and its seal."""
 
     id = fields.String()
     at = fields.DateTime()
@@ -36,6 +36,12 @@ class AuditView(Schema):
     act = fields.String()
     subject = fields.Dict()
     details = fields.Dict()
+    number = fields.Integer(
+        attribute="seal.number", dump_default=None, allow_none=True, metadata={"description": "its place in the trail; null until it is sealed, within seconds"}
+    )
+    hash = fields.String(
+        attribute="seal.hash", dump_default=None, allow_none=True, metadata={"description": "SHA-256 over its number, the hash before and the row"}
+    )
 
 
 @blueprint.route("/audit")

@@ -121,6 +121,8 @@ def watch(at_work: Running, metrics: Metrics) -> None:
         "oldest_waiting_seconds": "Age of the oldest event not sent yet",
         "parked": "Events parked",
         "oldest_parked_seconds": "Age of the oldest event parked",
+        "unsealed": "Audit rows that are not sealed yet",
+        "oldest_unsealed_seconds": "Age of the oldest audit row that is not sealed yet",
         "dead_letters": "Events that wait for an operator",
         "buried": "Messages in the broker's own dead-letter queue",
     }

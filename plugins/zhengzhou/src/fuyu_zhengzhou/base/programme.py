@@ -6,10 +6,11 @@ from pathlib import Path
 
 from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope
 from fuyu.law.steps import Rubric, RubricItem
+from fuyu_zhengzhou.base.changing import RENEW_CERTIFICATE, WITHDRAW_AWARD
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, EXTEND
-from fuyu_zhengzhou.base.rules import applying, conditions, duties, incubating, ranking
+from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, ranking, subsidy
 from fuyu_zhengzhou.base.supervising import COMPLAIN, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
@@ -63,8 +64,8 @@ BASE = Programme(
     form=BaseApplication,
     materials=MATERIALS,
     rubrics=(ANNEX_2,),
-    processes=(APPLY, ADMISSION, EXTEND, ASSESS, REVIEW_YEARLY, RE_REVIEW, COMPLAIN, REVOKE_BASE, PAY),
+    processes=(APPLY, ADMISSION, EXTEND, ASSESS, REVIEW_YEARLY, RE_REVIEW, COMPLAIN, REVOKE_BASE, PAY, RENEW_CERTIFICATE, WITHDRAW_AWARD),
     grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
-    rules=(applying, conditions, ranking, incubating, duties),
+    rules=(applying, conditions, ranking, incubating, duties, grounds, subsidy),
 )

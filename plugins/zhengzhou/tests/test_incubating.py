@@ -60,6 +60,13 @@ def test_services_are_promised_when_a_company_is_proposed(base: Any, look: Any) 
     assert "undertaking" not in look.outcomes(findings)
 
 
+@pytest.mark.requirement("ZB-16")
+@pytest.mark.parametrize(("number", "outcome"), [(1, "not met"), (201, "met")])
+def test_a_base_does_not_bring_itself_up(base: Any, look: Any, number: int, outcome: str) -> None:
+    proposed = base.enrolment(incubatee=base.organisation(number))
+    assert look.outcomes(base.loaded.ask.to_take(base.law, "propose", "fill", proposed, DAY))["another_company"] == outcome
+
+
 def incubatees(base: Any, look: Any, law: Any = None, **counts: int) -> Any:
     """Return the finding on the number of incubatees."""
     return look.one(base.loaded.ask.to_keep(law or base.law, base.designation(**counts), DAY), "incubatees")

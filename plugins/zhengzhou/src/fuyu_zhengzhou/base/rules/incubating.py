@@ -14,10 +14,17 @@ from fuyu_zhengzhou.base.entries import SERVICES
 def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
     """Ask for promised services and an undertaking before an incubatee is admitted."""
     if isinstance(subject, Enrolment) and step == "propose":
-        return [_promises(law, subject)]
+        return [_is_another(law, subject), _promises(law, subject)]
     if isinstance(subject, Enrolment) and (step, does) == ("approve", "grant"):
         return [_promises(law, subject), _undertakes(law, subject)]
     return None
+
+
+# 第十四条（四）：每个孵化基地……带动不低于10家企业推行卓越绩效管理模式。
+def _is_another(law: Law, enrolment: Enrolment) -> Finding:
+    own, proposed = enrolment.designation.organisation.code, enrolment.incubatee.code
+    because = "The base proposes another company." if proposed != own else "The base proposes itself; it brings other companies up."
+    return finding("another_company", proposed != own, law.cite("第十四条（四）"), actual=proposed, because=because, fact="incubatee.code")
 
 
 # 第十七条（二）3：不能为孵化对象提供入孵时承诺的相关服务的。

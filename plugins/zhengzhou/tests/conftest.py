@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fuyu.law import Finding, Law, Laws, LawSettings, Loaded, Outcome, Override
-from fuyu.law.facts import Application, Call, Designation, Enrolment, File, Filled, Organisation, YearOfSessions
+from fuyu.law.facts import Application, Call, Designation, Enrolment, File, Filled, Organisation, Run, YearOfSessions
 from fuyu.law.forms import read
 from fuyu.law.strict_yaml import load
 
@@ -90,9 +90,14 @@ class Asked:
         """Return a designation of three years from DESIGNATED_ON, with ten running incubations."""
         programme = self.loaded.programme
         kind = programme.grants[0].kind
+        told = {"form": self.form(), **changes}
         ends_on = date(DESIGNATED_ON.year + 3, DESIGNATED_ON.month, DESIGNATED_ON.day)
         good = Designation("designation", programme.id, programme.version, kind, self.organisation(), DESIGNATED_ON, ends_on, "held", running_enrolments=10)
-        return replace(good, **changes)
+        return replace(good, **told)
+
+    def run(self, process: str, opened_on: date, **changes: Any) -> Run:
+        """Return a run of a process over the designation."""
+        return replace(Run(process, "", opened_on), **changes)
 
     def enrolment(self, **changes: Any) -> Enrolment:
         """Return a proposed incubatee with an undertaking and a promise."""

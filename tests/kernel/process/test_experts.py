@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 
 import pytest
 
 from fuyu.caller import Caller, Role
+from fuyu.dates import Due
 from fuyu.law import Laws, LawSettings
 from fuyu.law.facts import Application, Call, Interest, Organisation
+from fuyu.law.steps import ADMIT, RETURN, Process, Score, Submit
+from fuyu.law.steps import Review as Checked
 from fuyu.problems import ConditionsNotMet, InvalidInput, NotYourStep, ReasonMissing, Recused
 from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
 from fuyu.process.actors import Holders
-from fuyu.process.walk import State, Walk, from_document, to_document
+from fuyu.process.walk import Act, State, Walk, from_document, to_document
 from fuyu.process.walker import Walker
 
 DAY = date(2026, 6, 1)
@@ -167,6 +171,32 @@ def test_a_released_experts_sheet_does_not_count(review: Review) -> None:
     assert review.state() is State.OPEN
     review.scored_by("e6")
     assert set(review.subject.walk.sheets_at(SHEETS)) == {"e2", "e3", "e4", "e5", "e6"}
+
+
+def test_after_a_return_everyone_scores_again() -> None:
+    """INVARIANT: a sheet was given on what stood before the return, so it neither counts nor finishes the step."""
+    steps = (
+        Submit("apply", title="申报", clause="第一条", by="applicant"),
+        Score("score", title="打分", clause="第一条", by="expert", assigned_by="office", on="rubric"),
+        Checked("check", title="审核", clause="第一条", by="office", may=(RETURN, ADMIT)),
+    )
+    walker = Walker(Process("apply", title="申报", over="application", clause="第一条", steps=steps), lambda step, since: Due(since, is_provisional=False))
+    walk, numbers = walker.begin(DAY), count(1)
+
+    def act(step: str, does: str, by: str = "someone") -> None:
+        walker.take(walk, Act(str(next(numbers)), step, does, by, "", DAY, datetime(2026, 6, 1, tzinfo=UTC), reason="理由"))
+
+    act("apply", "submit")
+    walk.assigned["score"] = ["e1", "e2"]
+    act("score", "score", "e1")
+    act("score", "score", "e2")
+    act("check", "return")
+    act("apply", "submit")
+    assert (walk.sheets_at("score"), walker.finish_scored(walk, "score", DAY).closed) == ({}, [])
+    act("score", "score", "e1")
+    assert (list(walk.sheets_at("score")), walk.place("score").state) == (["e1"], State.OPEN)
+    act("score", "score", "e2")
+    assert walk.place("score").state is State.DONE
 
 
 @pytest.mark.requirement("L10", "MQ-7")

@@ -142,7 +142,7 @@ class Walker:
         for each in self._row[names.index(target.name) + 1 :]:
             if walk.place(each.name).state is not State.PENDING:
                 moved.closed.append(each.name)
-            walk.places[each.name] = Place(State.PENDING, tries=walk.place(each.name).tries)
+            walk.places[each.name] = Place(State.PENDING, tries=walk.place(each.name).tries, acts_before=len(walk.acts))
         walk.place(step.name).state = State.RETURNED
         self._leave_beside(walk, step, moved)
         self._open(walk, target, on, moved)
@@ -179,7 +179,7 @@ class Walker:
     def _open(self, walk: Walk, step: Step, on: date, moved: Moved) -> None:
         place = walk.place(step.name)
         place.state = State.WAITING if self.process.is_over_call(step) else State.OPEN
-        place.opened_on, place.done_on, place.tries = on, None, place.tries + 1
+        place.opened_on, place.done_on, place.tries, place.acts_before = on, None, place.tries + 1, len(walk.acts)
         moved.opened.append(step.name)
         for each in self.process.steps:
             if each.beside == step.name:

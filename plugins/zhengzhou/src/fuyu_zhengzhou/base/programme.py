@@ -6,11 +6,12 @@ from pathlib import Path
 
 from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope, SpotCheck
 from fuyu.law.steps import Rubric, RubricItem
+from fuyu_zhengzhou.base.changing import RENEW_CERTIFICATE, WITHDRAW_AWARD
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, EXTEND, LEAVE, MOVE
 from fuyu_zhengzhou.base.reporting import DISTRICT_REPORT, REPORTS
-from fuyu_zhengzhou.base.rules import applying, conditions, duties, incubating, periods, ranking, reporting
+from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, periods, ranking, reporting, subsidy
 from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
@@ -64,11 +65,11 @@ BASE = Programme(
     form=BaseApplication,
     materials=MATERIALS,
     rubrics=(ANNEX_2,),
-    processes=(APPLY, ADMISSION, EXTEND, ASSESS, MOVE, LEAVE, REVIEW_YEARLY, RE_REVIEW, CONTINUE, CITY_WORK, DISTRICT_WORK, COMPLAIN, REVOKE_BASE, PAY),
+    processes=(APPLY, ADMISSION, EXTEND, ASSESS, MOVE, LEAVE, REVIEW_YEARLY, RE_REVIEW, CONTINUE, CITY_WORK, DISTRICT_WORK, COMPLAIN, REVOKE_BASE, PAY, RENEW_CERTIFICATE, WITHDRAW_AWARD),
     grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
     reports=REPORTS,
     district_report=DISTRICT_REPORT,
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
-    rules=(applying, conditions, ranking, incubating, periods, duties, reporting),
+    rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy),
 )

@@ -159,7 +159,8 @@ def _name_companies(programme: Programme, application: Application, request: Req
     if programme.enrols and request.step == programme.enrols.listed_at and isinstance(_step(programme, request.step), Fill):
         companies = request.entry.get("companies")
         if isinstance(companies, list) and all(isinstance(each, dict) and isinstance(each.get("code"), str) for each in companies):
-            application.named = [{"code": each["code"], "name": str(each.get("name", ""))} for each in companies]
+            own = application.organisation["code"]  # Who brings others up is none of those that it brings up.
+            application.named = [{"code": each["code"], "name": str(each.get("name", ""))} for each in companies if each["code"] != own]
 
 
 def _score(subject: Subject, application: Application, taken: Taken) -> None:

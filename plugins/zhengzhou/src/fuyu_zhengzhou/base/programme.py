@@ -9,7 +9,7 @@ from fuyu.law.steps import Rubric, RubricItem
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, EXTEND
-from fuyu_zhengzhou.base.rules import applying, conditions, duties, incubating, ranking
+from fuyu_zhengzhou.base.rules import applying, conditions, duties, incubating, ranking, working
 from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
@@ -66,5 +66,5 @@ BASE = Programme(
     processes=(APPLY, ADMISSION, EXTEND, ASSESS, REVIEW_YEARLY, RE_REVIEW, CONTINUE, CITY_WORK, DISTRICT_WORK, COMPLAIN, REVOKE_BASE, PAY),
     grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
-    rules=(applying, conditions, ranking, incubating, duties),
+    rules=(applying, conditions, ranking, incubating, duties, working),
 )

@@ -77,19 +77,19 @@ def test_assigned_work_is_answered_and_accepted_and_work_done_late_is_a_ground(
     """没有按期完成……交办的年度培训及配合性工作的: the work is due on Friday 28 June 2024."""
     registry, work = past_base.registry, {**example("set_work"), "due_on": "2024-06-28"}
     registry.set_day("2024-06-03")
-    problem(past_base.open(registry.company(1), "city_work", "set_work", entry=work), 403, "not-your-step")
-    problem(past_base.open(registry.district("金水区"), "district_work", "set_work", entry=work), 403, "not-your-step")
-    past = problem(past_base.open(registry.city(), "city_work", "set_work", entry={**work, "due_on": "2024-06-02"}), 409, "conditions-not-met")
+    problem(past_base.open(registry.company(1), "assign_work", "set_work", entry=work), 403, "not-your-step")
+    problem(past_base.open(registry.district("金水区"), "assign_district_work", "set_district_work", entry=work), 403, "not-your-step")
+    past = problem(past_base.open(registry.city(), "assign_work", "set_work", entry={**work, "due_on": "2024-06-02"}), 409, "conditions-not-met")
     assert (past["clause"], past["found"], past["needed"]) == ("第十七条（二）5", "2024-06-02", "2024-06-03")
-    path = past_base.opens(registry.city(), "city_work", "set_work", entry=work)
-    other = past_base.opens(registry.district(), "district_work", "set_work", entry={**work, "title": "质量月活动", "due_on": "2024-09-30"})
+    path = past_base.opens(registry.city(), "assign_work", "set_work", entry=work)
+    other = past_base.opens(registry.district(), "assign_district_work", "set_district_work", entry={**work, "title": "质量月活动", "due_on": "2024-09-30"})
     assert registry.city().get(path)["walk"]["places"]["answer_work"]["due"]["on"] == "2024-06-28"
     registry.set_day(answered_on)
     sweep_overdue(running)
     tick()
     owed = registry.city().get("/duties", subject=past_base.id)["items"]
-    states = {duty["key"].split(".")[0]: duty["state"] for duty in owed if ".answer_work@" in duty["key"]}
-    assert states == {"city_work": "overdue" if is_ground else "open", "district_work": "open"}
+    states = {duty["key"].split(".")[0]: duty["state"] for duty in owed if ".answer_" in duty["key"]}
+    assert states == {"assign_work": "overdue" if is_ground else "open", "assign_district_work": "open"}
     registry.company(1).acts(path, "answer_work", "fill", entry=example("answer_work"))
     problem(registry.district().act(path, "accept_work", "accept"), 403, "not-your-step")
     assert registry.city().acts(path, "accept_work", "accept")["state"] == "completed"
@@ -103,10 +103,10 @@ def test_assigned_work_is_answered_and_accepted_and_work_done_late_is_a_ground(
 def test_work_that_was_returned_is_done_again_by_its_day(past_base: Standing, tick: Tick) -> None:
     registry, work = past_base.registry, {**example("set_work"), "due_on": "2024-06-28"}
     registry.set_day("2024-06-03")
-    path = past_base.opens(registry.district(), "district_work", "set_work", entry=work)
-    registry.company(1).acts(path, "answer_work", "fill", entry=example("answer_work"))
-    returned = registry.district().acts(path, "accept_work", "return", reason="请补充签到记录")
-    assert returned["walk"]["places"]["answer_work"]["due"]["on"] == "2024-06-28"
+    path = past_base.opens(registry.district(), "assign_district_work", "set_district_work", entry=work)
+    registry.company(1).acts(path, "answer_district_work", "fill", entry=example("answer_district_work"))
+    returned = registry.district().acts(path, "accept_district_work", "return", reason="请补充签到记录")
+    assert returned["walk"]["places"]["answer_district_work"]["due"]["on"] == "2024-06-28"
     registry.set_day("2024-06-28")
     tick()
     assert past_base.grounds() == []

@@ -64,7 +64,7 @@ BASE = Programme(
     materials=MATERIALS,
     rubrics=(ANNEX_2,),
     processes=(APPLY, ADMISSION, EXTEND, ASSESS, REVIEW_YEARLY, RE_REVIEW, CONTINUE, CITY_WORK, DISTRICT_WORK, COMPLAIN, REVOKE_BASE, PAY),
-    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
+    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years", term_is_usual=True),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
     rules=(applying, conditions, ranking, incubating, duties, working),
 )

@@ -55,6 +55,6 @@ def _write(tx: Transaction, event: Event, person: Person) -> Written:
 
 def _seen_by(tx: Transaction, event: Event) -> list[str]:
     office = tx.laws.of(event.data["programme"], event.data["programme_version"]).programme.office
-    where = notices()[event.type].district
-    district = at(event.data, where) if where else None
+    path = notices()[event.type].district
+    district = at(event.data, path) if path else None
     return [office, f"{office}/{district}"] if district else [office]

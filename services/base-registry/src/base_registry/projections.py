@@ -55,7 +55,7 @@ def count_session(tx: Transaction, event: Event) -> None:
 
 
 def note_law_changed(tx: Transaction, event: Event) -> None:
-    """Take over a law setting; a year's calendar, or relief, may move any limit that is still to come, so all are computed again (L4), and any setting a ground."""
+    """Take over a law setting; a year's calendar, or relief, may move any limit that is still to come, so all are reckoned again (L4); any setting a ground."""
     project_law_changed(tx, event)
     if event.data["kind"] in (Kind.CALENDAR, Kind.RELIEF):
         flag_all(event.city)

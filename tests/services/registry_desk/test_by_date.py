@@ -9,6 +9,7 @@ import pytest
 
 from .registry import CITY, OFFICE, PROGRAMME, Registry, Round
 from .standing import NUMBER, Standing
+from .whole_way import to_the_choice
 
 Tick = Callable[[], None]
 
@@ -155,3 +156,25 @@ def test_after_the_last_day_no_round_opens_no_application_comes_in_and_nothing_i
         assert all("2027-01-10" in problem(answer, 409, "not-in-force")["detail"] for answer in answers)
     assert past_base.seen()["state"] == "held"
     assert registry.district().acts(in_time.path, "district", "refuse", reason="不在本区注册经营")["state"] == "refused"
+
+
+@pytest.mark.requirement("ZB-5", "L8")
+def test_another_length_than_the_usual_three_years_is_warned_of_and_kept_with_its_reason(round_of_2026: Round) -> None:
+    """资格有效期一般为3年: until 2 June 2029; who decides may set another day, never silently."""
+    application = to_the_choice(round_of_2026)
+    city, call, id = application.registry.city(), f"/calls/{application.call}", application.application
+    few = {"designations_least": "首批试点"}
+
+    def choose(until: str, **more: Any) -> Any:
+        return city.act(call, "designate", "choose", entry={"chosen": {id: "base"}, "until": {id: until}}, number=NUMBER, **more)
+
+    for wrong in ("2026-06-02", "soon"):
+        assert problem(choose(wrong, overrides=few), 422, "invalid-input")["errors"][0]["field"] == f"entry.until.{id}"
+    warned = problem(choose("2028-06-02", overrides=few), 409, "conditions-not-met")
+    found = next(each for each in warned["findings"] if each["key"] == "usual_term")
+    assert (found["clause"], found["found"], found["needed"], found["weight"]) == ("第五条", "2028-06-02", "2029-06-02", "warning")
+    decided = choose("2028-06-02", overrides={**few, "usual_term": "首批试点，先设两年"})
+    assert decided.status_code == 201, decided.text
+    [designation] = city.get("/designations")["items"]
+    assert (designation["starts_on"], designation["ends_on"]) == ("2026-06-02", "2028-06-02")
+    assert "首批试点，先设两年" in str(decided.json()["sittings"][0]["acts"][-1]["overrides"])

@@ -11,7 +11,7 @@ from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, EXTEND, LEAVE, MOVE
 from fuyu_zhengzhou.base.reporting import DISTRICT_REPORT, REPORTS
-from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, periods, ranking, reporting, subsidy
+from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, periods, ranking, reporting, subsidy, working
 from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
@@ -66,10 +66,10 @@ BASE = Programme(
     materials=MATERIALS,
     rubrics=(ANNEX_2,),
     processes=(APPLY, ADMISSION, EXTEND, ASSESS, MOVE, LEAVE, REVIEW_YEARLY, RE_REVIEW, CONTINUE, CITY_WORK, DISTRICT_WORK, COMPLAIN, REVOKE_BASE, PAY, RENEW_CERTIFICATE, WITHDRAW_AWARD),
-    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
+    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years", term_is_usual=True),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
     reports=REPORTS,
     district_report=DISTRICT_REPORT,
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
-    rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy),
+    rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy, working),
 )

@@ -89,23 +89,23 @@ CONTINUE = Process(
 
 
 # 第十七条（二）5：没有按期完成市场监督管理部门交办的年度培训及配合性工作的。
-def _assigned_work(name: str, title: str, by: str) -> Process:
+def _assigned_work(work: str, title: str, by: str) -> Process:
     return Process(
-        name,
+        f"assign_{work}",
         title=title,
         over=DESIGNATION,
         clause="第十七条（二）5",
         opened_by=(by,),
         many=True,
         steps=(
-            Fill("set_work", title="交办工作", by=by, clause="第十七条（二）5", form=AssignedWork),
-            Fill("answer_work", title="完成交办工作", by="base", clause="第十七条（二）5", form=WorkDone, due_from="set_work"),
-            Review("accept_work", title="验收交办工作", by=by, clause="第十七条（二）5", may=(RETURN, ACCEPT), back_to="answer_work"),
+            Fill(f"set_{work}", title="交办工作", by=by, clause="第十七条（二）5", form=AssignedWork),
+            Fill(f"answer_{work}", title="完成交办工作", by="base", clause="第十七条（二）5", form=WorkDone, due_from=f"set_{work}"),
+            Review(f"accept_{work}", title="验收交办工作", by=by, clause="第十七条（二）5", may=(RETURN, ACCEPT), back_to=f"answer_{work}"),
         ),
     )
 
 
-CITY_WORK = _assigned_work("city_work", "市局交办工作", "city bureau")
+CITY_WORK = _assigned_work("work", "市局交办工作", "city bureau")
 DISTRICT_WORK = _assigned_work("district_work", "区县（市）局交办工作", "district bureau")
 
 COMPLAIN = Process(

@@ -40,4 +40,5 @@ class ProceedingView(ProceedingRow):
     opened_by = fields.Dict()
     grounds = fields.List(fields.String())
     walk = fields.Dict()
+    money = fields.Dict(allow_none=True, metadata={"description": "what was paid, spent so far, and is left, where the process pays"})
     steps = fields.List(fields.Dict(), metadata={"description": "open steps: title, clause, by, words, due, judges"})

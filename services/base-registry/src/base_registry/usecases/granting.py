@@ -35,7 +35,7 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         companies=_companies(application, subject.walk),
         granted_on=tx.today.isoformat(),
         starts_on=term.starts_on.isoformat(),
-        ends_on=term.ends_on.isoformat() if term.ends_on else None,
+        ends_on=application.until or (term.ends_on.isoformat() if term.ends_on else None),
         term_by=term.by.as_document(),
         number=number,
         is_repeat=not award.uses_place and any(holding.kind == award.kind for holding in told.holdings),

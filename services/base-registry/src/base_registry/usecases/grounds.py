@@ -23,11 +23,16 @@ ENDED = "The designation does not stand any more."
 
 
 def reconcile_grounds(tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation) -> None:
-    """Propose a ground for each condition that is not met, and withdraw those proposed before whose findings are met again."""
+    """Propose a ground for each condition that is not met, and withdraw those proposed before whose findings are met again.
+
+    What is only warned of now and was a condition before (a rate that counts in a review alone) is not mended, so its ground stays proposed.
+    """
     standing = _standing(tx, designation, loaded, law, told) if designation.state == "held" else {}
     known = {ground.key: ground for ground in Ground.objects(city=tx.city, designation=designation.id).order_by("key", "occasion")}
     for key, findings in standing.items():
         latest = known.get(key)
+        if not any(each.weight is Weight.CONDITION for each in findings):
+            continue
         if latest is None or latest.mended_on:
             _propose(tx, designation, loaded, key, findings, told, occasion=latest.occasion + 1 if latest else 1)
         elif latest.state == PROPOSED:
@@ -71,13 +76,13 @@ def as_kept(ground: Ground) -> dict[str, Any]:
 
 
 def _standing(tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation) -> Mapping[str, list[Finding]]:
-    """Return the conditions that are not met, by key: those of keeping the designation, and those of duties that were missed."""
+    """Return what is not met, by key: of keeping the designation, and of duties that were missed."""
     findings = list(loaded.ask.to_keep(law, told, tx.today))
     for duty in KnownDuty.objects(city=tx.city, designation=designation.id, state="overdue").order_by("key"):
         findings += loaded.ask.when_missed(law, told, duty.key, tx.today)
     standing: dict[str, list[Finding]] = {}
     for each in findings:
-        if each.outcome is Outcome.NOT_MET and each.weight is Weight.CONDITION:
+        if each.outcome is Outcome.NOT_MET:
             standing.setdefault(each.key, []).append(each)
     return standing
 

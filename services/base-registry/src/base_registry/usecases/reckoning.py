@@ -62,7 +62,7 @@ def reckon_call(tx: Transaction, id: str) -> None:
     sittings = [from_document(kept) for kept in call.sittings]
     running = [sitting for sitting in sittings if sitting.is_open]
     before = (dict(call.closes or {}), [to_document(sitting) for sitting in sittings])
-    call.closes = due_document(_closes(tx, law, due_from(call.closes)))
+    call.closes = due_document(_closes(tx, law, loaded.programme.intake.window, due_from(call.closes)))
     for sitting in running:
         _reckon_sitting(tx, loaded, law, sitting)
     call.sittings = [to_document(sitting) for sitting in sittings]
@@ -75,11 +75,12 @@ def reckon_call(tx: Transaction, id: str) -> None:
         tx.audit("call.reckoned", Subject("call", call.id), closes=call.closes)
 
 
-def _closes(tx: Transaction, law: Law, closes: Due | None) -> Due | None:
-    """Return the last day to apply as the calendar has it now; the day that the text or the office fixed is the one it was moved from."""
+def _closes(tx: Transaction, law: Law, window: str | None, closes: Due | None) -> Due | None:
+    """Return the last day to apply as calendar and relief have it now; the day that the text or the office fixed is the one it was moved from."""
     if closes is None or closes.is_overdue(tx.today):
         return closes
-    return _not_before(tx.today, moved(closes.moved_from or closes.on, law.calendar, closes.clause))
+    due = moved(closes.moved_from or closes.on, law.calendar, closes.clause)
+    return _not_before(tx.today, law.relieved(window, due) if window else due)
 
 
 def _not_before(today: date, due: Due) -> Due:

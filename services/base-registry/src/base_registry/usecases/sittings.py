@@ -198,6 +198,7 @@ def _conclude(work: CallAtWork, step: Step, sitting: Sitting) -> None:
 def _choose(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
     chosen = _mapping(act, "chosen")
     _mapping(act, "reasons")
+    until = _mapping(act, "until")
     stage = stage_of(work, step.name, sitting, chosen)
     findings, placements = check_choice(work, step, stage, act)
     check_findings(step, findings, act.overrides)
@@ -208,6 +209,7 @@ def _choose(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
         row.kind, row.because = chosen.get(row.application), reasons.get(row.application, "")
         row.state = RowState.PASSED if row.kind else RowState.FAILED
         work.applications[row.application].chosen_for = row.kind
+        work.applications[row.application].until = until.get(row.application)
     _finish(work, step, sitting, act)
 
 

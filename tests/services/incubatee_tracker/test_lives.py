@@ -187,7 +187,12 @@ def test_after_a_failure_the_base_reports_first_and_an_extended_one_comes_on_the
     decide(world, base, id)
     world.settle()
 
-    assert (unreported.status_code, unreported.json()["clause"], not_asked.status_code, not_asked.json()["clause"]) == (409, "第十八条（三）", 409, "第十八条（三）")
+    assert (unreported.status_code, unreported.json()["clause"], not_asked.status_code, not_asked.json()["clause"]) == (
+        409,
+        "第十八条（三）",
+        409,
+        "第十八条（三）",
+    )
     assert (reported.status_code, listed.status_code) == (201, 201)
     assert [each["id"] for each in world.office().get("/enrolments", params={"is_key": "true", "designation": base.id}).json()["items"]] == [id]
     owed = {each["title"]: each for each in client.get("/duties", params={"subject": id}).json()["items"]}

@@ -63,7 +63,9 @@ def test_an_incubation_of_a_revoked_base_moves_with_its_days_when_base_incubatee
 
     assert (shown["state"], shown["designation"], shown["base"]["code"], shown["ends_on"]) == ("running", second.id, second.code, "2027-04-06")
     assert (shown["starts_on"], shown["days_left"], shown["taker"]) == ("2025-03-03", 183, {})
-    assert [(said["designation"], said["moved_on"], said["ends_on"]) for said in world.emitted("enrolment.moved", id)] == [(second.id, "2026-10-05", "2027-04-06")]
+    assert [(said["designation"], said["moved_on"], said["ends_on"]) for said in world.emitted("enrolment.moved", id)] == [
+        (second.id, "2026-10-05", "2027-04-06")
+    ]
     counts = [world.office().get(f"/bases/{each.id}").json()["enrolments"] for each in (base, second)]
     assert counts == [{}, {"running": 1}]
     too_early = world.base(second).post("/sessions", json=world.session(second, came=[id], held_on="2026-10-04"))

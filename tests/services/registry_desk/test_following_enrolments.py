@@ -29,9 +29,7 @@ def follow(running: Running, type: str, enrolment: str, designation: str, **told
 
 
 @pytest.mark.requirement("ZB-16", "ZB-27", "ZB-28", "ZB-29")
-def test_promises_travel_with_the_list_and_counts_follow_an_incubation_to_where_it_ends(
-    running: Running, registry: Registry, round_of_2026: Round
-) -> None:
+def test_promises_travel_with_the_list_and_counts_follow_an_incubation_to_where_it_ends(running: Running, registry: Registry, round_of_2026: Round) -> None:
     base = designated(round_of_2026)
     (granted,) = [row["data"] for row in running.store.rows.outbox.find({"type": "designation.granted"})]
     assert {(tuple(each["promised"]), each["undertakes"]) for each in granted["companies"]} == {(("培训辅导", "咨询服务", "质量诊断"), True)}

@@ -13,11 +13,11 @@ from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
-from incubatee_tracker.documents import Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Standing
+from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Session, Standing
 
 RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
-COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison"), RECORDED)
+COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "exchanges"), RECORDED)
 ENDED = ("completed", "not completed", "withdrawn")
 WITHDRAWN_BEFORE = {"state": "withdrawn", "starts_on": None}
 """A proposal that its base took back: it had no period, so it is none of those that ended."""
@@ -31,6 +31,8 @@ class Counts:
     years: Mapping[int, facts.YearOfSessions]
     plans: tuple[int, ...]
     liaison: str | None
+    exchanges: tuple[date, ...] = ()
+    planned_exchanges: tuple[date, ...] = ()
 
     @classmethod
     def of(cls, city: str, designation: str) -> Counts:
@@ -44,7 +46,16 @@ class Counts:
             years={kept["year"]: _year(kept) for kept in years},
             plans=tuple(sorted(Plan.objects(city=city, designation=designation).distinct("year"))),
             liaison=latest.name if latest else None,
+            exchanges=tuple(date.fromisoformat(on) for on in Session.objects(city=city, designation=designation, kind=EXCHANGE).scalar("held_on")),
+            planned_exchanges=tuple(_planned_exchanges(city, designation)),
         )
+
+
+def _planned_exchanges(city: str, designation: str) -> Iterable[date]:
+    """Go through the months for which the plans that stand foresee an exchange, each by its first day."""
+    latest: dict[int, Plan] = {plan.year: plan for plan in Plan.objects(city=city, designation=designation).order_by("id")}
+    for year, plan in sorted(latest.items()):
+        yield from (date(year, each["month"], 1) for each in plan.sessions if each.get("kind") == EXCHANGE)
 
 
 def _year(kept: Mapping[str, Any]) -> facts.YearOfSessions:
@@ -86,6 +97,8 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
         ended_enrolments=sum(counts.enrolments.get(state, 0) for state in ENDED),
         years=counts.years,
         plans=counts.plans,
+        exchanges=counts.exchanges,
+        planned_exchanges=counts.planned_exchanges,
         origins={"starts_on": GRANTED, "ends_on": GRANTED, "state": GRANTED, **COUNTED},
     )
 

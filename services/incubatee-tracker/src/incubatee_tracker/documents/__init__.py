@@ -6,9 +6,9 @@ from incubatee_tracker.documents.enrolment import Enrolment
 from incubatee_tracker.documents.liaison import Liaison
 from incubatee_tracker.documents.organisation import Organisation
 from incubatee_tracker.documents.plan import Plan
-from incubatee_tracker.documents.session import Session, who_came
+from incubatee_tracker.documents.session import EXCHANGE, Session, who_came
 from incubatee_tracker.documents.standing import Standing
 
 ALL = (Base, BaseYear, Enrolment, Standing, Session, Plan, Liaison, Organisation)
 
-__all__ = ["ALL", "Base", "BaseYear", "Enrolment", "Liaison", "Organisation", "Plan", "Session", "Standing", "who_came"]
+__all__ = ["ALL", "EXCHANGE", "Base", "BaseYear", "Enrolment", "Liaison", "Organisation", "Plan", "Session", "Standing", "who_came"]

@@ -93,9 +93,7 @@ class EnrolmentView(EnrolmentRow):
     clause = fields.Dict(allow_none=True)
     dates = fields.List(fields.Dict(), metadata={"description": "what is when: on, what, clause, rests_on"})
     steps = fields.List(fields.Dict(), metadata={"description": "open steps: title, clause, by, words, due"})
-    key_plan = fields.Dict(
-        allow_none=True, metadata={"description": "the special plan of one on the key list: since when, its steps with due_on and done_on"}
-    )
+    key_plan = fields.Dict(allow_none=True, metadata={"description": "the special plan of one on the key list: since when, its steps with due_on and done_on"})
     taker = fields.Dict(allow_none=True, metadata={"description": "the base that was asked to take it on, while it is moved"})
     stopped_on = fields.String(allow_none=True)
     moved_on = fields.String(allow_none=True)

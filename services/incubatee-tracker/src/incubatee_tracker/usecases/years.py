@@ -15,6 +15,8 @@ from incubatee_tracker.usecases.sessions import PERIOD, last_day_of
 
 SESSIONS = "sessions"
 """What rules call the duty of a year's sessions: `sessions/2026`."""
+EXCHANGES = "exchanges/"
+"""How the key of the duty to let incubatees exchange what they have learnt begins; the year of a designation lies in two calendar years."""
 
 
 def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
@@ -22,7 +24,8 @@ def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
     base = seen_base(tx, id)
     counts = Counts.of(tx.city, id)
     held = counts.years.get(year, facts.YearOfSessions(year, 0, 0))
-    owed = [each for each in _owed(tx, base, counts) if each.key.endswith(f"/{year}")]
+    owed = [each for each in _owed(tx, base, counts) if each.opens_on.year <= year <= each.due_on.year]
+    exchanges = next((each for each in owed if each.key.startswith(EXCHANGES)), None)
     duty = next((each for each in owed if each.key == f"{SESSIONS}/{year}"), None)
     plan = Plan.objects(city=tx.city, designation=id, year=year).order_by("-id").first()
     return {
@@ -34,6 +37,7 @@ def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
         "hours": f"{held.hours:f}",
         "warning": duty.warning if duty else None,
         "plan": _planned(plan, held) if plan else None,
+        "exchanges": dict(exchanges.counts) | _needed(exchanges) if exchanges else None,
         "never_came": _never_came(tx, id, year),
         "owed": [as_document(each) for each in owed],
     }

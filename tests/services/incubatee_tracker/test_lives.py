@@ -10,7 +10,7 @@ from .world import Company, Grant, World
 
 ASSESSED = {
     "assessor": "钱七",
-    **{category: "已查。" for category in ("leadership", "strategy", "customers", "resources", "processes", "measurement", "results")},
+    **dict.fromkeys(("leadership", "strategy", "customers", "resources", "processes", "measurement", "results"), "已查。"),
 }
 RECTIFIED = {"causes": "指标未展开。", "measures": "已重新分解。"}
 

@@ -35,7 +35,11 @@ CITATION = {"regulation": "系统", "rule": "L10", "because": "同一企业同�
 
 def tell(world, type, data, *audiences):
     kind = type.partition(".")[0]
-    world.tell(lambda tx: tx.emit(type, Subject(kind, data.get(kind) or data["designation"]), data, audiences=[{**audience, "programme": data["programme"]} for audience in audiences]))
+    world.tell(
+        lambda tx: tx.emit(
+            type, Subject(kind, data.get(kind) or data["designation"]), data, audiences=[{**audience, "programme": data["programme"]} for audience in audiences]
+        )
+    )
 
 
 @pytest.mark.requirement("L7")

@@ -13,7 +13,7 @@ from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
-from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Session, Standing
+from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Consultation, Enrolment, Liaison, Organisation, Plan, Session, Standing
 
 RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
@@ -192,6 +192,11 @@ def seeing_holders(enrolment: Enrolment) -> Holders:
     return _holders(enrolment, enrolment.base["code"], *filter(None, [enrolment.taker.get("code")]))
 
 
-def _holders(enrolment: Enrolment, *codes: str) -> Holders:
+def consultation_holders(consultation: Consultation) -> Holders:
+    """Return whom a programme's actors mean on a consultation: the base that gave it and the incubatee that got it, wherever that is now."""
+    return _holders(consultation, consultation.base["code"])
+
+
+def _holders(enrolment: Enrolment | Consultation, *codes: str) -> Holders:
     own = frozenset(codes)
     return Holders(enrolment.city, enrolment.district, {"applicant": own, "holder": own, "incubatee": frozenset([enrolment.incubatee["code"]])})

@@ -13,7 +13,7 @@ from fuyu.problems import NotFound
 from fuyu.process.actors import Holders, may_see
 from fuyu.service import Running
 from fuyu.store.transaction import Subject
-from incubatee_tracker.documents import Base, Enrolment, Plan, Session
+from incubatee_tracker.documents import Base, Consultation, Enrolment, Plan, Profile, Session
 
 HOLDER = frozenset({"holder", "applicant"})
 
@@ -28,6 +28,7 @@ class Paths:
 
 BASES = Paths(holder=("organisation.code",))
 ENROLMENTS = Paths(holder=("base.code", "taker.code"), incubatee="incubatee.code")
+CONSULTATIONS = Paths(holder=("base.code",), incubatee="incubatee.code")
 SESSIONS = Paths(holder=("base.code",))
 
 
@@ -119,10 +120,29 @@ def sees_session_files(running: Running, caller: Caller, subject: Subject) -> bo
 
 def sees_plan_files(running: Running, caller: Caller, subject: Subject) -> bool:
     """Claim that the caller may see the files of a teaching plan: whoever sees its base."""
-    plan = Plan.objects(id=subject.id).only("city", "designation").first()
-    if plan is None or plan.city not in caller.cities:
+    return _sees_base_of(running, caller, Plan.objects(id=subject.id).only("city", "designation").first())
+
+
+def sees_profile_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a base's profile: whoever sees the base."""
+    return _sees_base_of(running, caller, Profile.objects(id=subject.id).only("city", "designation").first())
+
+
+def sees_consultation_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a consultation: whoever sees the consultation."""
+    conditions = [seen_by(caller, city, running.laws, CONSULTATIONS) for city in caller.cities]
+    return any(Consultation.objects(__raw__={**condition, "_id": subject.id}).only("id").first() for condition in conditions)
+
+
+def _sees_base_of(running: Running, caller: Caller, of: Plan | Profile | None) -> bool:
+    if of is None or of.city not in caller.cities:
         return False
-    return Base.objects(__raw__={**seen_by(caller, plan.city, running.laws, BASES), "_id": plan.designation}).only("id").first() is not None
+    return Base.objects(__raw__={**seen_by(caller, of.city, running.laws, BASES), "_id": of.designation}).only("id").first() is not None
 
 
-SHOWS_FILES = {"session": sees_session_files, "plan": sees_plan_files}
+SHOWS_FILES = {
+    "session": sees_session_files,
+    "plan": sees_plan_files,
+    "profile": sees_profile_files,
+    "consultation": sees_consultation_files,
+}

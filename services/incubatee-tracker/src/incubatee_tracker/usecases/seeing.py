@@ -15,6 +15,7 @@ from fuyu.service import Running
 from fuyu.store.transaction import Subject
 from incubatee_tracker.documents import Base, Consultation, Enrolment, Plan, Profile, Session
 
+STAYS = ("designation", "past_stays.designation")
 HOLDER = frozenset({"holder", "applicant"})
 
 
@@ -106,11 +107,17 @@ def seen_sessions(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
     """Return the condition on sessions that the caller may see: those of `seen_by`, and those that its own company attended."""
     condition = seen_by(caller, city, laws, SESSIONS)
     codes = [role.organisation for role in caller.actors if role.city == city and role.organisation]
-    own = list(Enrolment.objects(city=city, incubatee__code__in=codes).scalar("id", "designation")) if codes else []
+    own = [place for each in Enrolment.rows({"city": city, "incubatee.code": {"$in": codes}}, STAYS) for place in _places(each)] if codes else []
     if not own or set(condition) == {"city"}:
         return condition
     attended = {"designation": {"$in": [designation for _, designation in own]}, "attendance.enrolment": {"$in": [id for id, _ in own]}}
     return {"city": city, "$or": [*condition.get("$or", ()), attended]}
+
+
+def _places(enrolment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Go through the bases with which an incubation is or was, each with the incubation's id."""
+    for each in (enrolment, *enrolment.get("past_stays", ())):
+        yield enrolment["_id"], each["designation"]
 
 
 def sees_session_files(running: Running, caller: Caller, subject: Subject) -> bool:

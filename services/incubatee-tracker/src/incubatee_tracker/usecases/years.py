@@ -11,7 +11,7 @@ from incubatee_tracker.documents import Base, Enrolment, Plan, Session
 from incubatee_tracker.facts import Counts, designation_facts
 from incubatee_tracker.usecases.duties import as_held
 from incubatee_tracker.usecases.reading import law_of, seen_base
-from incubatee_tracker.usecases.sessions import PERIOD, last_day_of
+from incubatee_tracker.usecases.sessions import PERIOD, last_day_of, stay_with
 
 SESSIONS = "sessions"
 """What rules call the duty of a year's sessions: `sessions/2026`."""
@@ -67,8 +67,9 @@ def _never_came(tx: Transaction, designation: str, year: int) -> list[dict[str, 
     first, last = f"{year}-01-01", min(f"{year}-12-31", tx.today.isoformat())
     came = set(Session.objects(city=tx.city, designation=designation, year=year).distinct("attendance.enrolment"))
     ran = Enrolment.objects(city=tx.city, designation=designation, starts_on__lte=last).only("incubatee", *PERIOD).as_pymongo()
+    stays = [stay for each in ran if (stay := stay_with(each, designation)) is not None]
     return [
         {"enrolment": each["_id"], "code": each["incubatee"]["code"], "name": each["incubatee"]["name"]}
-        for each in ran
-        if each["_id"] not in came and (last_day_of(each) or last) >= first
+        for each in stays
+        if each["_id"] not in came and each["starts_on"] <= last and (last_day_of(each) or last) >= first
     ]

@@ -28,7 +28,7 @@ def owed(base: Any, as_of: date, law: Any = None, **changes: Any) -> dict[str, O
 )
 def test_each_calendar_year_up_to_now_owes_plan_and_batches(base: Any, as_of: date, years: list[int]) -> None:
     keys = ["liaison", *(f"plan/{year}" for year in years), *(f"sessions/{year}" for year in years)] if years else []
-    assert list(owed(base, as_of)) == keys
+    assert [key for key in owed(base, as_of) if not key.startswith("exchanges/")] == keys
     assert {each.owed_by for each in owed(base, as_of).values()} <= {"base"}
 
 
@@ -162,3 +162,42 @@ def test_such_a_shortfall_is_shown_and_warned_of(base: Any, look: Any) -> None:
 def test_other_duties_missed_are_shown_alone(base: Any, look: Any) -> None:
     """What a missing plan or liaison means as a ground is not answered here."""
     assert missed(base, look, "plan/2026") == missed(base, look, "liaison") == []
+
+
+@pytest.mark.requirement("ZB-20", "L2")
+@pytest.mark.parametrize(("as_of", "is_owed"), [(date(2028, 6, 2), False), (date(2028, 6, 3), True), (date(2029, 6, 2), True)])
+def test_the_third_year_of_a_base_is_for_consolidation(base: Any, as_of: date, is_owed: bool) -> None:
+    """The designation runs from 2026-06-02 to 2029-06-02, so its third year begins on the day after 2028-06-02."""
+    duties = owed(base, as_of)
+    assert ("exchanges/2029" in duties) is is_owed
+    if is_owed:
+        duty = duties["exchanges/2029"]
+        assert (duty.opens_on, duty.due_on, duty.by.clause, duty.counts) == (
+            date(2028, 6, 3),
+            date(2029, 6, 2),
+            "第十六条（四）",
+            {"planned": 0, "held": 0, "needed": 2},
+        )
+
+
+@pytest.mark.requirement("ZB-20", "L1", "L5")
+@pytest.mark.parametrize(
+    ("held", "is_done"),
+    [
+        ((date(2028, 6, 3),), False),
+        ((date(2028, 6, 3), date(2029, 6, 2)), True),
+        ((date(2028, 6, 2), date(2028, 6, 3)), False),
+        ((date(2028, 6, 3), date(2028, 9, 1), date(2029, 3, 1)), True),
+    ],
+    ids=["one", "two, on the first and the last day", "one before it began", "three"],
+)
+def test_exchanges_held_in_the_third_year_are_counted(base: Any, held: tuple[date, ...], is_done: bool) -> None:
+    assert owed(base, date(2029, 6, 2), exchanges=held)["exchanges/2029"].is_done is is_done
+    assert missed(base, None, "exchanges/2029") == []  # It is shown, and no clause makes a shortfall a ground.
+
+
+@pytest.mark.requirement("ZB-20")
+@pytest.mark.parametrize(("planned", "is_warned"), [((), True), ((date(2028, 6, 1),), True), ((date(2028, 6, 1), date(2029, 6, 1)), False)])
+def test_a_plan_without_enough_exchanges_is_warned_of(base: Any, planned: tuple[date, ...], is_warned: bool) -> None:
+    duty = owed(base, date(2028, 6, 3), planned_exchanges=planned)["exchanges/2029"]
+    assert (duty.warning is not None, duty.counts["planned"]) == (is_warned, len(planned))

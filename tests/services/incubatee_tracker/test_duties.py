@@ -134,3 +134,46 @@ def test_duties_are_listed_by_due_day_and_go_on_by_cursor(world: World) -> None:
 
     assert [item["due_on"] for item in (*first["items"], *second["items"])] == ["2025-04-03", "2025-04-03", "2025-12-31"]
     assert len(early["items"]) == 2
+
+
+@pytest.mark.requirement("ZB-20")
+def test_exchanges_of_the_third_year_are_planned_counted_and_owed_and_are_no_batches(world: World) -> None:
+    world.set_day("2028-03-03")
+    base = world.grant(starts_on="2026-03-03", ends_on="2029-03-03", companies=1)
+    client = world.base(base)
+    assert ("exchanges/2029" in duties(client, base), world.year(base, 2028)["exchanges"]) == (False, None)
+
+    world.set_day("2028-05-10")
+    planned = [{"month": 5, "topic": "经验交流", "kind": "exchange"}, {"month": 9, "topic": "经验交流", "kind": "exchange"}, {"month": 6, "topic": "领导"}]
+    client.post(f"/bases/{base.id}/plans", json={"year": 2028, "sessions": planned})
+    logged = world.log(base, kind="exchange", came=0)
+    world.settle()
+    for year in (2028, 2029):
+        shown = world.year(base, year)["exchanges"]
+        assert (shown["planned"], shown["held"], shown["needed"], shown["due_on"], shown["clause"]["clause"]) == (2, 1, 2, "2029-03-03", "第十六条（四）")
+    assert (logged["counts_for_year"], world.year(base, 2028)["batches"]["done"]) == (None, 0)
+    assert duties(client, base)["exchanges/2029"]["state"] == "open"
+    world.set_day("2028-09-11")
+    world.log(base, kind="exchange", came=0)
+    world.settle()
+    assert duties(client, base)["exchanges/2029"]["state"] == "done"
+
+
+@pytest.mark.requirement("ZB-16", "L7")
+def test_base_district_and_city_hear_once_when_fewer_than_ten_are_left(world: World) -> None:
+    world.set_day("2026-03-02")
+    base = world.grant(starts_on="2025-03-03", companies=11)
+    ids = {each["incubatee"]["code"]: each["id"] for each in world.enrolments(base).values()}
+
+    def leaves(number: int) -> list[dict[str, Any]]:
+        company = base.companies[number]
+        left = world.act(world.incubatee(company), ids[company.code], "leave", "leave", "fill", entry={"because": "迁往外地"})
+        assert left.status_code == 201, left.text
+        world.settle()
+        return world.emitted("base.fell_short", base.id)
+
+    assert [len(leaves(number)) for number in range(3)] == [0, 1, 1]  # 10 are enough, 9 fall short, 8 were told of already.
+    (said,) = world.emitted("base.fell_short", base.id)
+    assert (said["running"], said["needed"], said["clause"]["clause"]) == (9, 10, "第十四条（四）")
+    (row,) = world.tracker.store.rows.outbox.find({"type": "base.fell_short", "subject": base.id})
+    assert {each["actor"] for each in row["audiences"]} == {"base", "district bureau", "city bureau"}

@@ -183,6 +183,8 @@ def test_after_a_failure_the_base_reports_first_and_an_extended_one_comes_on_the
     reported = world.act(client, id, "assess", "rectification", "fill", entry=RECTIFIED)
     world.set_day("2027-02-01")
     ask(world, base, id, "2027-09-03")
+    on_the_list = world.office().get("/enrolments", params={"is_key": "true", "designation": base.id}).json()["items"]
+    owed_first = {each["title"]: (each["due_on"], each["state"]) for each in client.get("/duties", params={"subject": id}).json()["items"]}
     listed = world.act(client, id, "assess", "key_plan", "fill", entry=plan)
     decide(world, base, id)
     world.settle()
@@ -194,10 +196,12 @@ def test_after_a_failure_the_base_reports_first_and_an_extended_one_comes_on_the
         "第十八条（三）",
     )
     assert (reported.status_code, listed.status_code) == (201, 201)
-    assert [each["id"] for each in world.office().get("/enrolments", params={"is_key": "true", "designation": base.id}).json()["items"]] == [id]
+    assert [each["id"] for each in on_the_list] == [id]
+    assert owed_first == {"重点孵化专项计划": (None, "open")}
     owed = {each["title"]: each for each in client.get("/duties", params={"subject": id}).json()["items"]}
     # 26 June 2027 is a Saturday of a year whose calendar is not known yet: the step is owed to Monday, provisionally.
     assert {title: (each["due_on"], each["state"]) for title, each in owed.items()} == {
+        "重点孵化专项计划": (None, "done"),
         "过程管理专题辅导": ("2027-03-31", "open"),
         "现场改善与复评": ("2027-06-28", "open"),
     }
@@ -211,11 +215,11 @@ def test_after_a_failure_the_base_reports_first_and_an_extended_one_comes_on_the
     shown = incubatee.get(f"/enrolments/{id}").json()["key_plan"]
     assert (shown["listed_on"], [each.get("done_on") for each in shown["steps"]]) == ("2027-02-01", ["2027-04-01", None])
     states = {each["title"]: each["state"] for each in client.get("/duties", params={"subject": id}).json()["items"]}
-    assert states == {"过程管理专题辅导": "done", "现场改善与复评": "open"}
+    assert states == {"重点孵化专项计划": "done", "过程管理专题辅导": "done", "现场改善与复评": "open"}
     assert assess(world, base, id, "2027-04-01").status_code == 201
     result(world, base, id, "pass")
     states = {each["title"]: each["state"] for each in client.get("/duties", params={"subject": id}).json()["items"]}
-    assert states == {"过程管理专题辅导": "done", "现场改善与复评": "withdrawn"}
+    assert states == {"重点孵化专项计划": "done", "过程管理专题辅导": "done", "现场改善与复评": "withdrawn"}
 
 
 @pytest.mark.requirement("ZB-28")

@@ -135,3 +135,52 @@ def test_lists_go_on_by_cursor_and_are_narrowed_by_filter(peopled: World) -> Non
     assert set(codes) == {company.code for company in base.companies}
     assert [item["incubatee"]["code"] for item in one["items"]] == [base.companies[2].code]
     assert client.get("/enrolments", params={"sort": "mood"}).status_code == 422
+
+
+@pytest.mark.requirement("ZB-36")
+def test_what_a_base_did_for_one_incubatee_alone_is_logged_and_seen_by_base_incubatee_and_offices(peopled: World) -> None:
+    world = peopled
+    base, other = world.grant(companies=2), world.grant(companies=1)
+    enrolled = {code: each["id"] for code, each in world.enrolments(base).items()}
+    mine, hers = base.companies
+    entry = {"enrolment": enrolled[mine.code], "held_on": "2026-02-10", "kind": "diagnosis", "what": "现场质量诊断", "by_whom": "专家001", "hours": "3.5"}
+
+    logged = world.base(base).post("/consultations", json=entry)
+    by_another = world.base(other).post("/consultations", json=entry)
+    by_the_incubatee = world.incubatee(mine).post("/consultations", json=entry)
+    refused = [world.base(base).post("/consultations", json=entry | change) for change in ({"held_on": "2026-03-03"}, {"kind": "lunch"})]
+    before = world.base(base).post("/consultations", json=entry | {"held_on": "2025-03-02"})
+
+    assert (logged.status_code, by_another.status_code, by_the_incubatee.status_code) == (201, 404, 403)
+    assert ([each.status_code for each in refused], before.status_code) == ([422, 422], 409)
+    assert {name: logged.json()[name] for name in entry} == entry
+    for client in (world.base(base), world.incubatee(mine), world.district(), world.office()):
+        assert ids(client, "/consultations", enrolment=enrolled[mine.code]) == {logged.json()["id"]}
+        assert client.get(f"/consultations/{logged.json()['id']}").status_code == 200
+    for client in (world.base(other), world.incubatee(hers), world.district("金水区"), world.elsewhere()):
+        assert logged.json()["id"] not in ids(client, "/consultations")
+        assert client.get(f"/consultations/{logged.json()['id']}").status_code == 404
+
+
+@pytest.mark.requirement("ZB-36")
+def test_a_bases_profile_is_kept_edition_by_edition(peopled: World) -> None:
+    world = peopled
+    base, other = world.grant(companies=1), world.grant(companies=0)
+    told = {
+        "work_body": "孵化工作办公室，三人专职。",
+        "rooms": [{"name": "培训教室", "used_for": "教学", "seats": 60}],
+        "equipment": [{"name": "投影仪", "count": 2}],
+        "teaching_material": [{"title": "卓越绩效示范教材", "edition": "第一版"}],
+    }
+    path = f"/bases/{base.id}/profiles"
+
+    first = world.base(base).post(path, json=told)
+    second = world.base(base).post(path, json=told | {"rooms": [*told["rooms"], {"name": "示范车间"}]})  # type: ignore[misc]
+    by_another = world.base(other).post(path, json=told)
+    without = world.base(base).post(path, json={"rooms": []})
+
+    assert (first.status_code, second.status_code, by_another.status_code, without.status_code) == (201, 201, 404, 422)
+    for client in (world.base(base), world.district(), world.office()):
+        items = client.get(path).json()["items"]
+        assert [(each["edition"], [room["name"] for room in each["rooms"]]) for each in items] == [(2, ["培训教室", "示范车间"]), (1, ["培训教室"])]
+    assert (world.base(other).get(path).status_code, world.incubatee(base.companies[0]).get(path).status_code) == (404, 404)

@@ -55,7 +55,11 @@ CITATION = {"regulation": "系统", "rule": "L10", "because": "同一企业同�
 
 def tell(world, type, data, *audiences):
     kind = type.partition(".")[0]
-    world.tell(lambda tx: tx.emit(type, Subject(kind, data[kind]), data, audiences=[{**audience, "programme": data["programme"]} for audience in audiences]))
+    world.tell(
+        lambda tx: tx.emit(
+            type, Subject(kind, data.get(kind) or data["designation"]), data, audiences=[{**audience, "programme": data["programme"]} for audience in audiences]
+        )
+    )
 
 
 @pytest.mark.requirement("L7")
@@ -134,6 +138,23 @@ def tell(world, type, data, *audiences):
             OFFICER,
             "示范办法（试行）将于2027-01-10失效",
             ["不足12个月", "示市监〔2022〕12号 第六条（四）"],
+        ),
+        (
+            "enrolment.stopped",
+            ENROLMENT | {"stopped_on": "2026-04-15", "days_left": 183},
+            COMPANY,
+            "孵化暂停，等待转入其他基地：孵化基地",
+            ["2026-04-15", "183"],
+        ),
+        ("enrolment.moved", ENROLMENT | {"moved_on": "2026-04-15", "ends_on": "2027-04-06"}, COMPANY, "已转入其他孵化基地：孵化基地", ["2027-04-06", "第十条"]),
+        (
+            "base.fell_short",
+            {name: ENROLMENT[name] for name in ("designation", "programme", "programme_version")}
+            | {"organisation": {"code": "91410100MA00000001", "name": "示范企业002", "district": "东区"}}
+            | {"running": 9, "needed": 10, "on": "2026-04-15", "clause": CITATION},
+            APPLICANT,
+            "入孵企业数不足：孵化基地",
+            ["示范企业002", "9家", "10家", "系统规则L10"],
         ),
         ("enrolment.ended", ENROLMENT | {"outcome": "not completed", "ended_on": "2026-04-15"}, COMPANY, "入孵结束：孵化基地", ["未完成孵化", "第十条"]),
     ],

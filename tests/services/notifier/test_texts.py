@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fuyu.law.errors import DeclarationError
 from fuyu.law.strict_yaml import load
+from notifier.notices import notices
 from notifier.texts import FILE, OF_REMINDERS, Letter, read_texts, texts
 
 LETTER = "duty-due"

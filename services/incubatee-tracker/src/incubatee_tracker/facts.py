@@ -13,11 +13,11 @@ from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
-from incubatee_tracker.documents import Base, BaseYear, Enrolment, Liaison, Organisation, Plan, Report, Standing
+from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Consultation, Enrolment, Liaison, Organisation, Plan, Report, Session, Standing
 
 RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
-COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "filed"), RECORDED)
+COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "exchanges", "filed"), RECORDED)
 ENDED = ("completed", "not completed", "withdrawn")
 WITHDRAWN_BEFORE = {"state": "withdrawn", "starts_on": None}
 """A proposal that its base took back: it had no period, so it is none of those that ended."""
@@ -32,6 +32,8 @@ class Counts:
     plans: tuple[int, ...]
     liaison: str | None
     filed: Mapping[str, date] = field(default_factory=dict)
+    exchanges: tuple[date, ...] = ()
+    planned_exchanges: tuple[date, ...] = ()
 
     @classmethod
     def of(cls, city: str, designation: str) -> Counts:
@@ -45,6 +47,8 @@ class Counts:
             years={kept["year"]: _year(kept) for kept in years},
             plans=tuple(sorted(Plan.objects(city=city, designation=designation).distinct("year"))),
             liaison=latest.name if latest else None,
+            exchanges=tuple(date.fromisoformat(on) for on in Session.objects(city=city, designation=designation, kind=EXCHANGE).scalar("held_on")),
+            planned_exchanges=tuple(_planned_exchanges(city, designation)),
             filed=_filed(city, designation),
         )
 
@@ -53,6 +57,13 @@ def _filed(city: str, designation: str) -> dict[str, date]:
     """Return the day on which each report was first handed in, by `kind/year`."""
     rows = Report.objects(city=city, designation=designation).order_by("-id").only("report", "year", "handed_in_on").as_pymongo()
     return {f"{row['report']}/{row['year']}": date.fromisoformat(row["handed_in_on"]) for row in rows}
+
+
+def _planned_exchanges(city: str, designation: str) -> Iterable[date]:
+    """Go through the months for which the plans that stand foresee an exchange, each by its first day."""
+    latest: dict[int, Plan] = {plan.year: plan for plan in Plan.objects(city=city, designation=designation).order_by("id")}
+    for year, plan in sorted(latest.items()):
+        yield from (date(year, each["month"], 1) for each in plan.sessions if each.get("kind") == EXCHANGE)
 
 
 def _year(kept: Mapping[str, Any]) -> facts.YearOfSessions:
@@ -95,6 +106,8 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
         years=counts.years,
         plans=counts.plans,
         filed=counts.filed,
+        exchanges=counts.exchanges,
+        planned_exchanges=counts.planned_exchanges,
         origins={"starts_on": GRANTED, "ends_on": GRANTED, "state": GRANTED, **COUNTED},
     )
 
@@ -188,6 +201,11 @@ def seeing_holders(enrolment: Enrolment) -> Holders:
     return _holders(enrolment, enrolment.base["code"], *filter(None, [enrolment.taker.get("code")]))
 
 
-def _holders(enrolment: Enrolment, *codes: str) -> Holders:
+def consultation_holders(consultation: Consultation) -> Holders:
+    """Return whom a programme's actors mean on a consultation: the base that gave it and the incubatee that got it, wherever that is now."""
+    return _holders(consultation, consultation.base["code"])
+
+
+def _holders(enrolment: Enrolment | Consultation, *codes: str) -> Holders:
     own = frozenset(codes)
     return Holders(enrolment.city, enrolment.district, {"applicant": own, "holder": own, "incubatee": frozenset([enrolment.incubatee["code"]])})

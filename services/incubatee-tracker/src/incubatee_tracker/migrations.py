@@ -18,5 +18,5 @@ def _look_at_periods(store: Store) -> None:
 
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
-    Migration(2, "periods that end by themselves, moves, key list, draws, reports", _look_at_periods),
+    Migration(2, "periods that end by themselves, moves, key list, draws, reports, consultations, profiles", _look_at_periods),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fuyu.cases.building import Company, as_json, overlaid
-from fuyu.cases.desk import Someone
+from fuyu.cases.desk import BASES, Someone
 from fuyu.cases.scene import Scene, Unplayable
 from fuyu.cases.targets import Target
 from fuyu.cases.words import CLOSE_STAGE, COMMON, Saying
@@ -63,7 +63,7 @@ def entry_of(scene: Scene, deed: Deed) -> dict[str, Any]:
         return overlaid(maker(scene, deed), _translated(scene, changes))
     if deed.target.step.form is None or not leads_on(deed.target.saying):
         return overlaid({}, _translated(scene, changes))
-    return overlaid(_filled(scene, deed) | _listing(scene, deed), changes)
+    return overlaid(_filled(scene, deed) | _listing(scene, deed), _with_ids(scene, changes))
 
 
 def asked_for(scene: Scene, applicant: Company, asked: Any) -> list[Company]:
@@ -180,6 +180,16 @@ def _translated(scene: Scene, changes: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(translated.get(member), Mapping):
             translated[member] = {_application(scene, name): value for name, value in translated[member].items()}
     return translated
+
+
+def _with_ids(scene: Scene, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes with an organisation's name under `designation` turned into the id of what it holds."""
+    wanted = changes.get("designation")
+    if not isinstance(wanted, str):
+        return dict(changes)
+    code = scene.cast.company_of(wanted).code
+    rows = scene.desk.rows(scene.cast.operator, BASES, "/designations", programme=scene.programme.id)
+    return dict(changes) | {"designation": next((row["id"] for row in rows if row["organisation"]["code"] == code), wanted)}
 
 
 def _application(scene: Scene, name: str) -> str:

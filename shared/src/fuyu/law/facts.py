@@ -210,7 +210,8 @@ class Designation:
     """What an organisation holds, with what is counted about it; counts of another service carry their origin.
 
     `form` is the application that it was granted on, as the plugin's own typed object; `runs` are the runs of its processes, oldest first,
-    `runs_elsewhere` those over other designations of the organisation; `holdings` are all that the organisation holds or held.
+    `runs_elsewhere` those over other designations of the organisation; `holdings` are all that the organisation holds or held. `exchanges` are the days
+    on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one.
     """
 
     id: str
@@ -228,6 +229,8 @@ class Designation:
     ended_enrolments: int = 0
     years: Mapping[int, YearOfSessions] = field(default_factory=dict)
     plans: Sequence[int] = ()
+    exchanges: Sequence[date] = ()
+    planned_exchanges: Sequence[date] = ()
     filed: Mapping[str, date] = field(default_factory=dict)
     judged: Mapping[str, Judged] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)

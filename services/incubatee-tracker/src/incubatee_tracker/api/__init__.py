@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.duties import blueprint as duties
 from incubatee_tracker.api.bases import blueprint as bases
+from incubatee_tracker.api.consultations import blueprint as consultations
 from incubatee_tracker.api.district_reports import blueprint as district_reports
 from incubatee_tracker.api.draws import blueprint as draws
 from incubatee_tracker.api.enrolments import blueprint as enrolments
+from incubatee_tracker.api.profiles import blueprint as profiles
 from incubatee_tracker.api.reports import blueprint as reports
 from incubatee_tracker.api.sessions import blueprint as sessions
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (bases, sessions, enrolments, draws, reports, district_reports, duties)
+    return (bases, profiles, sessions, enrolments, consultations, draws, reports, district_reports, duties)

@@ -1,17 +1,36 @@
-"""What incubatee-tracker keeps: bases, their years, enrolments, sessions, plans, liaisons. The only place that knows mongoengine."""
+"""What incubatee-tracker keeps: bases with years and profiles, enrolments, sessions, consultations, plans, liaisons. Only here is mongoengine known."""
 
 from incubatee_tracker.documents.base import Base
 from incubatee_tracker.documents.base_year import BaseYear
+from incubatee_tracker.documents.consultation import Consultation
 from incubatee_tracker.documents.district_report import DistrictReport
 from incubatee_tracker.documents.draw import Draw
 from incubatee_tracker.documents.enrolment import Enrolment
 from incubatee_tracker.documents.liaison import Liaison
 from incubatee_tracker.documents.organisation import Organisation
 from incubatee_tracker.documents.plan import Plan
+from incubatee_tracker.documents.profile import Profile
 from incubatee_tracker.documents.report import Report
-from incubatee_tracker.documents.session import Session, who_came
+from incubatee_tracker.documents.session import EXCHANGE, Session, who_came
 from incubatee_tracker.documents.standing import Standing
 
-ALL = (DistrictReport, Draw, Report, Base, BaseYear, Enrolment, Standing, Session, Plan, Liaison, Organisation)
+ALL = (Base, BaseYear, Enrolment, Standing, Session, Plan, Report, DistrictReport, Draw, Liaison, Organisation, Consultation, Profile)
 
-__all__ = ["ALL", "Base", "BaseYear", "DistrictReport", "Draw", "Enrolment", "Liaison", "Organisation", "Plan", "Report", "Session", "Standing", "who_came"]
+__all__ = [
+    "ALL",
+    "EXCHANGE",
+    "Base",
+    "BaseYear",
+    "Consultation",
+    "DistrictReport",
+    "Draw",
+    "Enrolment",
+    "Liaison",
+    "Organisation",
+    "Plan",
+    "Profile",
+    "Report",
+    "Session",
+    "Standing",
+    "who_came",
+]

@@ -13,7 +13,8 @@ from fuyu.store.record import Record, meta
 class Base(Record):
     """A designation and its holder.
 
-    `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided.
+    `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided; `is_short` says
+    that fewer companies are with it than are asked for, empty before that was first asked.
     """
 
     meta = meta(
@@ -38,6 +39,7 @@ class Base(Record):
     is_draft = BooleanField(default=False)
     look_on = StringField()
     grounds = ListField(DictField())
+    is_short = BooleanField()
 
     @classmethod
     def row(cls, city: str, id: str, members: Iterable[str]) -> Mapping[str, Any] | None:

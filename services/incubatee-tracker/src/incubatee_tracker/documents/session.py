@@ -9,6 +9,9 @@ from mongoengine import BooleanField, Decimal128Field, DictField, IntField, List
 
 from fuyu.store.record import Record, meta
 
+EXCHANGE = "exchange"
+"""Sessions at which incubatees exchange what they have learnt; they are neither teaching nor a reception, so none is a batch."""
+
 
 class Session(Record):
     """A session, with who came; `held_on` is its first day, `counts_for_year` the year in which it is a batch (empty where it is none).
@@ -21,6 +24,7 @@ class Session(Record):
         "sessions",
         {"fields": ["city", "designation", "held_on", "_id"]},
         {"fields": ["city", "designation", "year"]},
+        {"fields": ["city", "designation", "held_on"], "name": "exchanges", "partialFilterExpression": {"kind": EXCHANGE}},
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
     )
 

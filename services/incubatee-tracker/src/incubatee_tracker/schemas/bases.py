@@ -101,5 +101,6 @@ class YearView(Schema):
     hours = fields.String()
     warning = fields.String(allow_none=True)
     plan = fields.Dict(allow_none=True)
+    exchanges = fields.Dict(allow_none=True, metadata={"description": "in a designation's year of consolidation: planned, held, needed, clause, due_on"})
     never_came = fields.List(fields.Dict())
     owed = fields.List(fields.Dict(), metadata={"description": "what the rules say is owed in this year"})

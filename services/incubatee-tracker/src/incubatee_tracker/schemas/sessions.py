@@ -10,9 +10,9 @@ from marshmallow import fields, validate
 
 from fuyu.web.fields import Date, Decimal, Flag, Identifier, Text, Whole
 from fuyu.web.schemas import Schema
-from incubatee_tracker.documents import who_came
+from incubatee_tracker.documents import EXCHANGE, who_came
 
-KINDS = ("training", "reception")
+KINDS = ("training", "reception", EXCHANGE)
 MOST_ATTENDEES = 500
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -20,6 +20,7 @@ from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import Counts, base_holders, designation_facts
 from incubatee_tracker.usecases.bases import last_day_held
+from incubatee_tracker.usecases.numbers import look_at_number
 
 KEY_STEP = "key_plan/"
 """How the keys of a special plan's steps begin."""
@@ -37,7 +38,8 @@ def look_at_duties(tx: Transaction, designation: str) -> None:
     owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
     _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today and (base.state == "held" or each.due_on < as_of)])
     grounds = _grounds(tx, base, loaded, law, told, owed)
-    Base.objects(city=tx.city, id=designation).update_one(__raw__=_seen(base, grounds, _next_look(base, owed, tx.today)))
+    is_short = look_at_number(tx, base, loaded, law, told)
+    Base.objects(city=tx.city, id=designation).update_one(__raw__=_seen(base, grounds, is_short, _next_look(base, owed, tx.today)))
 
 
 def as_held(base: Base, told: Designation, today: date) -> tuple[Designation, date]:
@@ -129,8 +131,8 @@ def _next_look(base: Base, owed: Iterable[Owed], today: date) -> date | None:
     return min(day for day in days if day > today)
 
 
-def _seen(base: Base, grounds: list[dict[str, Any]], next_look: date | None) -> Mapping[str, Any]:
+def _seen(base: Base, grounds: list[dict[str, Any]], is_short: bool | None, next_look: date | None) -> Mapping[str, Any]:
     unset = {"lease": ""} | ({} if next_look else {"look_on": ""})
-    told: dict[str, Any] = {"grounds": grounds} | ({"look_on": next_look.isoformat()} if next_look else {})
+    told: dict[str, Any] = {"grounds": grounds, "is_short": is_short} | ({"look_on": next_look.isoformat()} if next_look else {})
     changes: dict[str, Any] = {"$set": told, "$unset": unset}
     return changes | ({"$inc": {"version": 1}} if grounds != base.grounds else {})

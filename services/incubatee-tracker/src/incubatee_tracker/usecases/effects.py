@@ -66,9 +66,10 @@ def complete(acting: Acting) -> None:
 
 
 def leave(acting: Acting) -> None:
-    """Let the incubatee leave before its period ends; why stands in its entry."""
+    """Let the incubatee leave; why stands in its entry. One whose period was over by its date leaves as of its last day."""
     acting.enrolment.because = acting.taken.act.reason or str(acting.taken.act.entry.get("because", "")) or None
-    end(acting.tx, acting.subject.loaded, acting.enrolment, "withdrawn", acting.tx.today)
+    last = None if acting.enrolment.kept_open or acting.enrolment.state != "running" else last_day(acting.enrolment)
+    end(acting.tx, acting.subject.loaded, acting.enrolment, "withdrawn", min(acting.tx.today, last or acting.tx.today))
 
 
 def refuse(acting: Acting) -> None:

@@ -19,11 +19,12 @@ from incubatee_tracker.usecases.bases import check_stands
 from incubatee_tracker.usecases.duties import reconcile_limits
 from incubatee_tracker.usecases.effects import EFFECTS, record, refuse
 from incubatee_tracker.usecases.ending import look_again
+from incubatee_tracker.usecases.key_plans import look_at_list
 from incubatee_tracker.usecases.moving import follow_choice
 from incubatee_tracker.usecases.reading import seen_enrolment
 from incubatee_tracker.usecases.saying import say
-from incubatee_tracker.usecases.subjects import Acting, enrolment_subject, has_effect
-from incubatee_tracker.usecases.ways import admits, admitting, check_can_act, open_process, process_named, running_walk
+from incubatee_tracker.usecases.subjects import Acting, enrolment_subject, has_effect, running_walk
+from incubatee_tracker.usecases.ways import admits, admitting, check_can_act, open_process, process_named
 
 
 def propose_enrolment(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -> Enrolment:
@@ -102,3 +103,4 @@ def _follow(acting: Acting) -> None:
     if has_effect(process, Effect.EXTEND):
         acting.enrolment.kept_open = walk.is_running and walk.place(process.steps[0].name).state is not State.OPEN
         look_again(acting.tx, acting.enrolment)
+    look_at_list(acting.tx, acting.enrolment, acting.base, acting.subject.loaded, acting.subject.law)

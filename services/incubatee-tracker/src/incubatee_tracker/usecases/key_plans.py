@@ -1,4 +1,4 @@
-"""The key list: an incubatee with a special plan of its base, whose dated steps are owed and ticked off."""
+"""The key list: who comes on it by the law, and the special plan that its base then owes, whose dated steps are owed and ticked off."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from datetime import date
 from typing import Any
 
 from fuyu.dates import moved
+from fuyu.law.findings import blocking
 from fuyu.law.registry import Loaded
+from fuyu.law.steps import ENROLMENT, Effect, Process, Step, words_of
 from fuyu.law.view import Law
 from fuyu.problems import StepNotOpen
+from fuyu.process.acting import look_ahead
 from fuyu.process.actors import levels_above
-from fuyu.store.duties import Duty, done, open_all, withdraw
+from fuyu.process.walk import State
+from fuyu.store.duties import Duty, done, open_, open_all, withdraw
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import enrolment_holders
@@ -19,7 +23,28 @@ from incubatee_tracker.usecases.bases import check_is_holder
 from incubatee_tracker.usecases.duties import KEY_STEP, owed_keys
 from incubatee_tracker.usecases.faults import refused
 from incubatee_tracker.usecases.reading import seen_enrolment
-from incubatee_tracker.usecases.subjects import Acting
+from incubatee_tracker.usecases.subjects import Acting, enrolment_subject, running_walk
+
+LIST = "list/"
+"""How the key of the duty to make a special plan begins."""
+
+
+def look_at_list(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law) -> None:
+    """Put an incubatee on the key list as soon as the law lets its base plan for it, and let the base owe the plan; take it off where that is no longer so.
+
+    The text names no day for the plan, so the duty has none.
+    """
+    for process in (each for each in loaded.programme.processes if each.over == ENROLMENT):
+        for step in (each for each in process.steps if Effect.LIST in each.takes_effect):
+            about, key = Subject(ENROLMENT, enrolment.id), f"{LIST}{step.name}"
+            if enrolment.key_plan:
+                done(tx, about, key)
+            elif _is_to_be_planned(tx, enrolment, base, loaded, law, process, step):
+                enrolment.is_key = True
+                open_(tx, _plan_owed(tx, enrolment, loaded, law, key, step))
+            else:
+                enrolment.is_key = False
+                withdraw(tx, about, key)
 
 
 def list_with_plan(acting: Acting) -> None:
@@ -55,6 +80,31 @@ def tick_step(tx: Transaction, id: str, given: Mapping[str, Any], expected: int)
     done(tx, about, _key(ticked), on)
     tx.audit("enrolment.key_step_done", about, step=ticked["what"], done_on=ticked["done_on"])
     return enrolment
+
+
+def _is_to_be_planned(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law, process: Process, step: Step) -> bool:
+    walk = running_walk(enrolment, process)
+    if enrolment.state != "running" or walk is None or walk.place(step.name).state is not State.OPEN:
+        return False
+    subject = enrolment_subject(tx, enrolment, base, loaded, law, process, walk)
+    findings = look_ahead(subject, step, words_of(step)[0], tx.today)
+    return bool(findings) and not blocking(findings)
+
+
+def _plan_owed(tx: Transaction, enrolment: Enrolment, loaded: Loaded, law: Law, key: str, step: Step) -> Duty:
+    return Duty(
+        subject=Subject(ENROLMENT, enrolment.id),
+        subject_name=enrolment.incubatee["name"],
+        key=key,
+        title=step.title,
+        clause=law.cite(step.clause).as_document(),
+        programme=enrolment.programme,
+        programme_version=enrolment.programme_version,
+        due_on=None,
+        opens_on=tx.today,
+        says=f"{enrolment.incubatee['name']}: {step.title}",
+        levels=levels_above(loaded.programme, str(step.by), enrolment_holders(enrolment)),
+    )
 
 
 def _owe(tx: Transaction, enrolment: Enrolment, loaded: Loaded, law: Law, by: str) -> None:

@@ -13,8 +13,9 @@ from fuyu.problems import NotFound
 from fuyu.process.actors import Holders, may_see
 from fuyu.service import Running
 from fuyu.store.transaction import Subject
-from incubatee_tracker.documents import Base, DistrictReport, Enrolment, Plan, Report, Session
+from incubatee_tracker.documents import Base, Consultation, DistrictReport, Enrolment, Plan, Profile, Report, Session
 
+STAYS = ("designation", "past_stays.designation")
 HOLDER = frozenset({"holder", "applicant"})
 
 
@@ -28,6 +29,7 @@ class Paths:
 
 BASES = Paths(holder=("organisation.code",))
 ENROLMENTS = Paths(holder=("base.code", "taker.code"), incubatee="incubatee.code")
+CONSULTATIONS = Paths(holder=("base.code",), incubatee="incubatee.code")
 SESSIONS = Paths(holder=("base.code",))
 
 
@@ -105,11 +107,17 @@ def seen_sessions(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
     """Return the condition on sessions that the caller may see: those of `seen_by`, and those that its own company attended."""
     condition = seen_by(caller, city, laws, SESSIONS)
     codes = [role.organisation for role in caller.actors if role.city == city and role.organisation]
-    own = list(Enrolment.objects(city=city, incubatee__code__in=codes).scalar("id", "designation")) if codes else []
+    own = [place for each in Enrolment.rows({"city": city, "incubatee.code": {"$in": codes}}, STAYS) for place in _places(each)] if codes else []
     if not own or set(condition) == {"city"}:
         return condition
     attended = {"designation": {"$in": [designation for _, designation in own]}, "attendance.enrolment": {"$in": [id for id, _ in own]}}
     return {"city": city, "$or": [*condition.get("$or", ()), attended]}
+
+
+def _places(enrolment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Go through the bases with which an incubation is or was, each with the incubation's id."""
+    for each in (enrolment, *enrolment.get("past_stays", ())):
+        yield enrolment["_id"], each["designation"]
 
 
 def sees_session_files(running: Running, caller: Caller, subject: Subject) -> bool:
@@ -119,18 +127,23 @@ def sees_session_files(running: Running, caller: Caller, subject: Subject) -> bo
 
 def sees_plan_files(running: Running, caller: Caller, subject: Subject) -> bool:
     """Claim that the caller may see the files of a teaching plan: whoever sees its base."""
-    plan = Plan.objects(id=subject.id).only("city", "designation").first()
-    if plan is None or plan.city not in caller.cities:
-        return False
-    return Base.objects(__raw__={**seen_by(caller, plan.city, running.laws, BASES), "_id": plan.designation}).only("id").first() is not None
+    return _sees_base_of(running, caller, Plan.objects(id=subject.id).only("city", "designation").first())
+
+
+def sees_profile_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a base's profile: whoever sees the base."""
+    return _sees_base_of(running, caller, Profile.objects(id=subject.id).only("city", "designation").first())
+
+
+def sees_consultation_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of a consultation: whoever sees the consultation."""
+    conditions = [seen_by(caller, city, running.laws, CONSULTATIONS) for city in caller.cities]
+    return any(Consultation.objects(__raw__={**condition, "_id": subject.id}).only("id").first() for condition in conditions)
 
 
 def sees_report_files(running: Running, caller: Caller, subject: Subject) -> bool:
     """Claim that the caller may see the files of a report: whoever sees its base."""
-    report = Report.objects(id=subject.id).only("city", "designation").first()
-    if report is None or report.city not in caller.cities:
-        return False
-    return Base.objects(__raw__={**seen_by(caller, report.city, running.laws, BASES), "_id": report.designation}).only("id").first() is not None
+    return _sees_base_of(running, caller, Report.objects(id=subject.id).only("city", "designation").first())
 
 
 def sees_district_report_files(running: Running, caller: Caller, subject: Subject) -> bool:
@@ -148,9 +161,17 @@ def seen_district_reports(caller: Caller | None, city: str) -> dict[str, Any]:
     return {"city": city, "$or": ways or [{"_id": None}]}
 
 
+def _sees_base_of(running: Running, caller: Caller, of: Plan | Profile | Report | None) -> bool:
+    if of is None or of.city not in caller.cities:
+        return False
+    return Base.objects(__raw__={**seen_by(caller, of.city, running.laws, BASES), "_id": of.designation}).only("id").first() is not None
+
+
 SHOWS_FILES = {
     "session": sees_session_files,
     "plan": sees_plan_files,
     "report": sees_report_files,
     "district_report": sees_district_report_files,
+    "profile": sees_profile_files,
+    "consultation": sees_consultation_files,
 }

@@ -12,7 +12,7 @@ from bson import Decimal128
 from fuyu.problems import InvalidInput
 from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject, Transaction
-from incubatee_tracker.documents import Enrolment, Session, who_came
+from incubatee_tracker.documents import EXCHANGE, Enrolment, Session, who_came
 from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder, check_stands
 from incubatee_tracker.usecases.faults import fault, refused
 
@@ -22,8 +22,8 @@ PERIOD = ("state", "designation", "starts_on", "ends_on", "extended_until", "sto
 def log_session(tx: Transaction, id: str, given: Mapping[str, Any]) -> Row:
     """Log a training or a reception that was held, with who came; the base's own people do it, for days on which its designation stood.
 
-    A batch is a free one with at least one attendee; `counts_for_year` is empty for what is none. A course of several days is one, and
-    counts in the year in which it began.
+    A batch is a free training or reception with at least one attendee; `counts_for_year` is empty for what is none. A course of several days is one,
+    and counts in the year in which it began.
     """
     base = base_at_work(tx, given["designation"])
     programme = tx.laws.of(base["programme"], base["programme_version"]).programme
@@ -42,7 +42,7 @@ def log_session(tx: Transaction, id: str, given: Mapping[str, Any]) -> Row:
 
 
 def _session(tx: Transaction, id: str, base: Row, given: Mapping[str, Any], attendance: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    held_on, is_batch = given["held_on"], given["is_free"] and bool(attendance)
+    held_on, is_batch = given["held_on"], given["is_free"] and bool(attendance) and given["kind"] != EXCHANGE
     return {
         "_id": id,
         "city": tx.city,

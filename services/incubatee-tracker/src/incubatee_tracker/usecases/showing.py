@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from fuyu.law import facts
-from fuyu.law.findings import finding
-from fuyu.law.registry import Loaded
-from fuyu.law.view import Law
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Liaison, Session
 from incubatee_tracker.facts import Counts, base_holders, designation_facts
+from incubatee_tracker.usecases.numbers import minimum
 from incubatee_tracker.usecases.reading import law_of, seen_base
 from incubatee_tracker.usecases.seeing import check_seen, sees
 
@@ -24,7 +22,8 @@ def show_base(tx: Transaction, id: str) -> dict[str, Any]:
     shown["enrolments"] = dict(counts.enrolments)
     shown["years"] = [_year(each) for _, each in sorted(counts.years.items())]
     asked = law_of(tx, base)
-    shown["incubatees"] = _minimum(tx, *asked, designation_facts(base, counts)) if asked else None
+    least = minimum(*asked, designation_facts(base, counts), tx.today) if asked else None
+    shown["incubatees"] = least.as_document() if least else None
     return shown
 
 
@@ -47,14 +46,3 @@ def _own_enrolments(tx: Transaction, ids: list[str]) -> set[str]:
 
 def _year(held: facts.YearOfSessions) -> dict[str, Any]:
     return {"year": held.year, "batches": held.batches, "sessions": held.sessions, "hours": f"{held.hours:f}"}
-
-
-def _minimum(tx: Transaction, loaded: Loaded, law: Law, told: facts.Designation) -> dict[str, Any] | None:
-    """Return the finding on the least number of incubatees: a rule's own, else those that run against the declared number."""
-    enrols = loaded.programme.enrols
-    if enrols is None:
-        return None
-    of_rules = [each for each in loaded.ask.to_keep(law, told, tx.today) if each.parameter == enrols.minimum]
-    running, least = told.running_enrolments, law[enrols.minimum]
-    own = finding("incubatees", running >= least.value, least, actual=running, because=f"{running} incubations run; at least {least.value} are needed.")
-    return (of_rules or [own])[0].as_document()

@@ -9,7 +9,7 @@ from fuyu.law.registry import Loaded
 from fuyu.law.steps import Effect, Process
 from fuyu.law.view import Law
 from fuyu.process.acting import Subject, Taken
-from fuyu.process.walk import Walk
+from fuyu.process.walk import Walk, from_document
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import Surroundings, enrolment_facts, enrolment_holders, moving_holders
@@ -40,3 +40,10 @@ def enrolment_subject(tx: Transaction, enrolment: Enrolment, base: Base, loaded:
 def has_effect(process: Process, effect: Effect) -> bool:
     """Claim that something takes effect by a process."""
     return any(effect in step.takes_effect for step in process.steps)
+
+
+def running_walk(enrolment: Enrolment, process: Process) -> Walk | None:
+    """Return the way that an enrolment goes by a process now, None where it goes none."""
+    kept = enrolment.walks.get(process.name)
+    walk = from_document(kept) if kept else None
+    return walk if walk is not None and walk.is_running else None

@@ -10,7 +10,7 @@ from fuyu.law.view import Law
 from fuyu.problems import NotFound, StepNotOpen
 from fuyu.process.acting import limit_by
 from fuyu.process.actors import acting_role
-from fuyu.process.walk import Walk, from_document
+from fuyu.process.walk import Walk
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -31,13 +31,6 @@ def admitting(programme: Programme) -> Process:
 def admits(process: Process) -> bool:
     """Claim that an incubation begins by this process."""
     return has_effect(process, Effect.ENROL)
-
-
-def running_walk(enrolment: Enrolment, process: Process) -> Walk | None:
-    """Return the way that an enrolment goes by a process now, None where it goes none."""
-    kept = enrolment.walks.get(process.name)
-    walk = from_document(kept) if kept else None
-    return walk if walk is not None and walk.is_running else None
 
 
 def process_named(programme: Programme, name: str) -> Process:

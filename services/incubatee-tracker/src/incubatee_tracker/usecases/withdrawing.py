@@ -11,14 +11,15 @@ from fuyu.process.acting import limit_by
 from fuyu.process.walk import Outcome, to_document
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Subject, Transaction
-from incubatee_tracker.documents import Enrolment
+from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import enrolment_holders
 from incubatee_tracker.usecases.duties import reconcile_limits
 from incubatee_tracker.usecases.effects import turn_away
 from incubatee_tracker.usecases.ending import look_again
+from incubatee_tracker.usecases.key_plans import look_at_list
 from incubatee_tracker.usecases.reading import seen_enrolment
-from incubatee_tracker.usecases.subjects import has_effect
-from incubatee_tracker.usecases.ways import admits, check_opens, process_named, running_walk
+from incubatee_tracker.usecases.subjects import has_effect, running_walk
+from incubatee_tracker.usecases.ways import admits, check_opens, process_named
 
 
 def withdraw_process(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Enrolment:
@@ -39,6 +40,7 @@ def withdraw_process(tx: Transaction, id: str, given: Mapping[str, Any], expecte
     if has_effect(process, Effect.EXTEND):
         enrolment.kept_open = False
         look_again(tx, enrolment)
+        look_at_list(tx, enrolment, Base.get(tx.city, enrolment.designation), loaded, law)
     reconcile_limits(tx, enrolment, process, walk, enrolment_holders(enrolment))
     enrolment.keep(expected)
     tx.audit("enrolment.process_withdrawn", Subject(ENROLMENT, id), process=process.name, reason=given["reason"])

@@ -11,10 +11,12 @@ from incubatee_tracker.documents import Base, Enrolment, Plan, Session
 from incubatee_tracker.facts import Counts, designation_facts
 from incubatee_tracker.usecases.duties import as_held
 from incubatee_tracker.usecases.reading import law_of, seen_base
-from incubatee_tracker.usecases.sessions import PERIOD, last_day_of
+from incubatee_tracker.usecases.sessions import PERIOD, last_day_of, stay_with
 
 SESSIONS = "sessions"
 """What rules call the duty of a year's sessions: `sessions/2026`."""
+EXCHANGES = "exchanges/"
+"""How the key of the duty to let incubatees exchange what they have learnt begins; the year of a designation lies in two calendar years."""
 
 
 def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
@@ -22,7 +24,8 @@ def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
     base = seen_base(tx, id)
     counts = Counts.of(tx.city, id)
     held = counts.years.get(year, facts.YearOfSessions(year, 0, 0))
-    owed = [each for each in _owed(tx, base, counts) if each.key.endswith(f"/{year}")]
+    owed = [each for each in _owed(tx, base, counts) if each.opens_on.year <= year <= each.due_on.year]
+    exchanges = next((each for each in owed if each.key.startswith(EXCHANGES)), None)
     duty = next((each for each in owed if each.key == f"{SESSIONS}/{year}"), None)
     plan = Plan.objects(city=tx.city, designation=id, year=year).order_by("-id").first()
     return {
@@ -34,6 +37,7 @@ def show_year(tx: Transaction, id: str, year: int) -> dict[str, Any]:
         "hours": f"{held.hours:f}",
         "warning": duty.warning if duty else None,
         "plan": _planned(plan, held) if plan else None,
+        "exchanges": dict(exchanges.counts) | _needed(exchanges) if exchanges else None,
         "never_came": _never_came(tx, id, year),
         "owed": [as_document(each) for each in owed],
     }
@@ -63,8 +67,9 @@ def _never_came(tx: Transaction, designation: str, year: int) -> list[dict[str, 
     first, last = f"{year}-01-01", min(f"{year}-12-31", tx.today.isoformat())
     came = set(Session.objects(city=tx.city, designation=designation, year=year).distinct("attendance.enrolment"))
     ran = Enrolment.objects(city=tx.city, designation=designation, starts_on__lte=last).only("incubatee", *PERIOD).as_pymongo()
+    stays = [stay for each in ran if (stay := stay_with(each, designation)) is not None]
     return [
         {"enrolment": each["_id"], "code": each["incubatee"]["code"], "name": each["incubatee"]["name"]}
-        for each in ran
-        if each["_id"] not in came and (last_day_of(each) or last) >= first
+        for each in stays
+        if each["_id"] not in came and each["starts_on"] <= last and (last_day_of(each) or last) >= first
     ]

@@ -49,6 +49,18 @@ TYPES = (
     ),
     _type("enrolment.ended", "enrolment", "An incubation ended, with its outcome.", _of_enrolment(outcome=text("completed"), ended_on=day("2029-08-31"))),
     _type(
+        "base.fell_short",
+        "base",
+        "A base has fewer companies with it than its programme asks for, and had enough before.",
+        _of_base(
+            organisation=part(code=text("91410100MA00000001"), name=text("示范企业001"), district=text("东区")),
+            running=number(9),
+            needed=number(10),
+            on=day("2027-05-06"),
+            clause=clause(),
+        ),
+    ),
+    _type(
         "session.held",
         "session",
         "A training or a reception was held, with who came.",

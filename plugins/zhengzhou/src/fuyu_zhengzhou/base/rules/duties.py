@@ -1,12 +1,12 @@
-"""What a base owes: a liaison, the year's teaching plan, and six batches in every calendar year (第七条（三）, 第十四条（二） and （四）)."""
+"""What a base owes: a liaison, the year's plan, six batches in every calendar year, exchanges in its third year (第七条, 第十四条, 第十六条（四）)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from fuyu.dates import MonthDay
+from fuyu.dates import MonthDay, anniversary
 from fuyu.law import Finding, Law, Owed, exempt, finding, hookimpl
 from fuyu.law.facts import Designation, YearOfSessions
 
@@ -20,7 +20,7 @@ def what_is_owed(law: Law, designation: Designation, as_of: date) -> Sequence[Ow
         return None
     years = _years(designation, as_of)
     plans, sessions = [_plan(law, designation, year) for year in years], [_sessions(law, designation, year, as_of) for year in years]
-    return [_liaison(law, designation), *plans, *sessions]
+    return [_liaison(law, designation), *plans, *sessions, *_exchanges(law, designation, as_of)]
 
 
 # 第十四条（四）：每年应提供不少于6批次公益性教学或接访服务；第十七条（二）3：没有自觉履行本办法规定职责。
@@ -88,6 +88,32 @@ def _sessions(law: Law, designation: Designation, year: int, as_of: date) -> Owe
         counts={"done": held, "needed": least.value},
         warning=None if held >= least.value else _warning(law, designation, year, held, as_of),
     )
+
+
+# 第十六条（四）：孵化基地第三年主要任务为对入孵企业的巩固提升, 经常性开展经验交流。
+# It is shown and reminded of; what a shortfall means no clause says, so none is proposed.
+def _exchanges(law: Law, designation: Designation, as_of: date) -> list[Owed]:
+    number, least = law["consolidation_year"].value, law["minimum_exchanges"]
+    first = anniversary(designation.starts_on, number - 1) + timedelta(days=1)
+    last = min(designation.ends_on or date.max, anniversary(designation.starts_on, number))
+    if as_of < first or last < first:
+        return []
+    held = sum(first <= day <= last for day in designation.exchanges)
+    planned = sum(first.replace(day=1) <= month <= last for month in designation.planned_exchanges)
+    return [
+        Owed(
+            key=f"exchanges/{last.year}",
+            title="第三年经验交流",
+            owed_by="base",
+            opens_on=first,
+            due_on=last,
+            by=least.citation,
+            on_evidence=f"{least.value} exchanges of the incubatees were held from {first} to {last}.",
+            is_done=held >= least.value,
+            counts={"planned": planned, "held": held, "needed": least.value},
+            warning=None if planned >= least.value else f"The plans foresee {planned} exchanges in the third year; {least.value} are to be held.",
+        )
+    ]
 
 
 def _warning(law: Law, designation: Designation, year: int, held: int, as_of: date) -> str | None:

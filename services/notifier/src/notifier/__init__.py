@@ -16,7 +16,7 @@ ladder()  # A wrong file of ours stops the service at its start, not at the firs
 SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
-    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment"}),
+    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment", "certificate"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,

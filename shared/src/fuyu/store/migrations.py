@@ -122,4 +122,16 @@ def _make_file_rows(store: Store, existing: set[str]) -> None:
     store.database["content.files"].create_index([("filename", 1), ("uploadDate", 1)])
 
 
-KERNEL = ((1, "collections and indexes", _make_kernel_rows),)
+def _make_certificates(store: Store) -> None:
+    existing = set(store.database.list_collection_names())
+    for name in ("certificates", "certificate_counts"):
+        if name not in existing:
+            store.database.create_collection(name)
+        if INDEXES[name]:
+            store.database[name].create_indexes(INDEXES[name])
+
+
+KERNEL = (
+    (1, "collections and indexes", _make_kernel_rows),
+    (3, "certificates", _make_certificates),
+)

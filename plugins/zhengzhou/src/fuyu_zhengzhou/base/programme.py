@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope
 from fuyu.law.steps import Rubric, RubricItem
+from fuyu_zhengzhou.base.certificates import COMPLETION, HONOUR
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, EXTEND
@@ -64,7 +65,14 @@ BASE = Programme(
     materials=MATERIALS,
     rubrics=(ANNEX_2,),
     processes=(APPLY, ADMISSION, EXTEND, ASSESS, REVIEW_YEARLY, RE_REVIEW, COMPLAIN, REVOKE_BASE, PAY),
-    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
-    enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
+    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years", certificate=HONOUR),),
+    enrols=Enrols(
+        "第十六条（二）",
+        minimum="minimum_incubatees",
+        period="incubation_years",
+        extension="extension_years",
+        listed_at="incubatee_list",
+        certificate=COMPLETION,
+    ),
     rules=(applying, conditions, ranking, incubating, duties),
 )

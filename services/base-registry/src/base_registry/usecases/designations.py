@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from base_registry.documents import Designation
 from base_registry.facts import day
+from base_registry.usecases.certifying import certify_renewed
 from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
 from fuyu.law.steps import DESIGNATION, Effect
@@ -25,13 +26,14 @@ def expire(tx: Transaction, designation: Designation) -> None:
 def _revoke(tx: Transaction, designation: Designation, subject: Subject, request: Request) -> None:
     told = cast("facts.Designation", subject.facts(subject.walk))
     ground = str(request.entry.get("ground") or request.reason or request.number or "").strip()
+    designation.ended_by = subject.law.cite(subject.process.clause).as_document()
     take_back(tx, designation, subject.loaded.ask.after_revocation(subject.law, told, ground, tx.today), ground)
 
 
 def take_back(tx: Transaction, designation: Designation, consequences: Sequence[Consequence], ground: str) -> None:
     """Take a designation away on a ground, with what follows from that."""
     designation.state, designation.ended_on = "revoked", tx.today.isoformat()
-    designation.consequences = [as_document(each) for each in consequences]
+    designation.consequences, designation.ended_because = [as_document(each) for each in consequences], ground
     _say_ended(tx, designation, "designation.revoked", ground)
 
 
@@ -59,6 +61,7 @@ EFFECTS: dict[Effect, Callable[[Transaction, Designation, Subject, Request], Non
     Effect.RENEW: _renew,
     Effect.RECLASSIFY: _reclassify,
     Effect.EXPIRE: _expire,
+    Effect.CERTIFY: certify_renewed,
 }
 
 

@@ -18,6 +18,7 @@ from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import day, sole
 from incubatee_tracker.usecases.bases import check_stands, look_soon
+from incubatee_tracker.usecases.certifying import certify
 from incubatee_tracker.usecases.faults import refused
 from incubatee_tracker.usecases.saying import say
 
@@ -113,6 +114,7 @@ EFFECTS: dict[Effect, Callable[[Acting], None]] = {
     Effect.COMPLETE: complete,
     Effect.MOVE: move,
     Effect.RECORD: record,
+    Effect.CERTIFY: certify,
 }
 
 

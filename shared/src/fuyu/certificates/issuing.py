@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -57,8 +57,7 @@ def pdf_of(running: Running, row: CertificateRow, seal: Seal) -> bytes:
 
 
 def _due() -> dict[str, Any]:
-    # The server's clock, as for leases: machines need not agree.
-    return {"state": ORDERED, "$expr": {"$lte": ["$try_at", "$$NOW"]}}
+    return {"state": ORDERED, "try_at": {"$lte": datetime.now(UTC)}}
 
 
 def _issue(running: Running, row: CertificateRow, owner: str) -> bool:
@@ -99,8 +98,7 @@ def _finish(tx: Transaction, row: CertificateRow, owner: str, issued: Mapping[st
 
 
 def _put_off(running: Running, row: CertificateRow, owner: str, says: str) -> None:
-    later = {"$add": ["$$NOW", int(TRY_AGAIN.total_seconds() * 1000)]}
-    change: list[dict[str, Any]] = [{"$set": {"says": {"$literal": says}, "try_at": later}}, {"$unset": "lease"}]
+    change = {"$set": {"says": says, "try_at": datetime.now(UTC) + TRY_AGAIN}, "$unset": {"lease": ""}}
     running.store.rows.certificates.update_one({"_id": row["_id"], "state": ORDERED, "lease.owner": owner}, change)
 
 

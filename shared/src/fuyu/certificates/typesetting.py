@@ -109,6 +109,7 @@ def _problem(error: typst.TypstError, template: Path, families: Sequence[str]) -
 
 def _told(error: typst.TypstError, template: Path) -> str:
     """Return Typst's message with the line of the template that it is about."""
-    place = re.search(r":(\d+):\d+", error.diagnostic)
+    told = error.diagnostic[max(error.diagnostic.find("error:"), 0) :]  # warnings stand before it
+    place = re.search(r":(\d+):\d+", told)
     line = int(place[1]) - _prelude().count(b"\n") - 1 if place else 0
     return f"{template.name}{f', line {line}' if line > 0 else ''}: {error.message}"

@@ -175,6 +175,8 @@ class _Contract:
     def _kind(self, where: str, step: Step) -> Iterator[str]:
         if isinstance(step, Notice | Publish) and step.days is not None:
             yield from self._period(where, step.days or "(none)")
+        if isinstance(step, Publish) and step.circular is not None and (step.circular.number is not None or not step.is_numbered):
+            yield f"The {where} has a circular, which bears the step's own number: let `is_numbered` be True and leave the circular's `number` out."
         if isinstance(step, Consult):
             yield from self._period(where, step.answer_within or "(none)")
         if isinstance(step, Vote):

@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 # The packages of this repository: the kernel, the services, the cities.
 PYPROJECTS := $(wildcard shared/pyproject.toml services/*/pyproject.toml plugins/*/pyproject.toml examples/*/pyproject.toml)
 PACKAGES := $(patsubst %/pyproject.toml,%,$(PYPROJECTS))
+# The fonts of certificates, where the machine has none of its own.
+export FUYU_FONTS ?= $(abspath $(VAR))/fonts
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis
 
 .PHONY: help up down demo test test-quick bench chaos lint format lock install clean
@@ -58,6 +60,7 @@ install: $(VENV)/.dev
 # --- trying it ---
 
 up: $(VENV)/.demo
+	@scripts/install-fonts $(FUYU_FONTS) || echo "Without that font certificates are ordered and wait; all else works." >&2
 	@exec $(BIN)/fuyu --var $(VAR) up $(if $(BROKER),--broker $(BROKER)) $(if $(PORT),--port $(PORT)) $(UP)
 
 down: $(VENV)/.demo
@@ -70,11 +73,13 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.dev
 	@BIN=$(BIN) scripts/stage "test servers" scripts/install-test-servers
+	@scripts/stage "fonts of certificates" scripts/install-fonts --system $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
 	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest -n 2 --dist loadfile -m "not chaos" $(TESTS)
 	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 20 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py)
 
 test-quick: $(VENV)/.dev
+	-@scripts/stage "fonts of certificates" scripts/install-fonts $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
 	@BIN=$(BIN) scripts/stage "fast tests" $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not chaos" $(TESTS)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fuyu.caller import Caller
 from fuyu.clock import Clock
@@ -56,6 +56,28 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How the subject of a certificate stands: taken away since a day, for a reason and on a clause, or over since a day; both None while it stands."""
+
+    revoked_on: date | None = None
+    over_since: date | None = None
+    because: str | None = None
+    clause: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Certifies:
+    """How a service stands behind its certificates about one kind of subject.
+
+    `standing` follows the subject's own record, so that no copy is kept in step. `order` orders a certificate that the subject should have and lacks
+    (its letters could not be set when its day came) and returns its id; it refuses who may not, and what is not due.
+    """
+
+    standing: Callable[[Running, str, str], Standing]
+    order: Callable[[Transaction, str], str] | None = None
+
+
+@dataclass(frozen=True)
 class Service:
     """A service: its name, what it listens to, what it does with each event, its resources, its sweeps, its migrations.
 
@@ -63,7 +85,7 @@ class Service:
     projection that follows it, event by event or several together; a type without one only moves the subject's number. `snapshots` maps a kind of
     subject to what `fuyu resend` publishes of it, for one city or all. `agenda` are sources of dates: each gives the first law's day after the one
     it is given on which something falls due here, beside the duties. `shows_files` says per kind of subject whether a caller may see the files kept
-    for it.
+    for it. `certifies` says per kind of subject how this service stands behind the certificates about it.
     """
 
     name: str
@@ -76,6 +98,7 @@ class Service:
     snapshots: Mapping[str, Callable[[Running, str | None], Iterable[Snapshot]]] = field(default_factory=dict)
     agenda: Sequence[Callable[[Running, date], date | None]] = ()
     shows_files: Mapping[str, Callable[[Running, Caller, Subject], bool]] = field(default_factory=dict)
+    certifies: Mapping[str, Certifies] = field(default_factory=dict)
 
 
 @dataclass
@@ -97,7 +120,7 @@ def start(service: Service, settings: Settings, *, laws: Laws | None = None) -> 
     database = connect(service.name, settings)
     clock = clock_of(database, settings)
     law = laws if laws is not None else _installed()
-    return Running(service, settings, Store(service.name, database, clock, law), clock, law)
+    return Running(service, settings, Store(service.name, database, clock, law, settings.fonts), clock, law)
 
 
 def load_services() -> dict[str, Service]:

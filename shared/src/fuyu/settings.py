@@ -9,6 +9,9 @@ from typing import Any
 from environs import Env, validate
 
 DEFAULT_JWKS = Path("var/keys/jwks.json")
+DEFAULT_FONTS = Path("var/fonts")
+DEFAULT_SIGNING = Path("var/keys/signing.p12")
+NO_FILE = Path()
 _POSITIVE = validate.Range(min=1)
 
 
@@ -29,6 +32,16 @@ class Settings:
     broker_url: str = _setting("FUYU_BROKER_URL", "memory://", "Where events go: amqp://… for RabbitMQ, memory:// within one process.")
     jwks: Path = _setting("FUYU_JWKS", DEFAULT_JWKS, "The file with the public keys (JWKS) by which tokens are checked.")  # noqa: RUF009 -- a frozen path
     is_clock_settable: bool = _setting("FUYU_SETTABLE_CLOCK", False, "1 lets an operator set the law's day: for demonstrations and stories only.")
+    public_url: str = _setting(
+        "FUYU_PUBLIC_URL", "http://127.0.0.1:8080", "The address under which anyone reaches the services by their names; it stands in a certificate's QR code."
+    )
+    fonts: Path = _setting("FUYU_FONTS", DEFAULT_FONTS, "The folder with the fonts of certificates, beside the system's own.")  # noqa: RUF009 -- a frozen path
+    signing_p12: Path = _setting(  # noqa: RUF009 -- a frozen path
+        "FUYU_SIGNING_P12", DEFAULT_SIGNING, "The key and certificate (PKCS #12) that certificates are signed by; the default one is made at the first start."
+    )
+    signing_password_file: Path = _setting(  # noqa: RUF009 -- a frozen path
+        "FUYU_SIGNING_PASSWORD_FILE", NO_FILE, "The file with the password of FUYU_SIGNING_P12, where it has one."
+    )
     smtp_url: str = _setting("FUYU_SMTP_URL", "smtp://127.0.0.1:25", "Where mail goes out.")
     mail_from: str = _setting("FUYU_MAIL_FROM", "fuyu@localhost", "The address that mail comes from.")
     stall_seconds: float = _setting(

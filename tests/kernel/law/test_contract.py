@@ -22,7 +22,7 @@ from pathlib import Path
 
 from marshmallow import fields
 
-from fuyu.law import Actor, City, Grant, Intake, Programme, Scope, asked, form
+from fuyu.law import Actor, Certificate, City, Grant, Intake, Programme, Scope, asked, form
 from fuyu.law.steps import APPLICATION, Announce, CALL, Decide, Effect, Process, Question, Submit
 from . import rules
 
@@ -99,7 +99,9 @@ days_to_decide:
   values: {2025-01-01: 20}
 """
 
-FILES = {"__init__.py": PACKAGE, "rules.py": RULES, "regulation.yaml": REGULATION, "parameters/law.yaml": PARAMETERS}
+TEMPLATE = "#data.title #day(data.dated_on) #data.holder"
+
+FILES = {"__init__.py": PACKAGE, "rules.py": RULES, "regulation.yaml": REGULATION, "parameters/law.yaml": PARAMETERS, "prize.typ": TEMPLATE}
 COUNT = itertools.count()
 
 Install = Callable[..., EntryPoint]
@@ -113,7 +115,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     def write(city: str = "testcity", /, *, named: str | None = None, **changed: tuple[str, str]) -> EntryPoint:
         module = f"plugin_{next(COUNT)}"
         for path, text in FILES.items():
-            key = path.removesuffix(".py").removesuffix(".yaml").replace("__init__", "package").replace("parameters/law", "parameters")
+            key = path.removesuffix(".py").removesuffix(".yaml").removesuffix(".typ").replace("__init__", "package").replace("parameters/law", "parameters")
             before, after = changed.get(key, ("", ""))
             assert before in text, f"{path} does not hold {before!r} any more"
             target = tmp_path / module / path
@@ -192,6 +194,43 @@ def test_a_limit_without_the_day_it_runs_from_is_refused(install: Install) -> No
 def test_a_programme_that_grants_nothing_is_refused(install: Install) -> None:
     """INVARIANT: some step makes what was applied for come true."""
     assert "`grant`" in fault_of(install(package=(", takes_effect=(Effect.GRANT,)", "")))
+
+
+CERTIFIED = 'Certificate("prize", "证书", "第三条", template="prize.typ", number="某证〔{year}〕{number:03}号")'
+
+
+def certified(declared: str = CERTIFIED) -> tuple[str, str]:
+    """Return the change by which the grant of the declaration gets a certificate."""
+    return 'Grant("prize", "某称号", "第三条")', f'Grant("prize", "某称号", "第三条", certificate={declared})'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("{number:03}", "001", "does not hold {number}"),
+        ("{number:03}", "{place}", "cannot be filled in: 'place'"),
+        ("某证〔", "某证/〔", "holds a slash"),
+        ('"第三条", template', '"第八条", template', "cites '第八条'"),
+        ('"prize.typ"', '"none.typ"', "'none.typ', which is no file"),
+    ],
+)
+def test_a_certificate_is_declared_whole(install: Install, before: str, after: str, told: str) -> None:
+    """INVARIANT: what a certificate lacks is told when the plugin loads, not when the first one is due."""
+    assert told in fault_of(install(package=certified(CERTIFIED.replace(before, after))))
+
+
+@pytest.mark.parametrize(
+    ("template", "told"), [("#data.titel", 'prize.typ, line 1: dictionary does not contain key "titel"'), ("\n#day(", "prize.typ, line 2: unclosed")]
+)
+def test_a_template_is_set_with_an_example_when_it_loads(install: Install, template: str, told: str) -> None:
+    """INVARIANT: a template that asks for what is never told, or is not whole, is found with its line by its author, without any font."""
+    assert told in fault_of(install(package=certified(), prize=(TEMPLATE, template)))
+
+
+def test_a_certificate_is_brought_by_a_step_and_a_step_brings_one(install: Install) -> None:
+    """INVARIANT: no certificate is declared that never comes, and no step promises one that nobody declared."""
+    assert "brought by no step" in fault_of(install(package=certified()))
+    assert "has no certificate" in fault_of(install(package=("takes_effect=(Effect.GRANT,)", "takes_effect=(Effect.GRANT, Effect.CERTIFY)")))
 
 
 def test_every_fault_is_told_at_once(install: Install) -> None:

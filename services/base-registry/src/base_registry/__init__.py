@@ -6,8 +6,10 @@ from base_registry.migrations import MIGRATIONS
 from base_registry.projections import HANDLERS
 from base_registry.snapshots import SNAPSHOTS
 from base_registry.sweeps import SWEEPS
+from base_registry.usecases.certifying import CERTIFIES
 from base_registry.usecases.seeing import SHOWS_FILES
 from fuyu.service import Service
+from fuyu.web.certificates import SHOWS_CERTIFICATES
 
 SERVICE = Service(
     name="base-registry",
@@ -19,7 +21,8 @@ SERVICE = Service(
     migrations=MIGRATIONS,
     snapshots=SNAPSHOTS,
     agenda=AGENDA,
-    shows_files=SHOWS_FILES,
+    shows_files={**SHOWS_FILES, **SHOWS_CERTIFICATES},
+    certifies=CERTIFIES,
 )
 
 __all__ = ["SERVICE"]

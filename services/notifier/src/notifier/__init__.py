@@ -17,7 +17,9 @@ ladder()  # A wrong file of ours stops the service at its start, not at the firs
 SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
-    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw", "base"}),
+    listens_to=frozenset(
+        {"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw", "base", "certificate"}
+    ),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,

@@ -160,6 +160,23 @@ KINDS: Mapping[str, Kind] = {
         },
         is_list=True,
     ),
+    "certificates": Kind(
+        "Certificates and circulars that were ordered, with what anyone who checks one is told.",
+        {
+            "name": "which of the programme's documents it is",
+            "title": "its title",
+            "number": "its number",
+            "to": "the holder's name, null for a circular",
+            "dated_on": "its day",
+            "starts_on": "the first day of its term",
+            "ends_on": "the last day of its term, null without end",
+            "is_draft": "whether it says 草案",
+            "state": "ordered while it is not issued; then valid, lapsed or revoked",
+            "since": "since when it is lapsed or revoked",
+            "because": "why it was revoked",
+        },
+        is_list=True,
+    ),
 }
 ROWS_OF = {"enrolments": "enrolment", "applications": "application", "designations": "designation"}
 OF_A_LIST = {"count": "how many there are", "each": "what every row holds", "some": "rows that are there", "none": "rows that are not there"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fuyu.cases.desk import BASES, NOTIFIER, TRACKER, Refused
 from fuyu.cases.scene import Scene, Unplayable
@@ -87,6 +88,12 @@ def inboxes(scene: Scene) -> list[Row]:
     return [_letter(row, each.title, keys) for each in people for row in scene.desk.rows(each, NOTIFIER, "/inbox", sort="made_at")]
 
 
+def certificates(scene: Scene) -> list[Row]:
+    """Return the certificates of both services, oldest first."""
+    found = [(service, row) for service in (BASES, TRACKER) for row in scene.desk.rows(scene.cast.operator, service, "/certificates", sort="id")]
+    return [_certificate(scene, service, row) for service, row in sorted(found, key=lambda each: (each[1]["dated_on"], each[1]["number"]))]
+
+
 ONE: Mapping[str, Callable[[Scene, str | None], list[Row]]] = {
     "application": applications,
     "designation": designations,
@@ -103,6 +110,7 @@ MANY: Mapping[str, Callable[[Scene], list[Row]]] = {
     "mails": mails,
     "inbox": inboxes,
     "notices": notices,
+    "certificates": certificates,
 }
 
 
@@ -172,6 +180,15 @@ def _enrolment(shown: Mapping[str, Any]) -> Row:
 def _notice(row: Mapping[str, Any]) -> Row:
     told = {name: row[name] for name in ("title", "published_on", "number", "is_draft")}
     return told | {"ends_on": row["ends"]["on"] if row["ends"] else None, "rows": list(_names(row["rows"]))}
+
+
+def _certificate(scene: Scene, service: str, row: Mapping[str, Any]) -> Row:
+    told = {name: row[name] for name in ("name", "title", "number", "dated_on", "starts_on", "ends_on", "is_draft", "state")}
+    told |= {"to": row["holder"]["name"] if row["holder"] else None, "since": None, "because": None}
+    if row["state"] == "issued":
+        path = f"/public/{scene.story.city}/certificates/{quote(row['number'], safe='')}/{row['code']}"
+        told |= {name: value for name, value in scene.desk.read(None, service, path).items() if name in ("state", "since", "because")}
+    return told
 
 
 def _duty(row: Mapping[str, Any]) -> Row:

@@ -17,6 +17,7 @@ The questions stand in `fuyu.law.questions`, the facts that rules are told in `f
 
 from fuyu.law.answers import Award, Consequence, Ground, Owed, Placement, Scored, Term
 from fuyu.law.citation import Citation
+from fuyu.law.documents import Certificate
 from fuyu.law.errors import DeclarationError, NoValue
 from fuyu.law.findings import Finding, Outcome, Weight, as_warning, exempt, finding, unknown
 from fuyu.law.forms import asked, form, schema_of
@@ -28,7 +29,7 @@ from fuyu.law.settings import LawSettings, Setting
 from fuyu.law.view import Law
 
 __all__ = [
-    "Actor", "Award", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols", "Finding", "Grant", "Ground", "Intake", "Law",
+    "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols", "Finding", "Grant", "Ground", "Intake", "Law",
     "LawSettings", "Laws", "Loaded", "Material", "NoValue", "Outcome", "Override", "Owed", "Placement", "Programme", "Quota", "Report", "Scope", "Scored",
     "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked", "exempt", "finding", "form", "hookimpl", "schema_of", "unknown",
 ]  # fmt: skip  # One name a line would take three screens.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fuyu.certificates.typesetting import faults_of_template
 from fuyu.dates import Unit
+from fuyu.law.documents import Certificate, faults_of_pattern
 from fuyu.law.errors import DeclarationError, NoValue
 from fuyu.law.forms import schema_of
 from fuyu.law.lengths import bounds_of
@@ -38,6 +40,7 @@ class _Contract:
         yield from self._parameters_of_declaration()
         yield from self._values()
         yield from self._parts()
+        yield from self._certificates()
         for process in self.programme.processes:
             yield from self._process(process)
 
@@ -116,6 +119,33 @@ class _Contract:
         else:
             yield from self._lengths("application form", self.programme.form)
 
+    def _certificates(self) -> Iterator[str]:
+        declared = self.programme.certificates
+        names = [each.name for each in declared]
+        yield from (f"The certificate {name!r} is declared twice." for name in sorted({name for name in names if names.count(name) > 1}))
+        for certificate in declared:
+            yield from self._certificate(certificate)
+        certifying = {process.over for process in self.programme.processes for step in process.steps if Effect.CERTIFY in step.takes_effect}
+        by_grant = any(grant.certificate for grant in self.programme.grants)
+        by_enrolment = bool(self.programme.enrols and self.programme.enrols.certificate)
+        for what, is_declared, over in (("grant", by_grant, {APPLICATION, DESIGNATION}), ("enrolment", by_enrolment, {ENROLMENT})):
+            if is_declared and not certifying & over:
+                yield f"The certificate of the {what} is brought by no step: give one the effect `certify`."
+            if certifying & over and not is_declared:
+                yield f"A step certifies, but the {what} has no certificate: declare it, or take the effect `certify` away."
+
+    def _certificate(self, certificate: Certificate) -> Iterator[str]:
+        where = f"certificate {certificate.name}"
+        yield from self._clause(where, certificate.clause)
+        for fault in faults_of_pattern(certificate.number) if certificate.number is not None else ():
+            yield f"The {where}: {fault}"
+        template = self.programme.folder / certificate.template
+        if not template.is_file():
+            yield f"The {where} is set by {certificate.template!r}, which is no file of the programme's folder."
+            return
+        for fault in faults_of_template(template, certificate.fonts):
+            yield f"The {where} cannot be set by {certificate.template!r}: {fault}"
+
     def _process(self, process: Process) -> Iterator[str]:
         where = f"process {process.name}"
         if process.over not in (APPLICATION, DESIGNATION, ENROLMENT):
@@ -164,6 +194,8 @@ class _Contract:
     def _kind(self, where: str, step: Step) -> Iterator[str]:
         if isinstance(step, Notice | Publish) and step.days is not None:
             yield from self._period(where, step.days or "(none)")
+        if isinstance(step, Publish) and step.circular is not None and (step.circular.number is not None or not step.is_numbered):
+            yield f"The {where} has a circular, which bears the step's own number: let `is_numbered` be True and leave the circular's `number` out."
         if isinstance(step, Consult):
             yield from self._period(where, step.answer_within or "(none)")
         if isinstance(step, Vote):

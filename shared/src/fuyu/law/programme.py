@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 
-from fuyu.law.steps import Process, Rubric
+from fuyu.law.documents import Certificate
+from fuyu.law.steps import Process, Publish, Rubric
 
 
 class Scope(StrEnum):
@@ -78,7 +79,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What may be granted: its kind, its term (a parameter, None for none), classes, certificate; `holds_companies` where it brings others up.
+    """What may be granted: its kind, its term (a parameter, None for none), its classes, and the certificate that a step with the effect CERTIFY brings.
 
     `term_is_usual` says that the text names the term as the usual one (一般为), so that who decides may set another with a reason (L8).
     """
@@ -88,19 +89,23 @@ class Grant:
     clause: str
     term: str | None = None
     classes: tuple[str, ...] = ()
-    certificate: str | None = None
+    certificate: Certificate | None = None
     term_is_usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Enrols:
-    """That a grant brings others up: the parameters of how many, how long, how much longer; `listed_at` names the step where they are listed."""
+    """That a grant brings others up: the parameters of how many, how long, how much longer; `listed_at` names the step where they are listed.
+
+    `certificate` is what an enrolment gets at the step with the effect CERTIFY.
+    """
 
     clause: str
     minimum: str
     period: str
     extension: str
     listed_at: str
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,20 @@ class Programme:
             if rubric.name == name:
                 return rubric
         raise KeyError(f"{self.name} has no rubric {name!r}; it has {', '.join(r.name for r in self.rubrics)}.")
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Return all documents that the programme issues: of its grants, of enrolments, and its circulars."""
+        circulars = [step.circular for process in self.processes for step in process.steps if isinstance(step, Publish)]
+        found = [*(grant.certificate for grant in self.grants), self.enrols.certificate if self.enrols else None, *circulars]
+        return tuple(dict.fromkeys(each for each in found if each is not None))
+
+    def certificate(self, name: str) -> Certificate:
+        """Return a document by its name; raise KeyError naming those there are."""
+        for certificate in self.certificates:
+            if certificate.name == name:
+                return certificate
+        raise KeyError(f"{self.name} issues no {name!r}; it issues {', '.join(c.name for c in self.certificates) or 'nothing'}.")
 
     @property
     def entry(self) -> Process:

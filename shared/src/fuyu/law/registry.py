@@ -188,11 +188,11 @@ def _programmes(entry: EntryPoint, city: object) -> tuple[Programme, ...]:
 
 
 def digest_of(module: str) -> str:
-    """Return the SHA-256 over a plugin package's Python and YAML files, so that two services can tell whether they run the same law."""
+    """Return the SHA-256 over a plugin package's Python, YAML and Typst files, so that two services can tell whether they run the same law."""
     package = importlib.import_module(module.split(":", maxsplit=1)[0].split(".", maxsplit=1)[0])
     folder = Path(str(package.__file__)).parent
     total = hashlib.sha256()
-    for path in sorted(each for each in folder.rglob("*") if each.suffix in (".py", ".yaml")):
+    for path in sorted(each for each in folder.rglob("*") if each.suffix in (".py", ".yaml", ".typ")):
         total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

@@ -6,6 +6,8 @@ from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from fuyu.law.documents import Certificate
+
 CALL = "call"
 APPLICATION = "application"
 DESIGNATION = "designation"
@@ -63,6 +65,7 @@ class Effect(StrEnum):
     LEAVE = "leave"
     LIST = "list"
     PAY = "pay"
+    CERTIFY = "certify"
     RECORD = "record"
 
 
@@ -267,11 +270,15 @@ class Decide(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish(Step):
-    """What was decided is made public; with `days` it stands open to objections for that long before the walk goes on."""
+    """What was decided is made public; with `days` it stands open to objections for that long before the walk goes on.
+
+    `circular` is the document by which the list is made known (文件通报); it bears the step's number.
+    """
 
     kind: ClassVar[str] = "publish"
     words: ClassVar[tuple[str, ...]] = ("publish", "conclude")
     days: str | None = None
+    circular: Certificate | None = None
 
 
 KINDS: tuple[type[Step], ...] = (Announce, Submit, Fill, Review, Score, Agree, Visit, Defend, Consult, Notice, Vote, Choose, Decide, Publish)

@@ -15,6 +15,7 @@ class Settled(TypedDict):
     service: str
     today: str
     waiting: int
+    to_issue: int
     emitted: dict[str, int]
     applied: dict[str, dict[str, int]]
     listens_to: list[str]
@@ -32,6 +33,8 @@ def settled(running: Running) -> Settled:
         "service": running.service.name,
         "today": running.clock.today().isoformat(),
         "waiting": rows.outbox.count_documents({"sent": None}),
+        # One that failed waits for someone to mend what it lacks; nothing will settle it meanwhile.
+        "to_issue": rows.certificates.count_documents({"state": "ordered", "says": None}),
         "emitted": _sums(rows.sequences, "$kind", "$emitted"),
         "applied": _applied(rows),
         "listens_to": sorted(running.service.listens_to),
@@ -51,6 +54,7 @@ def differences(services: Mapping[str, Settled]) -> list[str]:
     found = []
     for name, told in services.items():
         found += [f"{name}: {told['waiting']} events wait to be sent"] if told["waiting"] else []
+        found += [f"{name}: {told['to_issue']} certificates wait to be issued"] if told["to_issue"] else []
         found += [f"{name}: {told['parked']} events are parked"] if told["parked"] else []
         found += [f"{name}: its sweeps are done through {told['swept_through']}, not {told['today']}"] if told["swept_through"] != told["today"] else []
         found += [line for source in services.values() for line in _missing(source, told)]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import structlog
 from pymongo.errors import PyMongoError
 
+from fuyu.certificates.issuing import issue_ordered
 from fuyu.messaging.pulse import Pulse
 from fuyu.service import Running, Sweep
 from fuyu.store.duties import sweep_overdue
@@ -17,7 +18,11 @@ from fuyu.store.files import sweep_pending
 SWEPT = "swept"
 _log = structlog.get_logger(__name__)
 
-KERNEL_SWEEPS: Sequence[Sweep] = (Sweep("overdue duties", sweep_overdue), Sweep("files that nobody named", sweep_pending))
+KERNEL_SWEEPS: Sequence[Sweep] = (
+    Sweep("overdue duties", sweep_overdue),
+    Sweep("files that nobody named", sweep_pending),
+    Sweep("certificates", issue_ordered),
+)
 
 
 class Ticker:

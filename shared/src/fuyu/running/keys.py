@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from fuyu.caller import Role
+from fuyu.certificates.signing import make_signing_key
 from fuyu.web.keys import JWKS, load_private, make_key
 from fuyu.web.tokens import mint
 
 
 class Keys:
-    """The keys in one folder: private ones for us alone (0600), and `jwks.json` for the services."""
+    """The keys in one folder: private ones for us alone (0600), that of certificates among them, and `jwks.json` for the services."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.jwks = folder / JWKS
+        self.signing_p12 = folder / "signing.p12"
 
     @property
     def are_here(self) -> bool:
@@ -28,6 +30,7 @@ class Keys:
         if not self.are_here:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             make_key(self.folder)
+        make_signing_key(self.signing_p12)
 
     def mint(self, person: str, actors: Sequence[Mapping[str, str]], now: datetime, hours: float = 12, name: str | None = None) -> str:
         """Return a signed token for `person` in the given roles, from the instant `now` (UTC) for `hours`.

@@ -94,6 +94,7 @@ class System:
             "FUYU_MONGODB_URI": self.mongod.uri,
             "FUYU_BROKER_URL": self.rabbitmq.url if self.rabbitmq else "memory://",
             "FUYU_JWKS": str(self.keys.jwks),
+            "FUYU_SIGNING_P12": str(self.keys.signing_p12),
             "FUYU_SMTP_URL": self.mail.url,
             "FUYU_MAIL_FROM": "fuyu@localhost",
             **self._own_settings,
@@ -186,6 +187,7 @@ class System:
     def _together(self) -> dict[str, Child]:
         port = free_port(self._port)
         self.urls = {service: _url(port, service) for service in self.services}
+        self._own_settings.setdefault("FUYU_PUBLIC_URL", _address(port))
         return {TOGETHER: self._child(TOGETHER, "serve", "--all", "--port", str(port))}
 
     def _apart(self) -> dict[str, Child]:
@@ -193,17 +195,22 @@ class System:
         for number, service in enumerate(self.services):
             port = free_port(self._port + number if self._port else None)
             self.urls[service] = _url(port, service)
-            children[service] = self._child(service, "serve", service, "--port", str(port))
-            children[f"{service}-worker"] = self._child(f"{service}-worker", "work", service)
+            public = {"FUYU_PUBLIC_URL": _address(port), **self._own_settings}
+            children[service] = self._child(service, "serve", service, "--port", str(port), settings=public)
+            children[f"{service}-worker"] = self._child(f"{service}-worker", "work", service, settings=public)
         return children
 
-    def _child(self, name: str, *arguments: str) -> Child:
+    def _child(self, name: str, *arguments: str, settings: Mapping[str, str] | None = None) -> Child:
         command = [sys.executable, "-m", "fuyu.command", *arguments]
-        return Child(name, command, self.folders.log(name), self.folders.pid_file(name), {**os.environ, **self.settings})
+        return Child(name, command, self.folders.log(name), self.folders.pid_file(name), {**os.environ, **self.settings, **(settings or {})})
 
 
 def _url(port: int, service: str) -> str:
-    return f"http://127.0.0.1:{port}/{service}"
+    return f"{_address(port)}/{service}"
+
+
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 __all__ = ["Broker", "CannotStart", "System"]

@@ -133,8 +133,18 @@ def _begin_trail(store: Store) -> None:
     make_head(store)
 
 
+def _make_certificates(store: Store) -> None:
+    existing = set(store.database.list_collection_names())
+    for name in ("certificates", "certificate_counts"):
+        if name not in existing:
+            store.database.create_collection(name)
+        if INDEXES[name]:
+            store.database[name].create_indexes(INDEXES[name])
+
+
 KERNEL = (
     (1, "collections and indexes", _make_kernel_rows),
     (2, "the duties of a city by their last day", _index_duties),
+    (3, "certificates", _make_certificates),
     (4, "the seals of the audit trail", _begin_trail),
 )

@@ -176,6 +176,47 @@ class DutyRow(TypedDict):
     closed_on: str | None
 
 
+class CertificateRow(TypedDict):
+    """A document that was ordered, or issued: `texts` are frozen, `code` makes its page hard to guess, `file` is the signed PDF once it is issued.
+
+    `count` is its place among those of its year, None where its number came with the act. `organisations` are the codes of those who may see it,
+    besides office and district; `audiences` those who hear of its issue. `try_at` says when a worker may take an ordered one; `says` why it did not
+    succeed the last time.
+    """
+
+    _id: str
+    city: str
+    programme: str
+    programme_version: str
+    name: str
+    title: str
+    number: str
+    year: int
+    count: int | None
+    code: str
+    about: dict[str, str]
+    holder: dict[str, str] | None
+    organisations: list[str]
+    office: str
+    district: str | None
+    audiences: list[dict[str, Any]]
+    dated_on: str
+    starts_on: str | None
+    ends_on: str | None
+    is_draft: bool
+    texts: dict[str, Any]
+    clause: dict[str, Any]
+    plaque: str | None
+    state: str
+    ordered_at: datetime
+    try_at: datetime
+    says: str | None
+    file: str | None
+    sha256: str | None
+    signed_by: str | None
+    issued_at: datetime | None
+
+
 INDEXES: dict[str, list[IndexModel]] = {
     # A null sorts first, so the same index gives what waits (in order), what was sent since, and what can go.
     "outbox": [IndexModel([("sent", ASCENDING), ("_id", ASCENDING)]), IndexModel([("city", 1), ("kind", 1), ("subject", 1), ("sequence", 1)])],
@@ -198,6 +239,21 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("city", 1), ("state", 1), ("due_on", 1), ("_id", 1)]),
         IndexModel([("city", 1), ("due_on", 1), ("_id", 1)]),
     ],
+    "certificates": [
+        IndexModel([("city", 1), ("number", 1)]),
+        IndexModel([("city", 1), ("code", 1)]),
+        IndexModel([("city", 1), ("about.kind", 1), ("about.id", 1)]),
+        IndexModel([("city", 1), ("organisations", 1), ("_id", 1)]),
+        IndexModel([("state", 1), ("try_at", 1)], partialFilterExpression={"state": "ordered"}, name="ordered"),
+        # What the counter gives out once, the database lets stand once.
+        IndexModel(
+            [("city", 1), ("programme", 1), ("name", 1), ("year", 1), ("count", 1)],
+            unique=True,
+            partialFilterExpression={"count": {"$type": "int"}},
+            name="counted",
+        ),
+    ],
+    "certificate_counts": [],
 }
 
 
@@ -218,6 +274,8 @@ class Rows:
     law_settings: Collection[dict[str, Any]]
     state: Collection[dict[str, Any]]
     duties: Collection[DutyRow]
+    certificates: Collection[CertificateRow]
+    certificate_counts: Collection[dict[str, Any]]
 
     @classmethod
     def of(cls, database: Database[dict[str, Any]]) -> Rows:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pymongo
@@ -68,8 +72,8 @@ class Transaction:
     `now` an instant in UTC; both stay the same throughout.
     """
 
-    def __init__(self, store: Store, caller: Caller | None, city: str, pending: _Pending | None = None) -> None:
-        self._store, self.caller, self.city = store, caller, city
+    def __init__(self, store: Store, caller: Caller | None, city: str, chance: bytes, pending: _Pending | None = None) -> None:
+        self._store, self.caller, self.city, self._chance = store, caller, city, chance
         self._pending = pending or _Pending()
         self._claim: Claim | None = None
         self.now = datetime.now(UTC)
@@ -96,9 +100,18 @@ class Transaction:
 
         return read_settings(self.rows, self.city)
 
+    @property
+    def fonts(self) -> Path:
+        """Return the folder with the fonts of certificates, whose letters are looked up before one is ordered."""
+        return self._store.fonts
+
+    def random_for(self, purpose: str) -> bytes:
+        """Return 32 random bytes for one purpose; they are the same however often this work is tried, since chance was cast outside of it."""
+        return hmac.new(self._chance, purpose.encode(), hashlib.sha256).digest()
+
     def within(self, city: str) -> Transaction:
         """Return this transaction as it is for another city, at the same moment; the two commit together."""
-        other = Transaction(self._store, self.caller, city, self._pending)
+        other = Transaction(self._store, self.caller, city, self._chance, self._pending)
         other.now, other.__dict__["today"] = self.now, self.today
         return other
 
@@ -154,8 +167,8 @@ class Transaction:
 class Store:
     """A service's database: kernel rows, records by mongoengine, and transactions over both."""
 
-    def __init__(self, name: str, database: Database[dict[str, Any]], clock: Clock, laws: Laws) -> None:
-        self.name, self.database, self.clock, self.laws = name, database, clock, laws
+    def __init__(self, name: str, database: Database[dict[str, Any]], clock: Clock, laws: Laws, fonts: Path) -> None:
+        self.name, self.database, self.clock, self.laws, self.fonts = name, database, clock, laws, fonts
         self.client = database.client
         self.rows = Rows.of(database)
         self.doorbell = Doorbell()
@@ -168,9 +181,10 @@ class Store:
         """
         where = city if city is not None else _only_city(caller)
         met: list[PyMongoError] = []
+        chance = secrets.token_bytes(32)
 
         def attempt(_: ClientSession) -> tuple[T, _Pending]:
-            transaction = Transaction(self, caller, where)
+            transaction = Transaction(self, caller, where, chance)
             try:
                 result = work(transaction)
                 return result, transaction._finish()

@@ -29,7 +29,7 @@ from fuyu.web.uploads import FilePart
 
 FORM_BYTES = 16 * 1024  # what a form needs around its file
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
-_FORM = {
+UPLOAD = {
     "required": True,
     "content": {
         "multipart/form-data": {
@@ -63,7 +63,7 @@ class Files(MethodView):
 
     @access(SIGNED_IN)
     @note(takes_file=True)
-    @blueprint.doc(requestBody=_FORM)
+    @blueprint.doc(requestBody=UPLOAD)
     @blueprint.response(201, FileShown)
     def post(self) -> Response:
         """Send a file, which then waits 24 hours to be named.

@@ -28,7 +28,7 @@ _SWAGGER = {
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "favicon-32x32.png": "image/png",
 }
-_OWN = {"docs.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8"}
+_OWN = {"docs.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8", "check.css": "text/css; charset=utf-8"}
 
 
 class Api(flask_smorest.Api):

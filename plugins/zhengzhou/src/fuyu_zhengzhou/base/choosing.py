@@ -22,6 +22,7 @@ from fuyu.law.steps import (
     Submit,
     Visit,
 )
+from fuyu_zhengzhou.base.certificates import CIRCULAR
 from fuyu_zhengzhou.base.entries import Consent, HandedOver, IncubateeList, OnSiteRecord, Registration
 
 # 第六条（二）：组织文化先进，管理系统完善……由所在地的区县（市）市场监管部门推荐。
@@ -91,6 +92,8 @@ APPLY = Process(
             clause="第九条",
             days="publication_days",
             is_numbered=True,
+            circular=CIRCULAR,
+            takes_effect=(Effect.CERTIFY,),
         ),
         Fill(
             "plaque",

@@ -67,7 +67,7 @@ ASSESS = Process(
             clause="第十八条（一）",
             may=(PASS, FAIL),
             back_to="assess",
-            takes_effect=(Effect.COMPLETE,),
+            takes_effect=(Effect.COMPLETE, Effect.CERTIFY),
         ),
     ),
 )

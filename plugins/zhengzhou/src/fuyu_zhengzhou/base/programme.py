@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope, SpotCheck
 from fuyu.law.steps import Rubric, RubricItem
+from fuyu_zhengzhou.base.certificates import COMPLETION, HONOUR
 from fuyu_zhengzhou.base.changing import RENEW_CERTIFICATE, WITHDRAW_AWARD
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
@@ -83,8 +84,15 @@ BASE = Programme(
         RENEW_CERTIFICATE,
         WITHDRAW_AWARD,
     ),
-    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years", term_is_usual=True),),
-    enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
+    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years", term_is_usual=True, certificate=HONOUR),),
+    enrols=Enrols(
+        "第十六条（二）",
+        minimum="minimum_incubatees",
+        period="incubation_years",
+        extension="extension_years",
+        listed_at="incubatee_list",
+        certificate=COMPLETION,
+    ),
     reports=REPORTS,
     district_report=DISTRICT_REPORT,
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),

@@ -59,7 +59,7 @@ RE_REVIEW = Process(
             may=(REFUSE, GRANT),
             asks=(Question.TO_KEEP,),
             judges=(Judgement("still_conforms", "是否仍符合孵化基地标准？", "第十七条（二）"),),
-            takes_effect=(Effect.RENEW,),
+            takes_effect=(Effect.RENEW, Effect.CERTIFY),
             is_numbered=True,
         ),
     ),

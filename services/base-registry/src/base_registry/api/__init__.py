@@ -16,9 +16,10 @@ from base_registry.api.programmes import blueprint as programmes
 from base_registry.api.public import blueprint as public
 from fuyu.web.audit import blueprint as audit
 from fuyu.web.blueprint import Blueprint
+from fuyu.web.certificates import blueprint as certificates
 from fuyu.web.duties import blueprint as duties
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, law_settings, public, duties, audit)
+    return (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, law_settings, public, duties, audit, certificates)

@@ -43,6 +43,8 @@ class Designation(Record):
     number = StringField()
     state = StringField(required=True, default="held")
     ended_on = StringField()
+    ended_because = StringField()
+    ended_by = DictField()
     is_repeat = BooleanField(default=False)
     is_draft = BooleanField(default=False)
     uses_place = BooleanField(default=True)

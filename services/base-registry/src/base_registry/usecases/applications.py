@@ -8,6 +8,7 @@ from typing import Any
 
 from base_registry.documents import Application, Call, Organisation
 from base_registry.facts import application_holders
+from base_registry.usecases.certifying import certify_application
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
@@ -119,6 +120,8 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:
         grant(tx, application, call, number=request.number, decision=[each.as_document() for each in taken.findings])
+    if Effect.CERTIFY in taken.moved.effects:
+        certify_application(tx, application)
     application.keep(expected)
     reconcile_limits(tx, application, subject.process, walk, application_holders(application))
     _say(tx, application, taken)

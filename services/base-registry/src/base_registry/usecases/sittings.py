@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from base_registry.documents import Application, Call
 from base_registry.usecases.applications import end_application, keep_walk
+from base_registry.usecases.certifying import certify_application, check_certificates, publish_circular
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
@@ -180,6 +181,10 @@ def _publish(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
     if days:
         value = work.law[days]
         sitting.ends = publication_end(work.tx.today, value.period, work.law.calendar, str(value.citation))
+    if Effect.CERTIFY in step.takes_effect:
+        check_certificates(work.tx, [row.application for row in sitting.listed()])
+    if isinstance(step, Publish):
+        publish_circular(work, step, sitting)
     _say_published(work, step, sitting)
     if not days:
         _finish(work, step, sitting, act)
@@ -319,6 +324,8 @@ def pass_on(work: CallAtWork, step: Step, row: Row, findings: list[dict[str, Any
         designation = grant(work.tx, application, work.call, number=number, decision=findings)
         if designation.uses_place:
             work.call.granted = {**work.call.granted, designation.kind: work.call.granted.get(designation.kind, 0) + 1}
+    if Effect.CERTIFY in moved.effects:
+        certify_application(work.tx, application)
     _keep_application(work, row.application)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fuyu.web.blueprint import Blueprint
+from fuyu.web.certificates import blueprint as certificates
 from fuyu.web.duties import blueprint as duties
 from incubatee_tracker.api.bases import blueprint as bases
 from incubatee_tracker.api.consultations import blueprint as consultations
@@ -18,4 +19,4 @@ from incubatee_tracker.api.sessions import blueprint as sessions
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (bases, profiles, sessions, enrolments, consultations, draws, reports, district_reports, duties)
+    return (bases, profiles, sessions, enrolments, consultations, draws, reports, district_reports, duties, certificates)

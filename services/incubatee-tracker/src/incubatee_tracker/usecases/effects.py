@@ -16,6 +16,7 @@ from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Enrolment
 from incubatee_tracker.facts import sole
 from incubatee_tracker.usecases.bases import check_stands
+from incubatee_tracker.usecases.certifying import certify
 from incubatee_tracker.usecases.ending import end, last_day, look_again
 from incubatee_tracker.usecases.key_plans import list_with_plan
 from incubatee_tracker.usecases.moving import move
@@ -96,6 +97,7 @@ EFFECTS: dict[Effect, Callable[[Acting], None]] = {
     Effect.LEAVE: leave,
     Effect.LIST: list_with_plan,
     Effect.RECORD: record,
+    Effect.CERTIFY: certify,
 }
 
 

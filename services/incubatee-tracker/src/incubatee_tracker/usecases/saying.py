@@ -14,7 +14,7 @@ from incubatee_tracker.facts import enrolment_holders
 def say(tx: Transaction, enrolment: Enrolment, event: str, **data: Any) -> None:
     """Emit an event of an enrolment with the members that all of them have, to the incubatee and its base, and note it in the audit."""
     subject = Subject("enrolment", enrolment.id)
-    tx.emit(event, subject, enrolment_data(enrolment) | data, audiences=_audiences(tx, enrolment))
+    tx.emit(event, subject, enrolment_data(enrolment) | data, audiences=audiences_of(tx, enrolment))
     tx.audit(event, subject, **data)
 
 
@@ -29,7 +29,8 @@ def enrolment_data(enrolment: Enrolment) -> dict[str, Any]:
     }
 
 
-def _audiences(tx: Transaction, enrolment: Enrolment) -> list[dict[str, str]]:
+def audiences_of(tx: Transaction, enrolment: Enrolment) -> list[dict[str, str]]:
+    """Return whom an enrolment concerns: its base and its incubatee."""
     programme = tx.laws.of(enrolment.programme, enrolment.programme_version).programme
     holders = enrolment_holders(enrolment)
     concerned = [name for name, actor in programme.actors.items() if actor.scope is Scope.ORGANISATION and actor.of in ("holder", "incubatee")]

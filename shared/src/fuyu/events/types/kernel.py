@@ -1,11 +1,11 @@
-"""What every service says in the same words: its duties, and that it started."""
+"""What services say in the same words: their duties, the certificates that they issue, and that they started."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, part, rows, text
-from fuyu.events.types.parts import EVERY_SERVICE, ID, clause
+from fuyu.events.types.parts import BASE_REGISTRY, EVERY_SERVICE, ID, INCUBATEE_TRACKER, clause
 
 
 def _ended() -> Any:
@@ -45,6 +45,29 @@ TYPES = (
     _type("duty.done", "duty", "A duty was done.", _ended()),
     _type("duty.overdue", "duty", "The last day of a duty passed and it is not done.", _ended()),
     _type("duty.withdrawn", "duty", "A duty is owed no more.", _ended()),
+    EventType(
+        "certificate.issued",
+        (*BASE_REGISTRY, *INCUBATEE_TRACKER),
+        "certificate",
+        "A certificate or a circular was set, signed and issued.",
+        data(
+            certificate=text(ID),
+            programme=text("example.base"),
+            programme_version=text("2026-01-01"),
+            name=text("honour"),
+            title=text("荣誉证书"),
+            number=text("示孵证〔2026〕0001号"),
+            about=part(kind=text("designation"), id=text(ID)),
+            holder=maybe(part(code=text("91410100MA00000001"), name=text("示范企业001"))),
+            district=maybe(text("东区")),
+            dated_on=day("2026-08-31"),
+            starts_on=maybe(day("2026-08-24")),
+            ends_on=maybe(day("2029-08-23")),
+            is_draft=claim(False),
+            clause=clause(),
+            file=text(ID),
+        ),
+    ),
     _type(
         "service.started",
         "service",

@@ -46,6 +46,7 @@ class SettledShown(Schema):
     service = fields.String(required=True)
     today = Date(required=True)
     waiting = Whole(required=True, metadata={"description": "events not sent yet"})
+    to_issue = Whole(required=True, metadata={"description": "certificates not issued yet"})
     emitted = fields.Dict(required=True, keys=fields.String(), values=Whole(most=2**53))
     applied = fields.Dict(required=True, keys=fields.String(), values=_COUNTS)
     listens_to = fields.List(fields.String(), required=True)

@@ -70,9 +70,7 @@ def make_head(store: Store) -> None:
 def _seal(rows: Rows) -> int:
     head = rows.state.find_one({"_id": HEAD})
     if head is None:
-        raise HeadGone(
-            f"{rows.state.database.name} has no row {HEAD!r} in `state`. Restore it from a backup; `fuyu audit verify` tells how far the trail goes."
-        )
+        raise HeadGone(f"{rows.state.database.name} has no row {HEAD!r} in `state`. Has `fuyu migrate` run? Else restore it from a backup.")
     number, before, seals = head["number"], head["hash"], []
     for row in rows.audit.find(UNSEALED).sort([("seal.number", 1), ("_id", 1)]).limit(BATCH):
         number += 1

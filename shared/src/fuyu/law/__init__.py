@@ -29,7 +29,8 @@ from fuyu.law.settings import LawSettings, Setting
 from fuyu.law.view import Law
 
 __all__ = [
-    "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols", "Finding", "Grant", "Ground", "Intake", "Law",
-    "LawSettings", "Laws", "Loaded", "Material", "NoValue", "Outcome", "Override", "Owed", "Placement", "Programme", "Quota", "Report", "Scope", "Scored",
-    "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked", "exempt", "finding", "form", "hookimpl", "schema_of", "unknown",
+    "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols", "Finding", "Grant", "Ground",
+    "Intake", "Law", "LawSettings", "Laws", "Loaded", "Material", "NoValue", "Outcome", "Override", "Owed", "Placement", "Programme", "Quota",
+    "Report", "Scope", "Scored", "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked", "exempt", "finding", "form", "hookimpl",
+    "schema_of", "unknown",
 ]  # fmt: skip  # One name a line would take three screens.

@@ -14,7 +14,6 @@ from fuyu.law.registry import Loaded
 from fuyu.law.steps import CALL, DESIGNATION, Effect, Publish
 from fuyu.problems import AlreadyExists, NotFound, StepNotOpen
 from fuyu.process import walk as walks
-from fuyu.process.acting import Request, Subject
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.walk import PASSED
 from fuyu.service import Certifies, Running, Standing
@@ -37,11 +36,6 @@ def certify(tx: Transaction, designation: Designation) -> None:
     asked = _order(tx, designation)
     if asked is not None:
         (order if tx.caller else order_or_note)(tx, asked)
-
-
-def certify_renewed(tx: Transaction, designation: Designation, subject: Subject, request: Request) -> None:
-    """Order the certificate of a term that was renewed."""
-    certify(tx, designation)
 
 
 def check_certificates(tx: Transaction, applications: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from base_registry.documents import Designation, Proceeding
 from base_registry.documents.ground import DECIDED
 from base_registry.facts import day
 from base_registry.usecases.audiences import of_designation, of_holder
-from base_registry.usecases.certifying import certify_renewed
+from base_registry.usecases.certifying import certify
 from base_registry.usecases.grounds import as_kept, close_ground, grounds_named
 from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
@@ -48,7 +48,7 @@ def take_back(tx: Transaction, designation: Designation, consequences: Sequence[
     """Take a designation away on a ground, with what follows from that; raise StepNotOpen where it does not stand any more."""
     check_stands(designation, "held", "expired")
     designation.state, designation.ended_on = "revoked", tx.today.isoformat()
-    designation.consequences, designation.ended_because, designation.ended_by = [as_document(each) for each in consequences], ground, clause
+    designation.consequences, designation.ended_because, designation.ended_by = [as_document(each) for each in consequences], ground, dict(clause or {})
     _say_ended(tx, designation, "designation.revoked", ground, clause)
 
 
@@ -139,13 +139,17 @@ def _end(tx: Transaction, designation: Designation, decision: Decision) -> None:
     _say_ended(tx, designation, "designation.ended", decision.request.reason or "")
 
 
+def _certify_renewed(tx: Transaction, designation: Designation, decision: Decision) -> None:
+    certify(tx, designation)
+
+
 EFFECTS: dict[Effect, Callable[[Transaction, Designation, Decision], None]] = {
     Effect.REVOKE: _revoke,
     Effect.RENEW: _renew,
     Effect.EXTEND: _continue,
     Effect.RECLASSIFY: _reclassify,
     Effect.EXPIRE: _end,
-    Effect.CERTIFY: certify_renewed,
+    Effect.CERTIFY: _certify_renewed,
 }
 
 

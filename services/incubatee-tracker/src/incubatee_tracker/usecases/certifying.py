@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fuyu.certificates.ordering import Order, order
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import ENROLMENT, Effect
@@ -17,9 +15,7 @@ from incubatee_tracker.documents import Standing as Attended
 from incubatee_tracker.facts import day, decimal, enrolment_holders
 from incubatee_tracker.usecases.reading import seen_enrolment
 from incubatee_tracker.usecases.saying import audiences_of
-
-if TYPE_CHECKING:
-    from incubatee_tracker.usecases.effects import Acting
+from incubatee_tracker.usecases.subjects import Acting
 
 COMPLETED = "completed"
 

@@ -57,6 +57,17 @@ def hand_in_plan(scene: Scene, happening: Happening, who: Someone) -> None:
     scene.desk.make(who, TRACKER, f"/bases/{base.id}/plans", as_json(content))
 
 
+def hand_in_reports(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Hand in the reports of a year, by default all of the year before, as they are drafted; what only the base can write is made up."""
+    base = _designation(scene, happening, who)
+    year = int(happening.told.get("year", happening.as_of.year - 1))
+    asked = happening.told.get("reports", [report.key for report in scene.programme.reports])
+    for report in [asked] if isinstance(asked, str) else asked:
+        draft = scene.desk.read(who, TRACKER, f"/bases/{base.id}/reports/{report}/{year}/draft")
+        sections = {each["key"]: each["text"] or f"{each['title']}：示范内容。" for each in draft["sections"]}
+        scene.desk.make(who, TRACKER, f"/bases/{base.id}/reports", {"report": report, "year": year, "sections": sections})
+
+
 def _designation(scene: Scene, happening: Happening, who: Someone) -> Subject:
     """Return the designation that is meant: of the organisation named, or of the person's own."""
     scene.days.settle()

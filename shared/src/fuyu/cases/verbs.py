@@ -21,6 +21,7 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "log_session": basework.log_session,
     "name_liaison": basework.name_liaison,
     "hand_in_plan": basework.hand_in_plan,
+    "hand_in_reports": basework.hand_in_reports,
     "set_law": setting.set_law,
     "adopt": setting.adopt,
     "override": setting.override,

@@ -37,6 +37,7 @@ VERBS: dict[str, Verb] = {
     "log_session": _verb("A base logs a session that it held.", "held_on days kind topic trainer place hours is_free attendance"),
     "name_liaison": _verb("A base names its liaison.", "name title phone email person"),
     "hand_in_plan": _verb("A base hands in a year's teaching plan.", "year sessions note"),
+    "hand_in_reports": _verb("A base hands in the reports of a year.", "year reports"),
     "set_law": _verb("The operator makes a law setting of any kind.", f"kind content {_SETTING}"),
     "adopt": _verb("The operator adopts a draft, which then runs from a day on.", f"version {_SETTING}"),
     "override": _verb("The operator sets another value of a parameter.", f"parameter value host {_SETTING}"),

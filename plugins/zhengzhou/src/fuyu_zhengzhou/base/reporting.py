@@ -32,5 +32,5 @@ REPORTS = (
 
 # 第十三条（三）：全面掌握孵化基地工作开展情况和成效，定期向所在地人民政府和郑州市市场监督管理局汇报。
 DISTRICT_REPORT = DistrictReport(
-    "孵化基地工作推进和成效报告", "第十三条（三）", by="district bureau", months="district_report_months", within="district_report_within"
+    "孵化基地工作推进和成效报告", "第十三条（三）", by="district bureau", months="district_report_every", within="district_report_within"
 )

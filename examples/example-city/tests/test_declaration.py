@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from fuyu.law import Laws, LawSettings, Loaded
+from fuyu.law import Laws, LawSettings, Loaded, Outcome
+from fuyu.law.lengths import lengths
 from fuyu.law.steps import Effect
 from fuyu.problems import NotInForce
-from fuyu_example.award.forms import SELF_ASSESSMENT
 
 
 def laws_of(versions: list[Loaded]) -> Laws:
@@ -51,9 +51,12 @@ def test_the_decision_stands_before_its_notice(award: Loaded) -> None:
     assert names.index("award") < names.index("notice")
 
 
-def test_the_form_counts_as_the_text_does(award_2020: Loaded, award: Loaded) -> None:
-    """INVARIANT: the characters that the form takes are those of 第四条 in both versions."""
-    assert {each.view(LawSettings(), date(2026, 4, 12))["self_assessment_characters"].value for each in (award_2020, award)} == {SELF_ASSESSMENT}
+@pytest.mark.parametrize(("count", "fits"), [(7999, True), (8000, True), (8001, False)])
+def test_a_self_assessment_has_eight_thousand_characters_at_most(award_2020: Loaded, award: Loaded, count: int, fits: bool) -> None:
+    """INVARIANT: 不超过8000字 of 第四条, in both versions."""
+    for each in (award_2020, award):
+        (found,) = lengths(each.view(LawSettings(), date(2026, 4, 12)), each.programme.form, {"self_assessment": "字" * count})
+        assert (found.outcome is Outcome.MET, found.threshold, found.citation.clause) == (fits, 8000, "第四条")
 
 
 def test_the_rubric_comes_to_a_hundred(award: Loaded) -> None:

@@ -85,8 +85,9 @@ def test_bodies_under_the_civil_service_law_may_not_apply(
 
 @pytest.mark.parametrize(("day", "expected"), [(date(2026, 3, 31), []), (date(2026, 4, 1), [("not_after_closing", "三（七）")])])
 def test_nothing_is_handed_in_after_the_closing_date(cultivation: Loaded, law: Law, apply: Apply, day: date, expected: list[tuple[str, str]]) -> None:
-    """INVARIANT: the closing day is the last; 三（七） takes nothing after it, completions included."""
-    assert not_met(cultivation.ask.to_take(law, "apply", "submit", apply(), day)) == expected
+    """INVARIANT: the closing day is the last, judged by the day on which the papers came in, not by the day of entering them."""
+    assert not_met(cultivation.ask.to_take(law, "apply", "submit", replace(apply(), applied_on=day), date(2026, 4, 8))) == expected
+    assert not_met(cultivation.ask.to_take(law, "apply", "submit", replace(apply(), applied_on=None), day)) == expected
 
 
 @pytest.mark.parametrize(("figures", "expected"), [(0, []), (1, [("self_assessment_characters", "三（三）")])])

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fuyu.law import Finding, Law, Laws, LawSettings, Loaded, Outcome, Override
-from fuyu.law.facts import Application, Call, Designation, Enrolment, File, Filled, Organisation, YearOfSessions
+from fuyu.law.facts import Application, Call, Designation, Enrolment, File, Filled, Organisation, Run, YearOfSessions
 from fuyu.law.forms import read
 from fuyu.law.strict_yaml import load
 
@@ -76,23 +76,28 @@ class Asked:
         registered = [self.one("registration", organisation=company.code) for company in listed[0].entry.companies]
         return {"incubatee_list": listed, "registration": registered, "consent": self.entry("consent"), **changes}
 
-    def entry(self, step: str, on: date = APPLIED_ON, **changes: Any) -> list[Filled]:
+    def entry(self, step: str, on: date = APPLIED_ON, position: int | None = None, **changes: Any) -> list[Filled]:
         """Return a step's entries: the one of the example, with some fields changed."""
-        return [self.one(step, on=on, **changes)]
+        return [self.one(step, on=on, position=position, **changes)]
 
-    def one(self, step: str, on: date = APPLIED_ON, organisation: str | None = None, **changes: Any) -> Filled:
-        """Return one entry at a step."""
+    def one(self, step: str, on: date = APPLIED_ON, organisation: str | None = None, position: int | None = None, **changes: Any) -> Filled:
+        """Return one entry at a step; a consent comes after everything else where its place among the acts is not told."""
         form = next(each.form for process in self.loaded.programme.processes for each in process.steps if each.name == step)
         assert form is not None
-        return Filled(step, "someone", read(form, {**self.example["fills"][step], **changes}), on, organisation)
+        return Filled(step, "someone", read(form, {**self.example["fills"][step], **changes}), on, organisation, position or (99 if step == "consent" else 1))
 
     def designation(self, **changes: Any) -> Designation:
         """Return a designation of three years from DESIGNATED_ON, with ten running incubations."""
         programme = self.loaded.programme
         kind = programme.grants[0].kind
+        told = {"form": self.form(), **changes}
         ends_on = date(DESIGNATED_ON.year + 3, DESIGNATED_ON.month, DESIGNATED_ON.day)
         good = Designation("designation", programme.id, programme.version, kind, self.organisation(), DESIGNATED_ON, ends_on, "held", running_enrolments=10)
-        return replace(good, **changes)
+        return replace(good, **told)
+
+    def run(self, process: str, opened_on: date, **changes: Any) -> Run:
+        """Return a run of a process over the designation."""
+        return replace(Run(process, "", opened_on), **changes)
 
     def enrolment(self, **changes: Any) -> Enrolment:
         """Return a proposed incubatee with an undertaking and a promise."""

@@ -142,19 +142,21 @@ def test_the_form_of_a_company_that_is_not_listed_does_not_count(base: Any, look
 
 
 @pytest.mark.requirement("ZB-9")
-@pytest.mark.parametrize(
-    ("consented_on", "says", "outcome"),
-    [
-        (date(2026, 3, 3), True, "not met"),
-        (date(2026, 3, 4), True, "met"),
-        (date(2026, 3, 5), True, "met"),
-        (date(2026, 3, 5), False, "not met"),
-    ],
-)
-def test_the_applicant_agrees_to_the_list_as_it_stands(base: Any, look: Any, consented_on: date, says: bool, outcome: str) -> None:
-    """A consent that is older than the list is none to it."""
-    listed, consent = base.entry("incubatee_list", on=date(2026, 3, 4)), base.entry("consent", on=consented_on, consents=says)
-    assert look.outcomes(to_recommend(base, incubatee_list=listed, consent=consent))["consent"] == outcome
+@pytest.mark.parametrize(("listed", "consented", "says", "outcome"), [(5, 4, True, "not met"), (5, 6, True, "met"), (5, 6, False, "not met")])
+def test_the_applicant_agrees_to_the_list_as_it_stands(base: Any, look: Any, listed: int, consented: int, says: bool, outcome: str) -> None:
+    """A consent that was given before the list is none to it, on the same day as on another."""
+    filled = {"incubatee_list": base.entry("incubatee_list", position=listed), "consent": base.entry("consent", position=consented, consents=says)}
+    assert look.outcomes(to_recommend(base, **filled))["consent"] == outcome
+
+
+@pytest.mark.requirement("ZB-9", "L10")
+@pytest.mark.parametrize(("others", "outcome"), [(9, "not met"), (10, "met")])
+def test_the_applicant_itself_is_none_of_the_ten(base: Any, look: Any, others: int, outcome: str) -> None:
+    companies = [{"code": "91410100MA0000001X", "name": "示范企业001"}, *base.example["fills"]["incubatee_list"]["companies"]][: others + 1]
+    application = base.application(filled=base.filled(incubatee_list=base.entry("incubatee_list", companies=companies)))
+    application = replace(application, organisation=replace(application.organisation, code="91410100MA0000001X"))
+    found = base.loaded.ask.to_take(base.law, "district", "recommend", application, date(2026, 3, 9))
+    assert (str(look.one(found, "incubatee_list").outcome), look.one(found, "incubatee_list").actual) == (outcome, others)
 
 
 @pytest.mark.requirement("ZB-9")
@@ -167,7 +169,6 @@ def test_a_list_names_companies_by_valid_codes(base: Any) -> None:
 def test_the_latest_list_counts(base: Any, look: Any) -> None:
     """A list that names too few is put right by another one, whichever officer hands it in."""
     companies = base.example["fills"]["incubatee_list"]["companies"]
-    first = base.one("incubatee_list", on=date(2026, 3, 4), companies=companies[:9])
-    second = base.one("incubatee_list", on=date(2026, 3, 5))
+    first, second = base.one("incubatee_list", companies=companies[:9]), base.one("incubatee_list", position=2)
     for lists in ([first, second], [second, first]):
-        assert look.one(to_recommend(base, incubatee_list=lists, consent=base.entry("consent", on=date(2026, 3, 5))), "incubatee_list").actual == 10
+        assert look.one(to_recommend(base, incubatee_list=lists), "incubatee_list").actual == 10

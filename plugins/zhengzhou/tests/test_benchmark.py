@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+
+from fuyu.caller import Caller, Role
+from fuyu.problems import NotYourStep
+from fuyu.process.acting import Request, Subject, limit_by, take_step
+from fuyu.process.actors import Holders
+from fuyu.process.walker import Walker
 
 DAY = date(2026, 3, 9)
 
@@ -25,7 +31,20 @@ def test_who_is_recommended_for_the_province_is_asked_for_no_form(benchmark: Any
     assert look.outcomes(enters(benchmark, form=None)) == {"registered_here": "met", "form": "exempt"}
     submitted = benchmark.loaded.ask.to_take(benchmark.law, "apply", "submit", benchmark.application(form=None), DAY)
     assert look.outcomes(submitted) == {"form": "unknown"}
-    assert benchmark.loaded.programme.entry.step("apply").may_be_deemed
+
+
+@pytest.mark.requirement("BM-1")
+def test_the_bureau_says_that_a_company_counts_as_an_applicant_and_never_the_company_itself(benchmark: Any) -> None:
+    entry, law, code = benchmark.loaded.programme.entry, benchmark.law, benchmark.organisation().code
+    walk = Walker(entry, limit_by(law)).begin(date(2026, 2, 2))
+    holders = Holders("zhengzhou", "中牟县", {"applicant": frozenset([code])})
+    subject = Subject(benchmark.loaded, law, entry, walk, holders, lambda now: benchmark.application(form=None), DAY, has_own_form=True)
+    company = Caller("company", (Role("applicant", "zhengzhou", organisation=code),))
+    bureau = Caller("officer", (Role("industry bureau", "zhengzhou", office="industry_bureau"),))
+    deem, now = Request("apply", "deem", reason="已推荐申报2026年河南省质量标杆。"), datetime(2026, 3, 9, tzinfo=UTC)
+    with pytest.raises(NotYourStep):
+        take_step(subject, deem, company, today=DAY, now=now)
+    assert take_step(subject, deem, bureau, today=DAY, now=now).moved.opened == ["recommend"]
 
 
 @pytest.mark.requirement("BM-2")

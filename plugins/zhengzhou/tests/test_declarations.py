@@ -10,6 +10,7 @@ import pytest
 from marshmallow import ValidationError
 
 from fuyu.law import Laws, schema_of
+from fuyu.law.lengths import lengths
 from fuyu.law.steps import Effect, Review
 
 PROGRAMMES = [("zhengzhou.base", "2022-01-10"), ("zhengzhou.mayor_award", "2021-10-26"), ("zhengzhou.benchmark", "2021-06-26")]
@@ -34,18 +35,21 @@ def test_annex_1_has_ten_materials_each_needed_at_its_step(base: Any) -> None:
 def test_the_profile_has_3000_characters_at_most(base: Any, characters: int, is_taken: bool) -> None:
     """Spaces do not count, and a letter with its marks counts once."""
     marked = unicodedata.normalize("NFD", "é")
-    profile = marked + " 企" * (characters - 1)
-    if is_taken:
-        assert base.form(profile=profile).profile == profile
-    else:
-        with pytest.raises(Exception, match="profile"):
-            base.form(profile=profile)
+    (found,) = lengths(base.law, base.loaded.programme.form, base.form(profile=marked + " 企" * (characters - 1)))
+    assert (str(found.outcome), found.actual, found.threshold, found.citation.clause) == ("met" if is_taken else "not met", characters, 3000, "附件1 简介")
+
+
+@pytest.mark.requirement("ZB-11", "L5")
+@pytest.mark.parametrize(("characters", "outcome"), [(3001, "met"), (3500, "met"), (3501, "not met")])
+def test_an_operator_allows_a_longer_profile(base: Any, characters: int, outcome: str) -> None:
+    (found,) = lengths(base.law_with(profile_characters=3500), base.loaded.programme.form, base.form(profile="企" * characters))
+    assert (str(found.outcome), found.threshold, found.override.value) == (outcome, 3500, 3500)
 
 
 @pytest.mark.requirement("ZB-12")
 def test_an_application_goes_through_the_steps_of_the_text(base: Any) -> None:
     row = [step.name for step in base.loaded.programme.entry.steps if step.beside is None]
-    assert row == ["open", "apply", "district", "city", "on_site", "rubric", "designate", "naming"]
+    assert row == ["open", "apply", "district", "city", "on_site", "rubric", "designate", "naming", "plaque"]
     assert [verdict.word for verdict in _review(base, "district").may] == ["return", "refuse", "recommend"]
 
 
@@ -57,8 +61,10 @@ def _review(asked: Any, name: str) -> Review:
 
 @pytest.mark.requirement("ZB-4")
 def test_review_is_due_three_months_after_the_submission(base: Any) -> None:
-    designate = base.loaded.programme.entry.step("designate")
-    assert (designate.within, designate.since, str(base.law["review_months"].period)) == ("review_months", "apply", "3 months")
+    """审核认定和挂牌 have one limit: it is owed at the last step, the plaque."""
+    steps = [step for step in base.loaded.programme.entry.steps if step.within]
+    assert [(step.name, step.within, step.since) for step in steps] == [("plaque", "review_months", "apply")]
+    assert str(base.law["review_months"].period) == "3 months"
 
 
 @pytest.mark.requirement("ZB-13")
@@ -77,10 +83,19 @@ def test_a_note_beside_the_criterion_says_that_the_article_is_applied(base: Any)
 
 
 @pytest.mark.requirement("MQ-8")
-def test_the_award_has_nine_steps_in_the_row(award: Any) -> None:
-    row = [step for step in award.loaded.programme.entry.steps if step.beside is None]
-    assert [step.clause for step in row] == [f"第十七条（{number}）" for number in "一二三四五六七八九"]
-    assert [step.name for step in row if Effect.GRANT in step.takes_effect] == ["decide"]
+def test_the_award_goes_through_the_nine_steps_and_none_can_be_jumped(award: Any) -> None:
+    """Sheets and report of each review stand in the row too, and so does the presenting of cup and certificate that the ninth step ends with."""
+    steps = award.loaded.programme.entry.steps
+    assert list(dict.fromkeys(step.clause for step in steps)) == [f"第十七条（{number}）" for number in "一二三四五六七八九"]
+    assert [step.name for step in steps if step.beside is not None or step.is_optional or step.deemed_by] == []
+    assert [step.name for step in steps if step.clause in ("第十七条（五）", "第十七条（六）")] == [
+        "document_sheets",
+        "document_review",
+        "site_review",
+        "site_report",
+    ]
+    assert [step.name for step in steps if Effect.GRANT in step.takes_effect] == ["decide"]
+    assert steps[-1].name == "present"
 
 
 @pytest.mark.requirement("MQ-4")
@@ -99,19 +114,17 @@ def test_a_draft_has_no_day_in_force(award: Any) -> None:
 
 @pytest.mark.requirement("BM-4", "L12")
 @pytest.mark.parametrize(("field", "most"), [("abstract", 500), ("profile", 500), ("practice", 8000), ("results", 2000)])
-def test_the_parts_of_the_summary_keep_their_lengths(benchmark: Any, field: str, most: int) -> None:
-    schema = schema_of(benchmark.loaded.programme.form)()
-    whole = dict(benchmark.example["form"])
-    assert schema.validate(whole | {field: "验" * most}) == {}
-    assert list(schema.validate(whole | {field: "验" * (most + 1)})) == [field]
+def test_the_parts_of_the_summary_keep_their_lengths(benchmark: Any, look: Any, field: str, most: int) -> None:
+    for count, outcome in ((most - 1, "met"), (most, "met"), (most + 1, "not met")):
+        found = look.one(lengths(benchmark.law, benchmark.loaded.programme.form, benchmark.form(**{field: "验" * count})), f"form.{field}.length")
+        assert (str(found.outcome), found.actual, found.threshold) == (outcome, count, most)
 
 
 @pytest.mark.requirement("BM-4", "L12")
 @pytest.mark.parametrize(("characters", "is_taken"), [(39, True), (40, True), (41, False)])
-def test_a_benchmark_is_named_in_40_characters(benchmark: Any, characters: int, is_taken: bool) -> None:
-    schema = schema_of(benchmark.loaded.programme.form)()
-    errors = schema.validate(dict(benchmark.example["form"]) | {"name": "验" * characters})
-    assert (errors == {}) is is_taken
+def test_a_benchmark_is_named_in_40_characters(benchmark: Any, look: Any, characters: int, is_taken: bool) -> None:
+    found = look.one(lengths(benchmark.law, benchmark.loaded.programme.form, benchmark.form(name="验" * characters)), "form.name.length")
+    assert (str(found.outcome), found.citation.clause) == ("met" if is_taken else "not met", "附件2 一（一）")
 
 
 def test_numbers_of_a_form_are_texts_and_never_floats(base: Any) -> None:

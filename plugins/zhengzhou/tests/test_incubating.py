@@ -22,9 +22,14 @@ def test_an_incubatee_is_admitted_with_its_undertaking_and_promised_services(bas
 
 
 @pytest.mark.requirement("ZB-16")
-def test_admission_ends_with_the_city_bureau(base: Any) -> None:
+def test_the_district_recommends_before_the_city_bureau_admits(base: Any) -> None:
     process = base.loaded.programme.process("admit")
-    assert [(step.name, step.by) for step in process.steps] == [("propose", "base"), ("undertake", "incubatee"), ("approve", "city bureau")]
+    assert [(step.name, step.by) for step in process.steps] == [
+        ("propose", "base"),
+        ("undertake", "incubatee"),
+        ("recommend_incubatee", "district bureau"),
+        ("approve", "city bureau"),
+    ]
     assert [step.name for step in process.steps if step.takes_effect] == ["approve"]
 
 
@@ -55,6 +60,13 @@ def test_services_are_promised_when_a_company_is_proposed(base: Any, look: Any) 
     assert "undertaking" not in look.outcomes(findings)
 
 
+@pytest.mark.requirement("ZB-16")
+@pytest.mark.parametrize(("number", "outcome"), [(1, "not met"), (201, "met")])
+def test_a_base_does_not_bring_itself_up(base: Any, look: Any, number: int, outcome: str) -> None:
+    proposed = base.enrolment(incubatee=base.organisation(number))
+    assert look.outcomes(base.loaded.ask.to_take(base.law, "propose", "fill", proposed, DAY))["another_company"] == outcome
+
+
 def incubatees(base: Any, look: Any, law: Any = None, **counts: int) -> Any:
     """Return the finding on the number of incubatees."""
     return look.one(base.loaded.ask.to_keep(law or base.law, base.designation(**counts), DAY), "incubatees")
@@ -74,11 +86,3 @@ def test_who_completed_counts_and_who_left_does_not(base: Any, look: Any) -> Non
     assert incubatees(base, look, running_enrolments=1, completed_enrolments=9, ended_enrolments=9).actual == 10
     assert incubatees(base, look, running_enrolments=9, completed_enrolments=0, ended_enrolments=5).actual == 9
     assert incubatees(base, look, base.law_with(completed_still_count=False), running_enrolments=1, completed_enrolments=9).actual == 1
-
-
-@pytest.mark.requirement("ZB-30")
-@pytest.mark.parametrize(("amount", "outcome"), [("299999.99", "not met"), ("300000", "met"), ("300000.01", "not met")])
-def test_the_subsidy_is_300000_yuan(base: Any, look: Any, amount: str, outcome: str) -> None:
-    designation = base.designation(filled={"claim_subsidy": base.entry("claim_subsidy", amount=amount)})
-    findings = base.loaded.ask.to_take(base.law, "approve_subsidy", "grant", designation, DAY)
-    assert look.outcomes(findings) == {"subsidy": outcome}

@@ -173,7 +173,7 @@ def test_every_refusal_ends_the_way(loaded: Loaded, process: Process) -> None:
 def test_a_skipped_step_takes_no_effect_and_a_deemed_one_does(loaded: Loaded, process: Process) -> None:
     """INVARIANT: what is left out has no effect; what counts as done has its own."""
     for step in process.steps:
-        for word in [word for word, may in (("skip", step.is_optional), ("deem", step.may_be_deemed)) if may and step.beside is None]:
+        for word in [word for word, may in (("skip", step.is_optional), ("deem", step.deemed_by)) if may and step.beside is None]:
             way = OnTheWay.begin(loaded, process)
             way.go_to(step)
             assert way.act(step, word).effects == ([] if word == "skip" else list(step.takes_effect))
@@ -188,4 +188,5 @@ def test_assigning_and_declaring_finish_nothing(loaded: Loaded, process: Process
         way.go_to(process.step(step.beside or step.name))
         way.act(step, "assign")
         way.act(step, "declare")
+        way.act(step, "release")
         assert way.walk.place(step.name).state is State.OPEN

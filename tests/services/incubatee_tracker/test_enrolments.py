@@ -89,6 +89,7 @@ def test_of_many_admissions_of_one_company_at_the_same_moment_one_succeeds(world
     ids = [proposed(world, base, company) for base in bases]
     for id in ids:
         assert world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES).status_code == 201
+        assert world.act(world.district(), id, "admit", "recommend_incubatee", "recommend").status_code == 201
 
     with ThreadPoolExecutor() as pool:
         answers = list(pool.map(lambda id: world.act(world.office(), id, "admit", "approve", "grant"), ids))
@@ -99,17 +100,20 @@ def test_of_many_admissions_of_one_company_at_the_same_moment_one_succeeds(world
 
 
 @pytest.mark.requirement("ZB-16")
-def test_a_company_is_admitted_by_the_city_after_its_undertaking_and_runs_from_that_day(world: World) -> None:
+def test_a_company_is_admitted_by_the_city_on_the_districts_recommendation_and_runs_from_that_day(world: World) -> None:
     world.set_day("2025-09-01")
     base, company = world.grant(), Company()
     id = proposed(world, base, company)
 
     too_early = world.act(world.office(), id, "admit", "approve", "grant")
     undertaken = world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES)
+    not_recommended = world.act(world.office(), id, "admit", "approve", "grant")
+    recommended = world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
     world.set_day("2025-09-15")
     admitted = world.act(world.office(), id, "admit", "approve", "grant")
 
     assert (too_early.status_code, too_early.json()["type"]) == (409, "/problems/step-not-open")
+    assert (not_recommended.json()["type"], recommended.status_code) == ("/problems/step-not-open", 201)
     assert (undertaken.status_code, undertaken.json()["state"], undertaken.json()["undertakes"]) == (201, "proposed", True)
     shown = admitted.json()
     assert (admitted.status_code, shown["state"], shown["starts_on"], shown["ends_on"]) == (201, "running", "2025-09-15", "2027-09-15")
@@ -123,6 +127,7 @@ def test_without_the_undertaking_the_city_cannot_admit(world: World) -> None:
     base, company = world.grant(), Company()
     id = proposed(world, base, company)
     world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry={"undertakes": False})
+    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
 
     answer = world.act(world.office(), id, "admit", "approve", "grant")
 
@@ -142,7 +147,7 @@ def test_a_proposal_without_a_promised_service_is_refused_and_leaves_nothing(wor
 
 
 @pytest.mark.requirement("ZB-16")
-def test_only_the_base_proposes_only_the_incubatee_undertakes_only_the_city_admits(world: World) -> None:
+def test_the_base_proposes_the_incubatee_undertakes_the_district_recommends_and_the_city_admits(world: World) -> None:
     world.set_day("2025-09-01")
     base, other, company = world.grant(), world.grant(), Company()
 
@@ -151,10 +156,12 @@ def test_only_the_base_proposes_only_the_incubatee_undertakes_only_the_city_admi
     id = proposed(world, base, company)
     undertaken_by_the_base = world.act(world.base(base), id, "admit", "undertake", "fill", entry=UNDERTAKES)
     world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES)
+    recommended_by_the_city = world.act(world.office(), id, "admit", "recommend_incubatee", "recommend")
+    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
     admitted_by_the_district = world.act(world.district(), id, "admit", "approve", "grant")
 
-    answers = (by_another, by_itself, undertaken_by_the_base, admitted_by_the_district)
-    assert [(answer.status_code, answer.json()["type"]) for answer in answers] == [(403, "/problems/not-your-step")] * 4
+    answers = (by_another, by_itself, undertaken_by_the_base, recommended_by_the_city, admitted_by_the_district)
+    assert [(answer.status_code, answer.json()["type"]) for answer in answers] == [(403, "/problems/not-your-step")] * 5
 
 
 @pytest.mark.requirement("ZB-16")
@@ -163,6 +170,7 @@ def test_the_city_may_refuse_with_a_reason_which_base_and_incubatee_see(world: W
     base, company = world.grant(), Company()
     id = proposed(world, base, company)
     world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES)
+    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
 
     silent = world.act(world.office(), id, "admit", "approve", "refuse")
     refused = world.act(world.office(), id, "admit", "approve", "refuse", reason="不属于本市重点产业")
@@ -199,6 +207,7 @@ def test_a_base_whose_designation_has_ended_admits_nobody(world: World) -> None:
     on_the_last_day = world.base(base).post("/enrolments", json=proposal(base, company))
     id = on_the_last_day.json()["id"]
     world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES)
+    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
     world.set_day("2028-03-04")
     on_the_day_after = world.base(base).post("/enrolments", json=proposal(base, Company()))
     approved_too_late = world.act(world.office(), id, "admit", "approve", "grant")

@@ -195,7 +195,17 @@ def interest_of(city: str) -> Any:
     def interest(person: str, application: facts.Application) -> facts.Interest:
         expert = Expert.objects(city=city, person=person).first()
         employer, group = (expert.employer_code, expert.group_code) if expert else (None, None)
-        return facts.Interest(person, application, False, employer, group)
+        known = Expert.objects(city=city, employer_code__in=[employer, application.organisation.code], group_code__ne=None)
+        groups = [(each.employer_code, each.group_code) for each in known]
+        return facts.Interest(
+            person,
+            application,
+            False,
+            employer,
+            group,
+            employer_groups=frozenset(code for of, code in groups if employer is not None and of == employer),
+            applicant_groups=frozenset(code for of, code in groups if of == application.organisation.code),
+        )
 
     return interest
 
@@ -206,9 +216,8 @@ def _form(programme: Programme, application: Application) -> Any:
 
 
 def _sheets(walk: Walk, step: str) -> list[facts.Sheet]:
-    recused = set(walk.recused.get(step, ()))
-    latest = {act.by: act for act in walk.acts_at(step, "score") if act.by not in recused}
-    return [facts.Sheet(person, {key: Decimal(points) for key, points in act.entry["points"].items()}, act.entry["note"]) for person, act in latest.items()]
+    sheets = walk.sheets_at(step).items()
+    return [facts.Sheet(person, {key: Decimal(points) for key, points in act.entry["points"].items()}, act.entry["note"]) for person, act in sheets]
 
 
 def _agreed(walk: Walk, step: str) -> Decimal | None:

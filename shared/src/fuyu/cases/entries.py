@@ -11,7 +11,7 @@ from fuyu.cases.desk import Someone
 from fuyu.cases.scene import Scene, Unplayable
 from fuyu.cases.targets import Target
 from fuyu.cases.words import CLOSE_STAGE, COMMON, Saying
-from fuyu.law.steps import APPLICATION, Agree, Score, Way
+from fuyu.law.steps import APPLICATION, ASSIGNING, Agree, Score, Way
 from fuyu.process.walker import verdict_of
 
 REASON, NOTE = "案例所需。", "属实。"
@@ -40,7 +40,7 @@ class Deed:
 def leads_on(saying: Saying) -> bool:
     """Claim that a word takes the step on its way, neither back nor to the end, and does more than prepare it."""
     verdict = verdict_of(saying.step, saying.word)
-    return verdict.way is Way.ON if verdict else saying.word not in ("assign", "declare", "skip", "deem", CLOSE_STAGE)
+    return verdict.way is Way.ON if verdict else saying.word not in (*ASSIGNING, "skip", "deem", CLOSE_STAGE)
 
 
 def body_of(scene: Scene, deed: Deed) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fuyu.law.programme import Programme
-from fuyu.law.steps import Announce, Consult, Process, Step, Way, words_of
+from fuyu.law.steps import Announce, Consult, Process, Step, Way, who_acts, words_of
 
 CLOSE_STAGE = "close_stage"
 
@@ -49,6 +49,7 @@ SYNONYMS = {"file_plan": "hand_in_plan"}
 BY_WORD = {
     "assign": {"people"},
     "declare": {"interest", "note"},
+    "release": {"people"},
     "score": {"points", "note"},
     "agree": {"points", "note"},
     "ask": {"departments"},
@@ -85,12 +86,10 @@ def sayings(programme: Programme, does: str, *, step: str | None = None, process
 
 
 def who_says(step: Step, word: str) -> str | None:
-    """Return the actor who says a word at a step: who assigns, who answers, or whose step it is."""
-    if word in ("assign", "skip") and step.assigned_by:
-        return step.assigned_by
+    """Return the actor who says a word at a step: who answers where departments are asked, else as the law has it."""
     if isinstance(step, Consult) and word == "answer":
         return step.answered_by
-    return step.by
+    return who_acts(step, word)
 
 
 def words_at(process: Process, step: Step) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from fuyu.dates import Unit
 from fuyu.law.errors import DeclarationError, NoValue
 from fuyu.law.forms import schema_of
+from fuyu.law.lengths import bounds_of
 from fuyu.law.parameters import Parameter
 from fuyu.law.programme import City, Programme, Scope
 from fuyu.law.regulation import Regulation
 from fuyu.law.steps import APPLICATION, CALL, DESIGNATION, ENROLMENT, Agree, Choose, Consult, Effect, Notice, Process, Publish, Score, Step, Vote
 
 OPENING = "opening"
+CHARACTERS = "characters"
 
 
 def check(city: City, programme: Programme, regulation: Regulation, parameters: Mapping[str, Parameter]) -> None:
@@ -101,6 +103,8 @@ class _Contract:
             yield "No step of the application's process has the effect `grant`, so nothing would ever be held."
         if not hasattr(self.programme.form, "Schema"):
             yield "The form has no Schema; declare it with `@form`."
+        else:
+            yield from self._lengths("application form", self.programme.form)
 
     def _process(self, process: Process) -> Iterator[str]:
         where = f"process {process.name}"
@@ -117,7 +121,7 @@ class _Contract:
     def _step(self, process: Process, step: Step) -> Iterator[str]:
         where = f"step {process.name}.{step.name}"
         yield from self._clause(where, step.clause)
-        for actor in filter(None, (step.by, getattr(step, "assigned_by", None), getattr(step, "answered_by", None) if isinstance(step, Consult) else None)):
+        for actor in filter(None, (step.by, step.assigned_by, step.deemed_by, getattr(step, "answered_by", None) if isinstance(step, Consult) else None)):
             if actor not in self.programme.actors:
                 yield f"The {where} is taken by {actor!r}, which is no actor of the programme ({', '.join(self.programme.actors)})."
         if (step.within is None) != (step.since is None):
@@ -161,8 +165,16 @@ class _Contract:
                 yield from self._parameter(where, name)
         if step.form is not None and not hasattr(step.form, "Schema"):
             yield f"The {where} has a form without Schema; declare it with `@form`."
+        elif step.form is not None:
+            yield from self._lengths(f"form of the {where}", step.form)
         if isinstance(step, Choose | Notice) and step.by is None:
             yield f"The {where} has no actor."
+
+    def _lengths(self, where: str, form: type) -> Iterator[str]:
+        for name in bounds_of(form):
+            yield from self._parameter(where, name)
+            if name in self.parameters and not self.parameters[name].unit.startswith(CHARACTERS):
+                yield f"The {where} is bounded by {name!r}, which is in {self.parameters[name].unit!r}; write {CHARACTERS}."
 
     def _clause(self, where: str, clause: str) -> Iterator[str]:
         if not self.regulation.has(clause):

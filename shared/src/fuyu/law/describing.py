@@ -8,12 +8,13 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from fuyu.law.forms import schema_of
+from fuyu.law.forms import AT_MOST, schema_of
 from fuyu.law.parameters import plain
 from fuyu.law.programme import Actor, Programme, Scope
 from fuyu.law.registry import Loaded
 from fuyu.law.settings import LawSettings
 from fuyu.law.steps import Process, Step, words_of
+from fuyu.law.view import Law
 
 
 def summary(loaded: Loaded) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "actors": {name: {"scope": str(actor.scope), "title": actor.title, "office": _office(programme, actor)} for name, actor in programme.actors.items()},
         "intake": {"kind": programme.intake.kind, "title": programme.intake.title, "clause": programme.intake.clause},
         "parameters": [value.as_document() for value in law],
-        "form": form_schema(programme.form),
+        "form": _bounded(form_schema(programme.form), law),
         "materials": [{"key": m.key, "title": m.title, "clause": m.clause, "needed_at": m.needed_at} for m in programme.materials],
         "rubrics": [_rubric(programme, rubric.name) for rubric in programme.rubrics],
         "processes": [_process(process) for process in programme.processes],
@@ -57,6 +58,16 @@ def form_schema(form: type) -> dict[str, Any]:
     APISpec("", "", "3.1.0", plugins=[plugin])
     described: dict[str, Any] = cast("Any", plugin.converter).schema2jsonschema(schema_of(form)())
     return described
+
+
+def _bounded(described: Any, law: Law) -> Any:
+    """Return a form's description with each bound of characters as the number that the law names."""
+    if isinstance(described, list):
+        return [_bounded(each, law) for each in described]
+    if not isinstance(described, dict):
+        return described
+    shown = {name: _bounded(inner, law) for name, inner in described.items()}
+    return shown | ({"x-max-characters": law[described[AT_MOST]].value} if AT_MOST in described else {})
 
 
 def _inline(schema: type[Schema]) -> str:
@@ -93,6 +104,8 @@ def _step(step: Step) -> dict[str, Any]:
         "title": step.title,
         "clause": step.clause,
         "by": step.by,
+        "assigned_by": step.assigned_by,
+        "deemed_by": step.deemed_by,
         "over": step.over,
         "beside": step.beside,
         "within": step.within,

@@ -110,13 +110,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What another actor filled in at a step: whose it is (an organisation's code, a person), the typed entry, when."""
+    """What another actor filled in at a step: whose it is (an organisation's code, a person), the typed entry, when.
+
+    `position` is the act's place among all acts of its way: of two acts of one day only it tells which came later.
+    """
 
     step: str
     by: str
     entry: Any
     on: date
     organisation: str | None = None
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +269,22 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What could bind an expert to an applicant: declared, same employer, same group."""
+    """What could bind an expert to an applicant: declared, same employer, same group.
+
+    A group is known by the code of the company that heads it: `group_code` is the expert's, `employer_groups` are those recorded of others of the same
+    employer, `applicant_groups` those recorded of experts whom the applicant employs.
+    """
 
     expert: str
     application: Application
     declared: bool
     employer_code: str | None
     group_code: str | None = None
+    employer_groups: frozenset[str] = frozenset()
+    applicant_groups: frozenset[str] = frozenset()
+
+    @property
+    def shared_groups(self) -> frozenset[str]:
+        """Return the groups to which both belong; a company that heads one belongs to it."""
+        own = {self.employer_code, self.group_code, *self.employer_groups}
+        return frozenset({self.application.organisation.code, *self.applicant_groups} & own)

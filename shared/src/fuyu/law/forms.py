@@ -8,10 +8,11 @@ from typing import Any, TypeVar, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load
 
-from fuyu.dates import count_characters
 from fuyu.problems import InvalidInput
 
 T = TypeVar("T")
+AT_MOST = "x-at-most"
+"""Where a field says which parameter bounds its characters."""
 
 
 def asked(
@@ -20,34 +21,22 @@ def asked(
     *,
     clause: str | None = None,
     help: str | None = None,
-    at_most: int | None = None,
+    at_most: str | None = None,
     default: Any = dataclasses.MISSING,
 ) -> Any:
-    """Return a dataclass field asked by a marshmallow field; `at_most` bounds its characters as a reader counts them (L12)."""
+    """Return a dataclass field asked by a marshmallow field; `at_most` names the parameter that bounds its characters as a reader counts them (L12).
+
+    The bound is asked when the form is handed in (`fuyu.law.lengths`); the field keeps a wider, technical one.
+    """
     told: dict[str, Any] = {"title": title} | ({"x-clause": clause} if clause else {}) | ({"description": help} if help else {})
     if at_most is not None:
-        told["x-max-characters"] = at_most
-        field.validators.append(AtMost(at_most, clause))
+        told[AT_MOST] = at_most
     field.metadata = {**field.metadata, **told}
     if default is not dataclasses.MISSING:
         field.required, field.load_default = False, default
         return dataclasses.field(default=default, metadata={"asked": field})
     field.required = True
     return dataclasses.field(metadata={"asked": field})
-
-
-class AtMost:
-    """A bound on the characters of a text as a reader counts them: graphemes without spaces (L12)."""
-
-    def __init__(self, most: int, clause: str | None) -> None:
-        self.most, self.clause = most, clause
-
-    def __call__(self, text: str) -> None:
-        """Raise a ValidationError that says how many there are and how many may be."""
-
-        count = count_characters(text)
-        if count > self.most:
-            raise ValidationError(f"It has {count} characters; at most {self.most} are allowed" + (f" ({self.clause})." if self.clause else "."))
 
 
 class FormSchema(Schema):

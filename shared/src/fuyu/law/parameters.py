@@ -11,13 +11,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fuyu.dates import Period, Unit
+from fuyu.dates import MonthDay, Period, Unit
 from fuyu.law.citation import Citation
 from fuyu.law.errors import DeclarationError, NoValue
 from fuyu.law.regulation import Regulation
 from fuyu.law.strict_yaml import load
 
 ENDED = "ended"
+MONTH_AND_DAY, YES_OR_NO = "month and day", "yes or no"
+MOST = 10**12
+"""No count of the law is larger."""
+
+# A hundred years, beyond which no date could be computed any more; the whole numbers that a unit allows.
+WHOLE = {"days": (1, 36_500), "working days": (1, 25_000), "months": (1, 1_200), "years": (1, 100), "completed financial years": (1, 100), "decimals": (0, 10)}
+PARTS = {"share": 1, "percent": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,36 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def fault_of(value: Any, unit: str) -> str | None:
+    """Return why a value cannot stand in a unit, as a sentence, and None where it can.
+
+    A day of the year exists, a period is a whole number from 1 up to a hundred years, a share lies from 0 to 1 and a per cent from 0 to 100, both ends
+    included, yes or no is true or false, and no count is below 0. What is no number in any other unit is the plugin's own to read.
+    """
+    if unit == MONTH_AND_DAY:
+        return _fault_of_day(value)
+    if unit == YES_OR_NO:
+        return None if isinstance(value, bool) else f"{value!r} is not true or false."
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if unit in WHOLE:
+        least, most = WHOLE[unit]
+        fits = is_number and isinstance(value, int) and least <= value <= most
+        return None if fits else f"{value!r} {unit}: a whole number from {least} to {most} is needed."
+    if not is_number:
+        return None
+    most = next((top for part, top in PARTS.items() if unit.startswith(part)), MOST)
+    fits = Decimal(value).is_finite() and 0 <= value <= most
+    return None if fits else f"{value} {unit}: a number from 0 to {most} is needed."
+
+
+def _fault_of_day(value: Any) -> str | None:
+    try:
+        MonthDay.read(value)
+    except (AttributeError, ValueError) as error:
+        return f"{value!r} is no day of the year: {error}"
+    return None
+
+
 _NEEDED = {"says", "unit", "values"}
 _ALLOWED = _NEEDED | {"clause", "reading", "rule", "because", "can_be_switched_off"}
 
@@ -125,12 +162,13 @@ def _parameter(where: str, name: str, content: Any, regulation: Regulation) -> P
         raise DeclarationError(where, f"It lacks {', '.join(missing)}.", "Each parameter has says, unit, clause (or rule and because) and values.")
     if unknown := sorted(content.keys() - _ALLOWED):
         raise DeclarationError(where, f"It has unknown keys: {', '.join(unknown)}.", f"Known are {', '.join(sorted(_ALLOWED))}.")
+    unit = _unit(where, content["unit"])
     return Parameter(
         name=name,
         says=str(content["says"]),
-        unit=_unit(where, content["unit"]),
+        unit=unit,
         citation=_citation(where, content, regulation),
-        values=_values(where, content["values"]),
+        values=_values(where, content["values"], unit),
         can_be_switched_off=bool(content.get("can_be_switched_off", "rule" in content)),
     )
 
@@ -152,7 +190,10 @@ def _citation(where: str, content: dict[str, Any], regulation: Regulation) -> Ci
     return Citation(regulation.name, clause, rule, content.get("because"), content.get("reading"))
 
 
-def _values(where: str, values: Any) -> Mapping[date, Any]:
+def _values(where: str, values: Any, unit: str) -> Mapping[date, Any]:
     if not isinstance(values, dict) or not values or not all(type(day) is date for day in values):
         raise DeclarationError(where, f"Its values are {values!r}.", "Write `values: {2022-01-10: 10}`: the first day of each value, and the value.")
+    for day, value in values.items():
+        if value != ENDED and (fault := fault_of(value, unit)):
+            raise DeclarationError(where, f"Its value of {day} cannot be: {fault}", "Mend the value, or its unit.")
     return MappingProxyType(dict(values))

@@ -50,7 +50,8 @@ def to_take(law: Law, step: str, does: str, subject: Application | Designation |
 def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding] | None:
     """What must go on being met to keep the designation?
 
-    A finding that is not met is a ground: it is proposed with its facts, and an officer decides. None asks nothing; the findings of all rules add up.
+    A condition that is not met is a ground: it is proposed with its facts, and an officer decides; a warning is shown alone. Asked at the steps that
+    list TO_KEEP too, as at a renewal. None asks nothing; the findings of all rules add up.
     """
 
 

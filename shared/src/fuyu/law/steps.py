@@ -11,6 +11,9 @@ APPLICATION = "application"
 DESIGNATION = "designation"
 ENROLMENT = "enrolment"
 
+ASSIGNING = ("assign", "declare", "release")
+"""The words that say who is to act at a step with assigned people; none of them is yet acting."""
+
 
 class Question(StrEnum):
     """The guards that a step may ask before it is taken (hooks of the same name)."""
@@ -109,8 +112,9 @@ class Step:
     day as its field `due_on`. `hides_actor` keeps the name of who acts from the holder of the designation. `beside` names the step during
     which this one is open instead of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked
     at every step. `form` is what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned
-    person, `assigned_by` is the actor who assigns. `decides` marks the officer who may override a warning (L8), `is_numbered` a step that needs a
-    document number (文号). `takes_effect` says what comes of it.
+    person, `assigned_by` is the actor who assigns and releases. `deemed_by` is the actor who may say, with a reason, that the step counts as done.
+    `decides` marks the officer who may override a warning (L8), `is_numbered` a step that needs a document number (文号). `takes_effect` says what
+    comes of it.
     """
 
     kind: ClassVar[str] = "step"
@@ -129,7 +133,7 @@ class Step:
     due_from: str | None = None
     hides_actor: bool = False
     is_optional: bool = False
-    may_be_deemed: bool = False
+    deemed_by: str | None = None
     decides: bool = False
     takes_effect: tuple[Effect, ...] = ()
     judges: tuple[Judgement, ...] = ()
@@ -271,11 +275,18 @@ class Publish(Step):
 KINDS: tuple[type[Step], ...] = (Announce, Submit, Fill, Review, Score, Agree, Visit, Defend, Consult, Notice, Vote, Choose, Decide, Publish)
 
 
+def who_acts(step: Step, word: str) -> str | None:
+    """Return the actor who says a word at a step: who assigns, releases and skips, who deems, else whose step it is."""
+    if word == "deem":
+        return step.deemed_by
+    return step.assigned_by if step.assigned_by and word in ("assign", "release", "skip") else step.by
+
+
 def words_of(step: Step) -> tuple[str, ...]:
     """Return the words by which someone acts on a step: its verdicts or its kind's own, and skip or deem where allowed."""
     verdicts = tuple(verdict.word for verdict in getattr(step, "may", ()))
-    assigning = ("assign", "declare") if step.assigned_by else ()
-    return assigning + (verdicts or step.words) + (("skip",) if step.is_optional else ()) + (("deem",) if step.may_be_deemed else ())
+    assigning = ASSIGNING if step.assigned_by else ()
+    return assigning + (verdicts or step.words) + (("skip",) if step.is_optional else ()) + (("deem",) if step.deemed_by else ())
 
 
 @dataclass(frozen=True, slots=True)

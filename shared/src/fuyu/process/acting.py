@@ -14,8 +14,9 @@ from fuyu.ids import new_id
 from fuyu.law.facts import Application, Designation, Enrolment, Interest
 from fuyu.law.findings import Finding, blocking, finding, warnings
 from fuyu.law.forms import read
+from fuyu.law.lengths import lengths
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import Agree, Process, Question, Score, Step, Submit, Way, words_of
+from fuyu.law.steps import ASSIGNING, Agree, Process, Question, Score, Step, Submit, Way, who_acts, words_of
 from fuyu.law.view import Law
 from fuyu.problems import (
     ConditionsNotMet,
@@ -166,7 +167,7 @@ def _check_open(subject: Subject, step: Step) -> None:
 
 
 def _role(subject: Subject, step: Step, request: Request, caller: Caller | None) -> Role:
-    actor = step.assigned_by if request.does in ("assign", "skip") and step.assigned_by else step.by
+    actor = who_acts(step, request.does)
     programme = subject.loaded.programme
     if actor is None:
         raise StepNotOpen(f"Nobody acts at the step {step.name!r}: it is taken by the system.", found=step.name)
@@ -182,7 +183,7 @@ def _assigned(subject: Subject, step: Step, actor: str) -> Iterable[str]:
 
 def _check_reason(step: Step, request: Request) -> None:
     verdict = verdict_of(step, request.does)
-    needs_reason = request.does in ("skip", "deem") or (verdict is not None and verdict.way is not Way.ON)
+    needs_reason = request.does in ("skip", "deem", "release") or (verdict is not None and verdict.way is not Way.ON)
     if needs_reason and not (request.reason or "").strip():
         raise ReasonMissing(f"To {request.does} at the step {step.name!r} ({step.title}) give a written `reason`.", field="reason", clause=step.clause)
     if step.is_numbered and _leads_forward(step, request.does) and request.does != "conclude" and not (request.number or "").strip():
@@ -190,9 +191,9 @@ def _check_reason(step: Step, request: Request) -> None:
 
 
 def _check_declared(walk: Walk, step: Step, request: Request, person: str) -> None:
-    if step.assigned_by is None or request.does in ("assign", "declare", "skip"):
+    if step.assigned_by is None or request.does in (*ASSIGNING, "skip"):
         return
-    if person in walk.recused.get(step.name, ()):
+    if person in walk.barred:
         raise Recused("You declared or have an interest in this applicant (L10); the office assigns someone else.")
     if not any(act.by == person for act in walk.acts_at(step.name, "declare")):
         raise DeclarationMissing("Declare first whether you have an interest in this applicant: `does: declare` with `entry: {interest: false}` (L10).")
@@ -200,8 +201,8 @@ def _check_declared(walk: Walk, step: Step, request: Request, person: str) -> No
 
 def _entry(subject: Subject, step: Step, request: Request) -> dict[str, Any]:
     entry = dict(request.entry)
-    if request.does == "assign":
-        return _people(entry)
+    if request.does in ("assign", "release"):
+        return _people(entry, request.does)
     if request.does == "declare":
         return _declaration(entry)
     if request.does in ("score", "agree") and isinstance(step, Score | Agree):
@@ -213,12 +214,10 @@ def _entry(subject: Subject, step: Step, request: Request) -> dict[str, Any]:
     return entry
 
 
-def _people(entry: dict[str, Any]) -> dict[str, Any]:
+def _people(entry: dict[str, Any], does: str) -> dict[str, Any]:
     people = entry.get("people")
     if set(entry) != {"people"} or not isinstance(people, list) or not people or not all(isinstance(each, str) and each for each in people):
-        raise InvalidInput.of_fields(
-            [{"field": "entry.people", "reason": "Name the people who are assigned.", "found": people, "needed": "a list of person ids"}]
-        )
+        raise InvalidInput.of_fields([{"field": "entry.people", "reason": f"Name the people to {does}.", "found": people, "needed": "a list of person ids"}])
     return {"people": list(dict.fromkeys(people))}
 
 
@@ -285,29 +284,51 @@ def _move(subject: Subject, step: Step, act: Act) -> Moved:
     if act.does == "assign":
         _check_interests(subject, step, act)
         subject.walk.assigned[step.name] = list(dict.fromkeys([*subject.walk.assigned.get(step.name, []), *act.entry["people"]]))
+    if act.does == "release":
+        _release(subject.walk, step, act.entry["people"])
     if isinstance(step, Score) and act.does in ("assign", "score"):
         _check_group(subject, step, act)
     if act.does == "declare" and _is_recused(subject, act.by, declared=bool(act.entry["interest"])):
         subject.walk.recused[step.name] = [*subject.walk.recused.get(step.name, []), act.by]
-    return subject.walker.take(subject.walk, act)
+    went = subject.walker.take(subject.walk, act)
+    if act.does in ("release", "declare"):
+        _finish_scored(subject, act.on, went)
+    return went
+
+
+def _release(walk: Walk, step: Step, people: list[str]) -> None:
+    assigned = walk.assigned.get(step.name, [])
+    if strangers := [person for person in people if person not in assigned]:
+        reason = "These people are not assigned to this step."
+        raise InvalidInput.of_fields([{"field": "entry.people", "reason": reason, "found": strangers, "needed": assigned}])
+    walk.assigned[step.name] = [person for person in assigned if person not in people]
+
+
+def _finish_scored(subject: Subject, on: date, went: Moved) -> None:
+    """Finish each step of scores that waited only for who was released or recused; a group that became too small waits for another expert."""
+    for step in subject.process.steps:
+        if isinstance(step, Score) and not blocking(_group(subject, step, step.at_least, is_most=False)):
+            went.add(subject.walker.finish_scored(subject.walk, step.name, on))
 
 
 def _check_group(subject: Subject, step: Score, act: Act) -> None:
     """Refuse a group larger than the text allows, and a sheet while it is smaller."""
-    count = len(set(subject.walk.assigned.get(step.name, ())) - set(subject.walk.recused.get(step.name, ())))
-    bound = step.at_most if act.does == "assign" else step.at_least
+    assigns = act.does == "assign"
+    check_findings(step, _group(subject, step, step.at_most if assigns else step.at_least, is_most=assigns), {})
+
+
+def _group(subject: Subject, step: Score, bound: str | None, *, is_most: bool) -> list[Finding]:
     if bound is None:
-        return
-    value = subject.law[bound]
-    fits = count <= value.value if act.does == "assign" else count >= value.value
-    made = finding(f"group.{bound}", fits, value, actual=count, because=f"{count} experts are assigned; {value.says}.")
-    check_findings(step, [made], {})
+        return []
+    count, value = len(subject.walk.group_at(step.name)), subject.law[bound]
+    fits = count <= value.value if is_most else count >= value.value
+    return [finding(f"group.{bound}", fits, value, actual=count, because=f"{count} experts are assigned; {value.says}.")]
 
 
 def _check_interests(subject: Subject, step: Step, act: Act) -> None:
-    barred = [person for person in act.entry["people"] if _is_recused(subject, person, declared=False)]
+    barred = [person for person in act.entry["people"] if person in subject.walk.barred or _is_recused(subject, person, declared=False)]
     if barred:
-        raise Recused(f"These people work for the applicant and are recused (L10): {', '.join(barred)}. Assign others.", found=barred)
+        raise Recused(f"These people have an interest in the applicant and are recused (L10): {', '.join(barred)}. Assign others.", found=barred)
 
 
 def _is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
@@ -320,14 +341,16 @@ def _is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
 
 def _leads_forward(step: Step, does: str) -> bool:
     verdict = verdict_of(step, does)
-    return verdict.way is Way.ON if verdict else does not in ("assign", "declare", "skip", "deem")
+    return verdict.way is Way.ON if verdict else does not in (*ASSIGNING, "skip", "deem")
 
 
 def _findings(subject: Subject, step: Step, act: Act, today: date) -> list[Finding]:
     ask, law, facts = subject.loaded.ask, subject.law, subject.facts(subject.walk)
-    found: list[Finding] = []
+    found = lengths(law, step.form, act.entry) if step.form is not None else []
     if isinstance(facts, Application):
         found += _materials(subject, step, facts)
+        if isinstance(step, Submit) and facts.form is not None:
+            found += lengths(law, subject.loaded.programme.form, facts.form)
         if Question.TO_ENTER in step.asks:
             found += ask.to_enter(law, facts, subject.judged_on)
         if Question.TO_HOLD in step.asks:

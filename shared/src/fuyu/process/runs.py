@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from fuyu.law.facts import Filled, Run
 from fuyu.law.forms import schema_of
-from fuyu.law.programme import Programme
+from fuyu.law.programme import Programme, Scope
+from fuyu.law.steps import ASSIGNING
 from fuyu.process.walk import PASSED, Act, Walk
 
 
@@ -28,15 +29,26 @@ def run_of(programme: Programme, walk: Walk, key: str = "", by: str | None = Non
 
 
 def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
-    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects; of one organisation the latest counts."""
+    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects, in the order of the acts.
+
+    Of one organisation, one office or one assigned person the latest counts: an office answers as one, whoever of it acted.
+    """
+    positions = {id(act): position for position, act in enumerate(walk.acts, start=1)}
     entries: dict[str, list[Filled]] = {}
     for step in programme.process(walk.process).steps:
         if step.form is None:
             continue
         latest: dict[str, Act] = {}
         for act in walk.acts_at(step.name):
-            if act.entry and act.does not in ("assign", "declare"):
-                latest[act.organisation or act.by] = act
+            if act.entry and act.does not in ASSIGNING:
+                latest[_whose(programme, act)] = act
         schema = schema_of(step.form)()
-        entries[step.name] = [Filled(step.name, act.by, schema.load(act.entry), act.on, act.organisation) for act in latest.values()]
+        acts = sorted(latest.values(), key=lambda act: positions[id(act)])
+        entries[step.name] = [Filled(step.name, act.by, schema.load(act.entry), act.on, act.organisation, positions[id(act)]) for act in acts]
     return entries
+
+
+def _whose(programme: Programme, act: Act) -> str:
+    actor = programme.actors.get(act.actor)
+    is_of_an_office = actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
+    return act.organisation or (act.actor if is_of_an_office else act.by)

@@ -63,13 +63,14 @@ class Act:
 
 @dataclass(slots=True)
 class Place:
-    """How one step stands: since when, until when it is due, how often it was opened."""
+    """How one step stands: since when, until when it is due, how often it was opened, and how many acts had been taken by its latest opening."""
 
     state: State = State.PENDING
     opened_on: date | None = None
     done_on: date | None = None
     due: Due | None = None
     tries: int = 0
+    acts_before: int = 0
 
 
 @dataclass(slots=True)
@@ -97,6 +98,24 @@ class Walk:
     def acts_at(self, step: str, does: str | None = None) -> list[Act]:
         """Return the acts of the latest opening and before at a step, in order."""
         return [act for act in self.acts if act.step == step and does in (None, act.does)]
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Return who was recused at any step: an interest in the applicant bars at every step of its way (L10)."""
+        return frozenset(person for people in self.recused.values() for person in people)
+
+    def group_at(self, step: str) -> list[str]:
+        """Return who is assigned to a step and not barred."""
+        return [person for person in self.assigned.get(step, ()) if person not in self.barred]
+
+    def sheets_at(self, step: str) -> dict[str, Act]:
+        """Return the latest sheet of each one of a step's group since the step was last opened.
+
+        A sheet of who is barred or was released never counts, and after a return everyone scores again.
+        """
+        group, place = set(self.group_at(step)), self.places.get(step)
+        since = self.acts[place.acts_before :] if place else []
+        return {act.by: act for act in since if act.step == step and act.does == "score" and act.by in group}
 
     def judged(self) -> dict[str, Judged]:
         """Return the latest answer to each question that only a person can answer."""
@@ -146,11 +165,13 @@ def _place_document(place: Place) -> dict[str, Any]:
         "done_on": iso(place.done_on),
         "due": due_document(place.due),
         "tries": place.tries,
+        "acts_before": place.acts_before,
     }
 
 
 def _place(kept: Mapping[str, Any]) -> Place:
-    return Place(State(kept["state"]), day_from(kept["opened_on"]), day_from(kept["done_on"]), due_from(kept["due"]), kept["tries"])
+    days = day_from(kept["opened_on"]), day_from(kept["done_on"])
+    return Place(State(kept["state"]), *days, due_from(kept["due"]), kept["tries"], kept.get("acts_before", 0))
 
 
 def due_document(due: Due | None) -> dict[str, Any] | None:

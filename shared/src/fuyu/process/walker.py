@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fuyu.dates import Due
-from fuyu.law.steps import Announce, Effect, Fill, Notice, Process, Score, Step, Submit, Verdict, Way
+from fuyu.law.steps import ASSIGNING, Announce, Effect, Fill, Notice, Process, Score, Step, Submit, Verdict, Way
 from fuyu.process.walk import PASSED, Act, Outcome, Place, State, Walk
 
 OPENING = "opening"
@@ -22,6 +22,12 @@ class Moved:
     closed: list[str] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     way: Way | None = None
+
+    def add(self, other: Moved) -> None:
+        """Take in what something else brought about on the same occasion."""
+        self.opened += other.opened
+        self.closed += other.closed
+        self.effects += other.effects
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,13 @@ class Walker:
             self._finish(walk, step, State.SKIPPED if act.does == "skip" else State.DEEMED, act.on, moved)
         elif self._is_finished_by(walk, step, act):
             self._finish(walk, step, State.DONE, act.on, moved)
+        return moved
+
+    def finish_scored(self, walk: Walk, name: str, on: date) -> Moved:
+        """Finish an open step of scores where everyone who still belongs to its group has handed in, as after a release or a recusal."""
+        moved, step = Moved(), self.process.step(name)
+        if isinstance(step, Score) and walk.place(name).state is State.OPEN and walk.group_at(name) and missing_sheets(walk, name) == []:
+            self._finish(walk, step, State.DONE, on, moved)
         return moved
 
     def pass_call_step(self, walk: Walk, name: str, on: date) -> Moved:
@@ -103,7 +116,7 @@ class Walker:
         return [step for step in self.process.steps if step.beside is None]
 
     def _is_finished_by(self, walk: Walk, step: Step, act: Act) -> bool:
-        if act.does in ("assign", "declare"):
+        if act.does in ASSIGNING:
             return False
         if isinstance(step, Score):
             return missing_sheets(walk, step.name) == []
@@ -129,7 +142,7 @@ class Walker:
         for each in self._row[names.index(target.name) + 1 :]:
             if walk.place(each.name).state is not State.PENDING:
                 moved.closed.append(each.name)
-            walk.places[each.name] = Place(State.PENDING, tries=walk.place(each.name).tries)
+            walk.places[each.name] = Place(State.PENDING, tries=walk.place(each.name).tries, acts_before=len(walk.acts))
         walk.place(step.name).state = State.RETURNED
         self._leave_beside(walk, step, moved)
         self._open(walk, target, on, moved)
@@ -166,7 +179,7 @@ class Walker:
     def _open(self, walk: Walk, step: Step, on: date, moved: Moved) -> None:
         place = walk.place(step.name)
         place.state = State.WAITING if self.process.is_over_call(step) else State.OPEN
-        place.opened_on, place.done_on, place.tries = on, None, place.tries + 1
+        place.opened_on, place.done_on, place.tries, place.acts_before = on, None, place.tries + 1, len(walk.acts)
         moved.opened.append(step.name)
         for each in self.process.steps:
             if each.beside == step.name:
@@ -192,7 +205,6 @@ def day_set_at(walk: Walk, step: str) -> date | None:
 
 
 def missing_sheets(walk: Walk, step: str) -> list[str]:
-    """Return the assigned experts whose sheet is not in yet; who is recused is not waited for."""
-    handed_in = {act.by for act in walk.acts_at(step, "score")}
-    recused = set(walk.recused.get(step, ()))
-    return [expert for expert in walk.assigned.get(step, ()) if expert not in handed_in | recused]
+    """Return the assigned experts whose sheet is not in yet; who is barred is not waited for."""
+    handed_in = walk.sheets_at(step)
+    return [expert for expert in walk.group_at(step) if expert not in handed_in]

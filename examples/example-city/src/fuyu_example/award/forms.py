@@ -11,13 +11,11 @@ from fuyu.law import asked, form
 
 LARGE = "大型"
 SIZES = (LARGE, "中型", "小型", "微型")
-SELF_ASSESSMENT = 8000
-"""第四条: 不超过8000字; the parameter `self_assessment_characters` says the same, and a test compares the two."""
 
 
 def said() -> fields.String:
-    """Return a text that may not be left empty."""
-    return fields.String(validate=validate.Length(min=1))
+    """Return a text that may not be left empty; its upper bound is technical, what the law bounds is asked when it is handed in."""
+    return fields.String(validate=validate.Length(min=1, max=100_000))
 
 
 @form
@@ -34,7 +32,7 @@ class AwardApplication:
     method_since: date = asked(fields.Date(), "实施起始日期", clause="第三条（二）")
     had_major_accident: bool = asked(fields.Boolean(), "近三年内有无重大质量、安全事故", clause="第三条（三）")
     innovation: str = asked(said(), "创新点", clause="第六条")
-    self_assessment: str = asked(said(), "自我评价", clause="第四条", at_most=SELF_ASSESSMENT)
+    self_assessment: str = asked(said(), "自我评价", clause="第四条", at_most="self_assessment_characters")
 
     @property
     def is_small_or_medium(self) -> bool:

@@ -67,7 +67,7 @@ REVIEW_YEARLY = Process(
     "review_yearly", title="年度考核", over=DESIGNATION, clause="第十条", opened_by=(Opener.EVERY_YEAR, "winner"),
     yearly_from="check_opens",
     steps=(
-        Fill("yearly_report", title="提交上年度质量报告", clause="第十条", by="winner", form=YearlyReport, may_be_deemed=True),
+        Fill("yearly_report", title="提交上年度质量报告", clause="第十条", by="winner", form=YearlyReport, deemed_by="award office"),
         Fill("yearly_check", title="考核", clause="第十条", by="award office", form=YearlyCheck, takes_effect=(Effect.RECORD,)),
     ),
 )  # fmt: skip

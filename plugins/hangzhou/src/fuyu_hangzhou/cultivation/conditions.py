@@ -29,7 +29,7 @@ def _items_1_to_3(law: Law, about: str | None, body: Body, as_of: date) -> Itera
     yield _years_of_the_model(law, about, body, as_of)
     for name in STATEMENTS:
         holds = getattr(body.statements, name)
-        yield finding(name, holds, law.cite("二（三）"), because=_stated(holds), about=about, fact=f"form.statements.{name}")
+        yield finding(name, holds, law["look_back_years"], because=_stated(holds), about=about, fact=f"form.statements.{name}")
     if isinstance(body, HoldingOfGroup):
         yield finding("holding_is_leading", body.is_leading, law.cite("二（二）"), because=_stated(body.is_leading), about=about, fact="form.holdings")
 
@@ -74,8 +74,10 @@ def _no_public_body(law: Law, own: CultivationApplication) -> Finding:
 # 三（七）：该次申请日期截止后，市市场监管局不再接受补充或更改的材料。
 def _in_time(law: Law, application: Application, as_of: date) -> Iterator[Finding]:
     closes = application.call.closes_on
+    day = application.applied_on or as_of
     if closes is not None:
-        yield finding("not_after_closing", as_of <= closes, law.cite("三（七）"), actual=as_of, needed=closes, because=f"Applications close on {closes}.")
+        because = f"It was filed on {day}; applications close on {closes}."
+        yield finding("not_after_closing", day <= closes, law.cite("三（七）"), actual=day, needed=closes, because=because, fact="applied_on")
 
 
 # 三（三）：……字数限 6 万字以内（含图表）。

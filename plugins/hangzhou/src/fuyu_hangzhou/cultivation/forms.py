@@ -22,13 +22,11 @@ ENCOURAGED = (
     "通用人工智能", "低空经济", "人形机器人", "类脑智能", "合成生物", "航空航天", "其他战略性新兴产业、未来产业", "传统优势产业骨干企业",
     "成长性强的中小型企业", "“品字标”“浙江精品”建设有成效",
 )  # fmt: skip
-OVERVIEW = 3000
-"""三（二）: 3000 字以内; the parameter `overview_characters` says the same, and a test compares the two."""
 
 
 def said() -> fields.String:
-    """Return a text that may not be left empty."""
-    return fields.String(validate=validate.Length(min=1))
+    """Return a text that may not be left empty; its upper bound is technical, what the law bounds is asked when it is handed in."""
+    return fields.String(validate=validate.Length(min=1, max=500_000))
 
 
 @form
@@ -119,6 +117,6 @@ class CultivationApplication:
     holdings: Sequence[HoldingOfGroup] = asked(
         fields.List(fields.Nested(schema_of(HoldingOfGroup))), "控股组织（以集团名义申报的，列出全部控股组织）", clause="二（六）", default=()
     )
-    overview: str = asked(said(), "组织概述（简介）", clause="三（二）", at_most=OVERVIEW, help="内容要求见 GB/Z 19579 附录 B。")
+    overview: str = asked(said(), "组织概述（简介）", clause="三（二）", at_most="overview_characters", help="内容要求见 GB/Z 19579 附录 B。")
     self_assessment: SelfAssessment = asked(fields.Nested(schema_of(SelfAssessment)), "自我评价", clause="三（三）")
     summary: str = asked(said(), "工作总结", clause="三（四）", help="导入卓越绩效管理模式的时间、过程、做法、成效和经验。")

@@ -1,4 +1,4 @@
-"""How a base is chosen: 第八条 to 第十条, from the round's opening to the naming."""
+"""How a base is chosen: 第八条 to 第十条, from the round's opening to the plaque."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from fuyu.law.steps import (
     Submit,
     Visit,
 )
-from fuyu_zhengzhou.base.entries import Consent, IncubateeList, OnSiteRecord, Registration
+from fuyu_zhengzhou.base.entries import Consent, HandedOver, IncubateeList, OnSiteRecord, Registration
 
 # 第六条（二）：组织文化先进，管理系统完善……由所在地的区县（市）市场监管部门推荐。
 DISTRICT_FINDS = (
@@ -81,8 +81,6 @@ APPLY = Process(
             by="city bureau",
             clause="第五条",
             takes_effect=(Effect.GRANT,),
-            within="review_months",
-            since="apply",
             is_numbered=True,
         ),
         Publish(
@@ -93,6 +91,19 @@ APPLY = Process(
             clause="第九条",
             days="publication_days",
             is_numbered=True,
+        ),
+        Fill(
+            "plaque",
+            title="颁发荣誉证书和牌匾",
+            by="city bureau",
+            clause="第十条",
+            form=HandedOver,
+            within="review_months",
+            since="apply",
+            reading=(
+                "第五条 puts 审核认定 and 挂牌 into one limit of three months: it is owed once, at the last step, from the complete submission on, "
+                "so the officers are reminded while the review is still open, and a return for completion restarts it."
+            ),
         ),
     ),
 )

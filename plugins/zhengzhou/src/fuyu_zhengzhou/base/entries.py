@@ -88,6 +88,15 @@ class OnSiteRecord:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOver:
+    """Certificate and plaque as they were handed over to a base."""
+
+    handed_over_on: date = asked(Date(), "颁发荣誉证书和挂牌日期", clause="第十条")
+    plaque_number: str = asked(Text(most=80), "牌匾编号", clause="第十条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Undertaking:
     """An incubatee's undertaking to apply the standard, given before it is admitted."""
 

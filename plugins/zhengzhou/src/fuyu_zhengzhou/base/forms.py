@@ -17,7 +17,6 @@ DISTRICT_AWARD, CITY_AWARD, PROVINCE_AWARD, NATIONAL_AWARD = "区县（市）政
 QUALITY = ("GB/T 19001", "ISO 9001")
 ENVIRONMENT = ("GB/T 24001", "ISO 14001")
 SAFETY = ("GB/T 45001", "ISO 45001")
-PROFILE = 3000
 
 
 def one_of(choices: Sequence[str], *, allow_none: bool = False) -> Text:
@@ -107,9 +106,9 @@ class BaseApplication:
     companies_committed: int = asked(Whole(), "自愿承担孵化的企业数", clause="第六条（四）")
     applies_voluntarily: bool = asked(Flag(), "本单位自愿申报并履行社会责任", clause="第四条")
     profile: str = asked(
-        Text(most=4 * PROFILE, lines=True),
+        Text(most=50_000, lines=True),
         "企业简介、导入卓越绩效以来取得的成效，申报优势及工作打算",
         clause="附件1 简介",
-        at_most=PROFILE,
+        at_most="profile_characters",
         help="内容较多的，可以添加附件，字数不超过3000字。",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuyu.law.steps import ENROLMENT, GRANT, REFUSE, Decide, Effect, Fill, Process, Review, Visit
+from fuyu.law.steps import ENROLMENT, GRANT, RECOMMEND, REFUSE, Decide, Effect, Fill, Process, Review, Visit
 from fuyu_zhengzhou.base.entries import Undertaking
 from fuyu_zhengzhou.base.records import Assessment, ExtensionRequest, KeyPlan, RectificationReport
 from fuyu_zhengzhou.verdicts import FAIL, PASS
@@ -16,6 +16,13 @@ ADMISSION = Process(
     steps=(
         Fill("propose", title="孵化基地提出并承诺服务", by="base", clause="第十四条（四）"),
         Fill("undertake", title="入孵企业承诺", by="incubatee", clause="第十六条（二）", form=Undertaking),
+        Review(
+            "recommend_incubatee",
+            title="区县（市）局推荐入孵企业",
+            by="district bureau",
+            clause="第十六条（二）",
+            may=(REFUSE, RECOMMEND),
+        ),
         Decide("approve", title="市局审核", by="city bureau", clause="第十六条（二）", may=(REFUSE, GRANT), takes_effect=(Effect.ENROL,)),
     ),
 )

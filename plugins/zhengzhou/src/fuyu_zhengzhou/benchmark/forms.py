@@ -17,9 +17,9 @@ DIRECTIONS = ("全面质量管理", "新一代信息技术", "新业态、新模
 ACCIDENTS = ("重大质量责任事故", "重大安全责任事故", "重大环保责任事故")
 
 
-def summary(most: int) -> Text:
-    """Return a field for a part of the summary; the characters are counted by `asked(at_most=...)`."""
-    return Text(most=4 * most, lines=True)
+def long_text() -> Text:
+    """Return a field for a text of several paragraphs; how long it may be is the law's to say (`at_most`)."""
+    return Text(most=50_000, lines=True)
 
 
 @form
@@ -41,9 +41,9 @@ class BenchmarkApplication:
 
     industry: str = asked(Text(), "所属行业", clause="附件1")
     direction: str = asked(Text(), "遴选方向", clause="第五条")
-    name: str = asked(Text(most=80), "标杆名称", clause="附件2 一（一）", at_most=40, help="（企业）+（典型方法技术）+（经验）")
+    name: str = asked(Text(most=500), "标杆名称", clause="附件2 一（一）", at_most="name_characters", help="（企业）+（典型方法技术）+（经验）")
     short_name: str = asked(Text(allow_none=True), "企业简称", clause="附件2 一（一）", default=None)
-    introduction: str = asked(summary(500), "标杆简介", clause="附件1")
+    introduction: str = asked(long_text(), "标杆简介", clause="附件1")
     address: str = asked(Text(), "通讯地址", clause="附件1")
     postcode: str = asked(Text(most=6), "邮编", clause="附件1")
     contact: str = asked(Text(), "联系人", clause="附件1")
@@ -58,10 +58,10 @@ class BenchmarkApplication:
     promises_to_share: bool = asked(Flag(), "承诺积极参与典型经验的分享交流活动", clause="第六条4")
     legal_representative: str = asked(Text(), "法人代表签字", clause="附件1 承诺")
     signed_on: date = asked(Date(), "签字日期", clause="附件1 承诺")
-    abstract: str = asked(summary(500), "摘要", clause="附件2 一（二）", at_most=500)
-    profile: str = asked(summary(500), "企业概况", clause="附件2 一（三）", at_most=500)
-    practice: str = asked(summary(8000), "管理方法（技术）的推进实施与运行", clause="附件2 一（四）", at_most=8000)
-    results: str = asked(summary(2000), "管理方法（技术）的实施效果", clause="附件2 一（五）", at_most=2000)
+    abstract: str = asked(long_text(), "摘要", clause="附件2 一（二）", at_most="abstract_characters")
+    profile: str = asked(long_text(), "企业概况", clause="附件2 一（三）", at_most="profile_characters")
+    practice: str = asked(long_text(), "管理方法（技术）的推进实施与运行", clause="附件2 一（四）", at_most="practice_characters")
+    results: str = asked(long_text(), "管理方法（技术）的实施效果", clause="附件2 一（五）", at_most="results_characters")
 
 
 @form
@@ -71,6 +71,15 @@ class SiteRecord:
 
     held_on: date = asked(Date(), "日期", clause="第九条")
     record: str = asked(Text(most=5000, lines=True), "情况记录", clause="第九条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOver:
+    """The plaque as it was handed over."""
+
+    handed_over_on: date = asked(Date(), "授牌日期", clause="第十条")
+    plaque_number: str | None = asked(Text(most=80, allow_none=True), "牌匾编号", clause="第十条", default=None)
 
 
 @form

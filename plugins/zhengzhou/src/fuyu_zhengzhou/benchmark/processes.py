@@ -15,6 +15,7 @@ from fuyu.law.steps import (
     Decide,
     Defend,
     Effect,
+    Fill,
     Judgement,
     Notice,
     Opener,
@@ -26,7 +27,7 @@ from fuyu.law.steps import (
     Submit,
     Visit,
 )
-from fuyu_zhengzhou.benchmark.forms import Revocation, SiteRecord
+from fuyu_zhengzhou.benchmark.forms import HandedOver, Revocation, SiteRecord
 from fuyu_zhengzhou.verdicts import KEEP, PROPOSE, REVOKE
 
 # 第九条：各开发区、区县（市）对企业申报材料进行审查核实，择优向市工信局推荐。
@@ -57,8 +58,11 @@ APPLY = Process(
             title="提交申报",
             by="applicant",
             clause="第八条",
-            may_be_deemed=True,
-            reading="第十一条: who is recommended for the provincial benchmark of the year counts as an applicant on its provincial material.",
+            deemed_by="industry bureau",
+            reading=(
+                "第十一条: who is recommended for the provincial benchmark of the year counts as an applicant on its provincial material; "
+                "the bureau, which recommends to the province (第四条), says so, never the company itself."
+            ),
         ),
         Review(
             "recommend",
@@ -84,6 +88,7 @@ APPLY = Process(
             takes_effect=(Effect.GRANT,),
             is_numbered=True,
         ),
+        Fill("plaque", title="授牌", by="industry bureau", clause="第十条", form=HandedOver),
     ),
 )
 

@@ -12,6 +12,7 @@ from fuyu.law.steps import (
     Announce,
     Choose,
     Effect,
+    Fill,
     Judgement,
     Notice,
     Process,
@@ -22,7 +23,7 @@ from fuyu.law.steps import (
     Visit,
     Vote,
 )
-from fuyu_zhengzhou.mayor_award.forms import ReviewReport
+from fuyu_zhengzhou.mayor_award.forms import Presented, ReviewReport
 from fuyu_zhengzhou.verdicts import PASS
 
 # 第十七条（三）：对各单位申报资料的完整性进行把关，并会同……对申请单位质量、安全、环境污染等方面是否违法进行核查，经所在地人民政府或开发区管委会同意。
@@ -63,25 +64,24 @@ APPLY = Process(
             asks=(Question.TO_ENTER, Question.TO_HOLD),
             judges=SECRETARIAT_FINDS,
         ),
-        Review(
-            "document_review",
-            title="材料评审",
-            by="leader",
-            assigned_by="secretariat",
-            clause="第十七条（五）",
-            may=(REFUSE, PASS),
-            form=ReviewReport,
-        ),
         Score(
             "document_sheets",
             title="材料评审打分",
             by="expert",
             assigned_by="secretariat",
-            clause="第十五条",
-            beside="document_review",
+            clause="第十七条（五）",
             on="gbt_19580",
             at_least="group_least",
             at_most="group_most",
+        ),
+        Review(
+            "document_review",
+            title="材料评审报告",
+            by="leader",
+            assigned_by="secretariat",
+            clause="第十七条（五）",
+            may=(REFUSE, PASS),
+            form=ReviewReport,
         ),
         Score(
             "site_review",
@@ -93,9 +93,10 @@ APPLY = Process(
             at_least="group_least",
             at_most="group_most",
         ),
-        Visit("site_report", title="现场评审报告", by="leader", assigned_by="secretariat", clause="第十七条（六）", beside="site_review", form=ReviewReport),
+        Visit("site_report", title="现场评审报告", by="leader", assigned_by="secretariat", clause="第十七条（六）", form=ReviewReport),
         Vote("vote", title="综合评审", over=CALL, by="committee", clause="第十七条（七）", majority="vote_majority"),
         Notice("notice", title="公示", over=CALL, by="secretariat", clause="第十七条（八）", days="publication_days", real_names_only=True),
         Choose("decide", title="确定", over=CALL, by="city government", clause="第十七条（九）", takes_effect=(Effect.GRANT,), is_numbered=True),
+        Fill("present", title="颁发奖杯、证书", by="city government", clause="第十七条（九）", form=Presented),
     ),
 )

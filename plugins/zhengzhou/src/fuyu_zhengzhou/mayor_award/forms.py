@@ -97,6 +97,15 @@ class ReviewReport:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Presented:
+    """Certificate and cup as they were presented; 第二十七条 gives a repeat win certificate and title, so a cup may be left out."""
+
+    certificate_on: date = asked(Date(), "颁发证书日期", clause="第十七条（九）")
+    cup_on: date | None = asked(Date(allow_none=True), "颁发奖杯日期", clause="第十七条（九）", default=None)
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Performance:
     """A winner's yearly report on its performance."""
 

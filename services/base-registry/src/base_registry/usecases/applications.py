@@ -18,7 +18,7 @@ from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Step, Submit, Way
 from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, NotFound, StepNotOpen
 from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
 from fuyu.process.actors import Holders, acting_role
-from fuyu.process.walk import Outcome, Walk, to_document
+from fuyu.process.walk import Outcome, State, Walk, to_document
 from fuyu.process.walker import Walker
 from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject as About
@@ -115,7 +115,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     _name_companies(programme, application, request)
     subject = application_subject(tx, application, call, walk)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
-    _score(subject, application, request.step, taken)
+    _score(subject, application, taken)
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:
         grant(tx, application, call, number=request.number, decision=[each.as_document() for each in taken.findings])
@@ -159,12 +159,14 @@ def _name_companies(programme: Programme, application: Application, request: Req
     if programme.enrols and request.step == programme.enrols.listed_at and isinstance(_step(programme, request.step), Fill):
         companies = request.entry.get("companies")
         if isinstance(companies, list) and all(isinstance(each, dict) and isinstance(each.get("code"), str) for each in companies):
-            application.named = [{"code": each["code"], "name": str(each.get("name", ""))} for each in companies]
+            own = application.organisation["code"]  # Who brings others up is none of those that it brings up.
+            application.named = [{"code": each["code"], "name": str(each.get("name", ""))} for each in companies if each["code"] != own]
 
 
-def _score(subject: Subject, application: Application, step: str, taken: Taken) -> None:
-    if step in taken.moved.closed and isinstance(subject.process.step(step), Score):
-        application.scores = {**application.scores, step: score_of(subject, step)}
+def _score(subject: Subject, application: Application, taken: Taken) -> None:
+    for step in taken.moved.closed:
+        if isinstance(subject.process.step(step), Score) and subject.walk.place(step).state is State.DONE:
+            application.scores = {**application.scores, step: score_of(subject, step)}
 
 
 def _say(tx: Transaction, application: Application, taken: Taken) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fuyu.dates import Unit, read_date
+from fuyu.law.parameters import fault_of
 from fuyu.law.registry import Loaded
 from fuyu.law.settings import Kind, typed_like
 from fuyu.problems import Forbidden, InvalidInput, NumberMissing, ReasonMissing
@@ -99,9 +100,11 @@ def _override(tx: Transaction, content: Mapping[str, Any], number: str | None) -
         error = {"field": "content.parameter", "reason": "The programme has no such parameter.", "found": content["parameter"]}
         raise InvalidInput.of_fields([error | {"needed": sorted(newest.parameters)}])
     try:
-        typed_like(parameter.value_on(newest.programme.values_on), content["value"])
+        value = typed_like(parameter.value_on(newest.programme.values_on), content["value"])
     except ValueError as error:
         raise InvalidInput.of_fields([{"field": "content.value", "reason": str(error), "needed": parameter.unit}]) from None
+    if fault := fault_of(value, parameter.unit):
+        raise InvalidInput.of_fields([{"field": "content.value", "reason": fault, "found": content["value"], "needed": parameter.unit}])
     return dict(content)
 
 

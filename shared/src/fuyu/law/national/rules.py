@@ -23,16 +23,13 @@ def to_recuse(law: Law, interest: Interest, as_of: date) -> Sequence[Finding] | 
     if not law.applies(RECUSAL):
         return None
     by = Citation(OWN, rule="L10", because="An expert with an interest in the applicant cannot judge it freely.")
-    applicant = interest.application.organisation
+    works_there, shared = interest.employer_code == interest.application.organisation.code, sorted(interest.shared_groups)
+    employer = "The expert's employer is the applicant." if works_there else "The expert works elsewhere."
+    group = f"Expert and applicant are of one group: {', '.join(shared)}." if shared else "No group is known to bind them."
     return [
         finding("declared_interest", not interest.declared, by, because=_declared(interest), about=interest.expert),
-        finding(
-            "same_employer",
-            interest.employer_code != applicant.code,
-            by,
-            because="The expert's employer is the applicant." if interest.employer_code == applicant.code else "The expert works elsewhere.",
-            about=interest.expert,
-        ),
+        finding("same_employer", not works_there, by, because=employer, about=interest.expert),
+        finding("same_group", not shared, by, because=group, about=interest.expert),
     ]
 
 

@@ -69,12 +69,13 @@ def _to_recommend(law: Law, application: Application) -> list[Finding]:
 
 
 def _listed(application: Application) -> dict[str, ListedCompany]:
-    latest = _latest(application, "incubatee_list")
-    return {company.code: company for company in latest.entry.companies} if latest else {}
+    """Return the companies of the latest list by their codes; the applicant cannot bring itself up, so its own code is none of them."""
+    latest, own = _latest(application, "incubatee_list"), application.organisation.code
+    return {company.code: company for company in latest.entry.companies if company.code != own} if latest else {}
 
 
 def _latest(application: Application, step: str) -> Filled | None:
-    return max(application.entries(step), key=lambda each: each.on, default=None)
+    return max(application.entries(step), key=lambda each: each.position, default=None)
 
 
 # 第六条（四）：申报企业配合所在地的市场监管部门自愿承担不低于10家企业的孵化任务。
@@ -106,6 +107,6 @@ def _is_agreed(law: Law, application: Application) -> Finding:
     listed, consent, by = _latest(application, "incubatee_list"), _latest(application, "consent"), law.cite("第八条")
     if listed is None or consent is None:
         return unknown("consent", by, missing="filled.consent", because="The applicant has not answered on the district's list.")
-    given = consent.entry.consents and consent.on >= listed.on
+    given = consent.entry.consents and consent.position > listed.position
     because = "The applicant agrees to the list." if given else "The applicant does not agree to the list as it stands now."
     return finding("consent", given, by, actual=given, needed=True, because=because, fact="filled.consent")

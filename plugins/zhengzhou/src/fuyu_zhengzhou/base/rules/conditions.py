@@ -8,8 +8,8 @@ from datetime import date
 from fuyu.dates import has_lasted, last_completed_financial_years
 from fuyu.law import Finding, Law, exempt, finding, hookimpl, unknown
 from fuyu.law.facts import Application
-from fuyu_zhengzhou.base.forms import ENVIRONMENT, QUALITY, SAFETY
 from fuyu_zhengzhou.base.honours import awards_on_record, claimed_awards
+from fuyu_zhengzhou.base.systems import SYSTEMS, valid_until
 from fuyu_zhengzhou.places import DISTRICTS
 
 
@@ -79,13 +79,11 @@ def _has_an_award(law: Law, application: Application, day: date) -> Finding:
 
 # 第六条（三）：通过 GB/T19001/IS09001 质量管理体系、GB/T24001/IS014001 环境管理体系、GB/T45001/IS045001 职业健康安全管理体系认证及其它行业管理体系认证。
 def _has_systems(law: Law, application: Application, day: date) -> list[Finding]:
-    systems = {"quality_system": QUALITY, "environment_system": ENVIRONMENT, "safety_system": SAFETY}
-    return [*(_has_system(law, application, day, key, names) for key, names in systems.items()), _has_other_systems(law, application, day)]
+    return [*(_has_system(law, application, day, key, names) for key, names in SYSTEMS.items()), _has_other_systems(law, application, day)]
 
 
 def _has_system(law: Law, application: Application, day: date, key: str, names: tuple[str, str]) -> Finding:
-    until = [each.expires_on for each in application.form.certificates if each.standard in names and each.valid_from <= day]
-    last, by, system = max(until, default=None), law.cite("第六条（三）"), " / ".join(names)
+    last, by, system = valid_until(((each.standard, each) for each in application.form.certificates), names, day), law.cite("第六条（三）"), " / ".join(names)
     because = f"Its certificate for {system} is valid until {last}; it applied on {day}." if last else f"It has no certificate for {system} on {day}."
     return finding(key, last is not None and day <= last, by, actual=last, needed=day, because=because, fact="form.certificates")
 

@@ -1,0 +1,87 @@
+"""What a base must go on meeting: complaints, success, systems, awards and the number of its incubatees (第十七条（二）).
+
+A condition that is not met is a ground, proposed with its facts; the city bureau decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from fuyu.law import Finding, Law, as_warning, exempt, finding, hookimpl, unknown
+from fuyu.law.facts import Designation, Run
+from fuyu_zhengzhou.base.honours import standing_awards
+from fuyu_zhengzhou.base.rules.incubating import incubatees_of
+from fuyu_zhengzhou.base.systems import SYSTEMS, certificates_of, valid_until
+
+REVIEWS = ("review_yearly", "re_review")
+
+
+@hookimpl
+def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding] | None:
+    """Ask what 第十七条（二） makes a ground, as far as the facts show it; what only an officer finds is asked at the reviews."""
+    return [
+        _complaints(law, designation, as_of),
+        _success(law, designation),
+        *_standard(law, designation, as_of),
+        _number(law, designation),
+    ]
+
+
+# 第十七条（二）2：孵化基地被孵化对象投诉查实三次以上，没有及时整改的。
+def _complaints(law: Law, designation: Designation, as_of: date) -> Finding:
+    most, runs = law["complaints_for_a_ground"], [run for run in designation.runs_of("complain") if run.opened_on >= designation.starts_on]
+    late = [run for run in runs if _is_late(run, as_of)]
+    because = f"{len(runs)} complaints were made in this designation; {len(late)} of them are verified and were not rectified by their last day."
+    return finding("complaints", len(late) < most.value, most, actual=len(late), because=because, fact="runs")
+
+
+def _is_late(run: Run, as_of: date) -> bool:
+    """Claim that a complaint is verified and was not rectified by its last day; what was handed in and returned is not rectified."""
+    due, done = run.due.get("rectify_complaint"), run.done.get("rectify_complaint")
+    return run.said.get("verify_complaint") == "verify" and due is not None and (done or as_of) > due
+
+
+# 第十七条（二）4：孵化成功率低于30%的。
+def _success(law: Law, designation: Designation) -> Finding:
+    least, completed, ended = law["minimum_success_rate"], designation.completed_enrolments, designation.ended_enrolments
+    if not ended:
+        return exempt("success_rate", least, because="Nobody's incubation has ended in this designation.")
+    holds, because = Fraction(completed, ended) >= Fraction(least.value), f"{completed} of {ended} ended incubations were completed."
+    found = finding("success_rate", holds, least, actual=f"{completed}/{ended}", because=because, fact="completed_enrolments")
+    return found if any(run.is_running for name in REVIEWS for run in designation.runs_of(name)) else as_warning(found)
+
+
+# 第十七条（二）：对不符合孵化基地标准……的，将取消其孵化基地资格；the standard is 第六条's.
+def _standard(law: Law, designation: Designation, as_of: date) -> list[Finding]:
+    if designation.form is None:
+        return [unknown("standard", law.cite("第十七条（二）"), missing="form")]
+    others = designation.form.other_certificates if designation.form.has_other_systems else ()
+    asked = {**SYSTEMS, **{f"industry_system.{place}": (each.system,) for place, each in enumerate(others)}}
+    certificates = certificates_of(designation)
+    return [*(_system(law, key, names, valid_until(certificates, names, as_of), as_of) for key, names in asked.items()), _award(law, designation, as_of)]
+
+
+# 第六条（三）：……认证及其它行业管理体系认证，并有效运行。
+def _system(law: Law, key: str, names: Sequence[str], last: date | None, as_of: date) -> Finding:
+    because = f"Its certificate for {' / '.join(names)} is valid until {last} (第六条（三）)." if last else f"It has no certificate for {' / '.join(names)}."
+    holds = last is not None and as_of <= last
+    return finding(f"{key}_kept", holds, law.cite("第十七条（二）"), actual=last, needed=as_of, because=because, fact="form.certificates")
+
+
+# 第六条（一）：获得区县（市）级以上政府质量奖荣誉。
+def _award(law: Law, designation: Designation, as_of: date) -> Finding:
+    names = [f"{award.level} ({award.granted_on.year})" for award in standing_awards(designation, as_of)]
+    because = f"These stand: {', '.join(names)}." if names else "No government quality award of it stands any more (第六条（一）)."
+    return finding("award_kept", bool(names), law.cite("第十七条（二）"), actual=len(names), needed=1, because=because, fact="holdings")
+
+
+# 第十七条（二）；第十四条（四）：每个孵化基地……带动不低于10家企业。
+# A base begins with ten or more, so where nothing was counted yet the count has not arrived, and nothing follows from it.
+def _number(law: Law, designation: Designation) -> Finding:
+    least, count, by = law["minimum_incubatees"], incubatees_of(law, designation), law.cite("第十七条（二）")
+    if not designation.running_enrolments and not designation.ended_enrolments:
+        return exempt("incubatees_kept", by, because="No incubation of it was counted yet.")
+    because = f"{count} incubatees count; {least.value} or more are needed ({least.citation})."
+    return finding("incubatees_kept", count >= least.value, by, actual=count, needed=least.value, because=because, fact="running_enrolments")

@@ -10,6 +10,7 @@ import pytest
 from marshmallow import ValidationError
 
 from fuyu.law import Laws, schema_of
+from fuyu.law.describing import describe
 from fuyu.law.lengths import lengths
 from fuyu.law.steps import Effect, Review
 
@@ -37,6 +38,11 @@ def test_the_profile_has_3000_characters_at_most(base: Any, characters: int, is_
     marked = unicodedata.normalize("NFD", "é")
     (found,) = lengths(base.law, base.loaded.programme.form, base.form(profile=marked + " 企" * (characters - 1)))
     assert (str(found.outcome), found.actual, found.threshold, found.citation.clause) == ("met" if is_taken else "not met", characters, 3000, "附件1 简介")
+
+
+@pytest.mark.requirement("ZB-11")
+def test_the_form_as_it_is_shown_names_the_bound(base: Any) -> None:
+    assert describe(base.loaded)["form"]["properties"]["profile"]["x-max-characters"] == 3000
 
 
 @pytest.mark.requirement("ZB-11", "L5")

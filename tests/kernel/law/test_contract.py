@@ -166,6 +166,8 @@ def test_a_key_that_stands_twice_is_refused(install: Install) -> None:
         ("clause: 第二条", "clause: 第九条", "第九条"),
         ("unit: working days", "unit: fortnights", "fortnights"),
         ("values: {2025-01-01: 3}", "values: 3", "values"),
+        ("values: {2025-01-01: 3}", "values: {2025-01-01: 0}", "0 years"),
+        ("values: {2025-01-01: 3}", "values: {2025-01-01: -3}", "-3 years"),
         ("says: 经营三年以上", "says: 经营三年以上\n  default: 3", "default"),
     ],
 )
@@ -184,6 +186,18 @@ def test_a_step_by_an_unknown_actor_is_refused(install: Install) -> None:
     fault = fault_of(install(package=('clause="第三条", by="office"', 'clause="第三条", by="mayor"')))
     assert "'mayor'" in fault
     assert "office, applicant" in fault
+
+
+def test_a_step_deemed_done_by_an_unknown_actor_is_refused(install: Install) -> None:
+    """INVARIANT: who says that a step counts as done is someone who exists."""
+    assert "'mayor'" in fault_of(install(package=('clause="第二条", by="applicant")', 'clause="第二条", by="applicant", deemed_by="mayor")')))
+
+
+@pytest.mark.parametrize(("named", "fault"), [("most_characters", "'most_characters'"), ("least_years", "in 'years'")])
+def test_a_text_bounded_by_no_number_of_characters_is_refused(install: Install, named: str, fault: str) -> None:
+    """INVARIANT: what a form's text may hold is a number of the law, in characters."""
+    asked = f'asked(fields.String(), "年数", clause="第二条", at_most="{named}")'
+    assert fault in fault_of(install(package=('asked(fields.Integer(strict=True), "年数", clause="第二条")', asked)))
 
 
 def test_a_limit_without_the_day_it_runs_from_is_refused(install: Install) -> None:

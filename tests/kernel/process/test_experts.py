@@ -13,7 +13,7 @@ import pytest
 from fuyu.caller import Caller, Role
 from fuyu.dates import Due
 from fuyu.law import Laws, LawSettings
-from fuyu.law.facts import Application, Call, Interest, Organisation
+from fuyu.law.facts import Application, Call, Designation, Interest, Organisation
 from fuyu.law.steps import ADMIT, RETURN, Process, Score, Submit
 from fuyu.law.steps import Review as Checked
 from fuyu.problems import ConditionsNotMet, InvalidInput, NotYourStep, ReasonMissing, Recused
@@ -89,8 +89,8 @@ def review() -> Review:
     def told(now: Walk) -> Application:
         return Application("a", organisation, call, None, date(2026, 3, 2), judged=now.judged())
 
-    def interest(person: str, application: Application) -> Interest:
-        return Interest(person, application, declared=False, employer_code=None)
+    def interest(person: str, organisation: Organisation) -> Interest:
+        return Interest(person, organisation, declared=False, employer_code=None)
 
     made = Review(Subject(loaded, law, process, walk, Holders("zhengzhou"), told, date(2026, 3, 2), interest))
     made.assign(*FIVE)
@@ -207,15 +207,38 @@ def test_after_a_return_everyone_scores_again() -> None:
         ({"group_code": "G1"}, False),
         ({"group_code": APPLICANT}, True),
         ({"employer_groups": frozenset({APPLICANT})}, True),
-        ({"group_code": "G1", "applicant_groups": frozenset({"G1"})}, True),
-        ({"employer_code": "G1", "applicant_groups": frozenset({"G1"})}, True),
-        ({"group_code": "G2", "applicant_groups": frozenset({"G1"})}, False),
+        ({"group_code": "G1", "organisation_groups": frozenset({"G1"})}, True),
+        ({"employer_code": "G1", "organisation_groups": frozenset({"G1"})}, True),
+        ({"group_code": "G2", "organisation_groups": frozenset({"G1"})}, False),
     ],
 )
 def test_an_expert_of_the_applicants_group_is_recused(review: Review, told: dict[str, Any], shares: bool) -> None:
     subject = review.subject
-    facts = subject.facts(subject.walk)
-    assert isinstance(facts, Application)
-    interest = Interest("e1", facts, **{"declared": False, "employer_code": None, **told})
+    applicant = Organisation("o", APPLICANT, "示范企业001", "中原区")
+    interest = Interest("e1", applicant, **{"declared": False, "employer_code": None, **told})
     found = {each.key: str(each.outcome) for each in subject.loaded.ask.to_recuse(subject.law, interest, DAY)}
     assert found == {"declared_interest": "met", "same_employer": "met", "same_group": "not met" if shares else "met"}
+
+
+@pytest.mark.requirement("L10")
+def test_an_expert_whom_a_base_employs_cannot_visit_it_for_its_re_review() -> None:
+    """INVARIANT: recusal holds over a designation as it does over an application."""
+    loaded = Laws.load().of("zhengzhou.base", "2022-01-10")
+    law, process = loaded.view(LawSettings(), DAY), loaded.programme.process("re_review")
+    walker = Walker(process, limit_by(law))
+    walk = walker.begin(DAY)
+    walker.pass_call_step(walk, "re_review_report", DAY)
+    holder = Organisation("o", APPLICANT, "示范企业001", "中原区")
+    base = Designation("d", loaded.programme.id, loaded.programme.version, "base", holder, date(2023, 6, 2), date(2026, 6, 2), "held")
+    employers = {"e1": APPLICANT, "e2": None}
+
+    def interest(person: str, organisation: Organisation) -> Interest:
+        return Interest(person, organisation, declared=False, employer_code=employers[person])
+
+    subject = Subject(loaded, law, process, walk, Holders("zhengzhou"), lambda now: base, DAY, interest)
+    city = Caller("officer", (Role("city bureau", "zhengzhou", office="market_bureau"),))
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    with pytest.raises(Recused):
+        take_step(subject, Request("re_review_visit", "assign", {"people": ["e1"]}), city, today=DAY, now=at)
+    take_step(subject, Request("re_review_visit", "assign", {"people": ["e2"]}), city, today=DAY, now=at)
+    assert walk.group_at("re_review_visit") == ["e2"]

@@ -165,15 +165,18 @@ def test_the_base_proposes_the_incubatee_undertakes_the_district_recommends_and_
 
 
 @pytest.mark.requirement("ZB-16")
-def test_the_city_may_refuse_with_a_reason_which_base_and_incubatee_see(world: World) -> None:
+@pytest.mark.parametrize("step", ["recommend_incubatee", "approve"])
+def test_district_and_city_may_refuse_with_a_reason_which_base_and_incubatee_see(world: World, step: str) -> None:
     world.set_day("2025-09-01")
     base, company = world.grant(), Company()
     id = proposed(world, base, company)
     world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES)
-    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
+    if step == "approve":
+        world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
+    officer = world.office() if step == "approve" else world.district()
 
-    silent = world.act(world.office(), id, "admit", "approve", "refuse")
-    refused = world.act(world.office(), id, "admit", "approve", "refuse", reason="不属于本市重点产业")
+    silent = world.act(officer, id, "admit", step, "refuse")
+    refused = world.act(officer, id, "admit", step, "refuse", reason="不属于本市重点产业")
 
     assert (silent.status_code, silent.json()["type"]) == (422, "/problems/reason-missing")
     assert (refused.status_code, refused.json()["state"]) == (201, "refused")

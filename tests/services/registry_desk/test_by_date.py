@@ -133,6 +133,19 @@ def test_the_city_bureau_is_warned_of_the_lapse_twelve_and_three_months_ahead_an
 
 
 @pytest.mark.requirement("ZB-33")
+def test_who_begins_within_the_last_months_is_warned_once_of_the_nearer_day(registry: Registry, tick: Tick, running: Any) -> None:
+    """Of two warnings that have come by the first look only the later is said."""
+    registry.set_day("2026-11-02")
+    tick()
+    tick()
+    told = [row["data"]["months"] for row in said(running, "regulation.lapsing") if row["data"]["programme"] == PROGRAMME]
+    assert told == [3]
+    registry.set_day("2027-01-11")
+    tick()
+    assert len([row for row in said(running, "regulation.lapsing") if row["data"]["programme"] == PROGRAMME]) == 1, "what has lapsed is warned of no more"
+
+
+@pytest.mark.requirement("ZB-33")
 @pytest.mark.parametrize(("day", "is_refused"), [("2027-01-09", False), ("2027-01-10", False), ("2027-01-11", True)])
 def test_after_the_last_day_no_round_opens_no_application_comes_in_and_nothing_is_renewed(past_base: Standing, tick: Tick, day: str, is_refused: bool) -> None:
     """What stands goes on under the old version; what was handed in by the last day is finished."""

@@ -190,21 +190,21 @@ def proceeding_holders(designation: Designation, proceeding: Proceeding) -> Hold
 
 
 def interest_of(city: str) -> Any:
-    """Return how an expert's ties to an applicant are looked up in a city's pool."""
+    """Return how an expert's ties to an applicant or holder are looked up in a city's pool."""
 
-    def interest(person: str, application: facts.Application) -> facts.Interest:
+    def interest(person: str, organisation: facts.Organisation) -> facts.Interest:
         expert = Expert.objects(city=city, person=person).first()
         employer, group = (expert.employer_code, expert.group_code) if expert else (None, None)
-        known = Expert.objects(city=city, employer_code__in=[employer, application.organisation.code], group_code__ne=None)
+        known = Expert.objects(city=city, employer_code__in=[employer, organisation.code], group_code__ne=None)
         groups = [(each.employer_code, each.group_code) for each in known]
         return facts.Interest(
             person,
-            application,
+            organisation,
             False,
             employer,
             group,
             employer_groups=frozenset(code for of, code in groups if employer is not None and of == employer),
-            applicant_groups=frozenset(code for of, code in groups if of == application.organisation.code),
+            organisation_groups=frozenset(code for of, code in groups if of == organisation.code),
         )
 
     return interest

@@ -46,7 +46,7 @@ class Asker:
 
     def to_recuse(self, law: Law, interest: Interest, as_of: date) -> list[Finding]:
         """Return the findings on an expert's interests; one not met recuses."""
-        return self._findings("to_recuse", interest.application, law=law, interest=interest, as_of=as_of)
+        return self._findings("to_recuse", interest, law=law, interest=interest, as_of=as_of)
 
     def which_rubric(self, law: Law, step: str, declared: str, application: Application, as_of: date) -> str:
         """Return the rubric to score on, the declared one where no rule names another."""

@@ -290,22 +290,22 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What could bind an expert to an applicant: declared, same employer, same group.
+    """What could bind an expert to the organisation that is looked at, an applicant or a holder: declared, same employer, same group.
 
     A group is known by the code of the company that heads it: `group_code` is the expert's, `employer_groups` are those recorded of others of the same
-    employer, `applicant_groups` those recorded of experts whom the applicant employs.
+    employer, `organisation_groups` those recorded of experts whom the organisation employs.
     """
 
     expert: str
-    application: Application
+    organisation: Organisation
     declared: bool
     employer_code: str | None
     group_code: str | None = None
     employer_groups: frozenset[str] = frozenset()
-    applicant_groups: frozenset[str] = frozenset()
+    organisation_groups: frozenset[str] = frozenset()
 
     @property
     def shared_groups(self) -> frozenset[str]:
         """Return the groups to which both belong; a company that heads one belongs to it."""
         own = {self.employer_code, self.group_code, *self.employer_groups}
-        return frozenset({self.application.organisation.code, *self.applicant_groups} & own)
+        return frozenset({self.organisation.code, *self.organisation_groups} & own)

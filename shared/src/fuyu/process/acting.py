@@ -11,7 +11,7 @@ from typing import Any
 from fuyu.caller import Caller, Role
 from fuyu.dates import Due, moved
 from fuyu.ids import new_id
-from fuyu.law.facts import Application, Designation, Enrolment, Interest
+from fuyu.law.facts import Application, Designation, Enrolment, Interest, Organisation
 from fuyu.law.findings import Finding, blocking, finding, warnings
 from fuyu.law.forms import read
 from fuyu.law.lengths import lengths
@@ -60,7 +60,7 @@ class Subject:
     holders: Holders
     facts: Callable[[Walk], Facts]
     judged_on: date
-    interest: Callable[[str, Application], Interest] | None = None
+    interest: Callable[[str, Organisation], Interest] | None = None
     has_own_form: bool = False
 
     @property
@@ -333,9 +333,9 @@ def _check_interests(subject: Subject, step: Step, act: Act) -> None:
 
 def _is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
     facts = subject.facts(subject.walk)
-    if not isinstance(facts, Application) or subject.interest is None:
+    if isinstance(facts, Enrolment) or subject.interest is None:
         return declared
-    interest = replace(subject.interest(person, facts), declared=declared)
+    interest = replace(subject.interest(person, facts.organisation), declared=declared)
     return any(each.stands_in_the_way for each in subject.loaded.ask.to_recuse(subject.law, interest, subject.judged_on))
 
 

@@ -47,7 +47,7 @@ def expire(tx: Transaction, designation: Designation) -> None:
 def take_back(tx: Transaction, designation: Designation, consequences: Sequence[Consequence], ground: str, clause: Mapping[str, Any] | None = None) -> None:
     """Take a designation away on a ground, with what follows from that; raise StepNotOpen where it does not stand any more."""
     check_stands(designation, "held", "expired")
-    designation.state, designation.ended_on = "revoked", tx.today.isoformat()
+    designation.state, designation.ended_on, designation.look_on = "revoked", tx.today.isoformat(), tx.today.isoformat()
     designation.consequences, designation.ended_because, designation.ended_by = [as_document(each) for each in consequences], ground, dict(clause or {})
     _say_ended(tx, designation, "designation.revoked", ground, clause)
 

@@ -72,6 +72,7 @@ def designation_subject(tx: Transaction, designation: Designation, loaded: Loade
         holders=proceeding_holders(designation, proceeding),
         facts=tell,
         judged_on=tx.today,
+        interest=interest_of(designation.city),
     )
 
 

@@ -19,13 +19,13 @@ OWN = "孵育软件规则"
 # L10：有利害关系的专家在各项目中一律回避。
 @hookimpl
 def to_recuse(law: Law, interest: Interest, as_of: date) -> Sequence[Finding] | None:
-    """Recuse an expert who declared an interest, works for the applicant, or belongs to its group."""
+    """Recuse an expert who declared an interest, works for the applicant or holder, or belongs to its group."""
     if not law.applies(RECUSAL):
         return None
-    by = Citation(OWN, rule="L10", because="An expert with an interest in the applicant cannot judge it freely.")
-    works_there, shared = interest.employer_code == interest.application.organisation.code, sorted(interest.shared_groups)
-    employer = "The expert's employer is the applicant." if works_there else "The expert works elsewhere."
-    group = f"Expert and applicant are of one group: {', '.join(shared)}." if shared else "No group is known to bind them."
+    by = Citation(OWN, rule="L10", because="An expert with an interest in an organisation cannot judge it freely.")
+    works_there, shared = interest.employer_code == interest.organisation.code, sorted(interest.shared_groups)
+    employer = "The expert's employer is the one looked at." if works_there else "The expert works elsewhere."
+    group = f"Both are of one group: {', '.join(shared)}." if shared else "No group is known to bind them."
     return [
         finding("declared_interest", not interest.declared, by, because=_declared(interest), about=interest.expert),
         finding("same_employer", not works_there, by, because=employer, about=interest.expert),

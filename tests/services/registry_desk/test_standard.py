@@ -1,0 +1,127 @@
+"""What becomes a ground by the regulation's rules, and when it does not: complaints, success, the standard itself (第十七条（二）)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from .registry import Round, code, enrolled, example
+from .standing import Standing
+from .whole_way import designated
+
+Tick = Callable[[], None]
+
+
+def keys(base: Standing, **which: str) -> list[str]:
+    """Return the keys of a base's grounds."""
+    return sorted(ground["key"] for ground in base.grounds(**which))
+
+
+@pytest.mark.requirement("ZB-26")
+@pytest.mark.parametrize(("late", "is_ground"), [(2, False), (3, True), (4, True)])
+def test_three_verified_complaints_that_were_not_rectified_in_time_are_a_ground(past_base: Standing, tick: Tick, late: int, is_ground: bool) -> None:
+    """被孵化对象投诉查实三次以上，没有及时整改的: verified on 4 March 2024, to be rectified by 3 April."""
+    registry = past_base.registry
+    registry.set_day("2024-03-04")
+    complaints = [past_base.complain(101 + number) for number in range(late)]
+    for path in complaints:
+        registry.district().acts(path, "verify_complaint", "verify")
+    rejected = past_base.complain(110)
+    registry.district().acts(rejected, "verify_complaint", "reject", reason="查无此事")
+    registry.set_day("2024-04-03")
+    tick()
+    assert keys(past_base) == [], "one still within its date does not count"
+    registry.set_day("2024-04-04")
+    tick()
+    assert keys(past_base) == (["complaints"] if is_ground else [])
+    registry.company(1).acts(complaints[0], "rectify_complaint", "fill", entry=example("rectify_complaint"))
+    registry.district().acts(complaints[0], "confirm_rectified", "confirm")
+    tick()
+    assert keys(past_base, state="proposed") == (["complaints"] if is_ground else []), "one rectified late counts"
+
+
+def end(hear: Any, base: Standing, number: int, outcome: str) -> None:
+    """Let the tracker say that an incubation ended."""
+    told = {"enrolment": f"enrolment-{number}", "designation": base.id, "incubatee": {"code": code(number)}, "outcome": outcome}
+    hear("enrolment.ended", f"enrolment-{number}", told)
+
+
+@pytest.mark.requirement("ZB-28")
+@pytest.mark.parametrize(("completed", "is_ground"), [(2, True), (3, False), (4, False)])
+def test_a_success_rate_below_thirty_per_cent_is_proposed_in_the_yearly_review_and_stays_until_decided(
+    past_base: Standing, tick: Tick, hear: Any, completed: int, is_ground: bool
+) -> None:
+    """孵化成功率低于30%的: of ten that ended exactly three are no ground; shown at all times, proposed only in a review."""
+    registry, city = past_base.registry, past_base.registry.city()
+    registry.set_day("2024-02-05")
+    tick()
+    city.acts(f"/proceedings/{past_base.proceedings('review_yearly')[0]['id']}", "yearly_visit", "skip", reason="书面审核即可")
+    city.acts(f"/proceedings/{past_base.proceedings('review_yearly')[0]['id']}", "yearly_result", "pass")
+    for number in range(101, 111):
+        end(hear, past_base, number, "completed" if number - 100 <= completed else "not completed")
+    registry.set_day("2025-01-30")
+    tick()
+    assert "success_rate" not in keys(past_base)
+    registry.set_day("2025-01-31")
+    tick()
+    found = [ground for ground in past_base.grounds(state="proposed") if ground["key"] == "success_rate"]
+    assert [ground["findings"][0]["found"] for ground in found] == (["2/10"] if is_ground else [])
+    if not is_ground:
+        return
+    [review] = [each for each in past_base.proceedings("review_yearly") if each["state"] == "running"]
+    city.acts(f"/proceedings/{review['id']}", "yearly_visit", "skip", reason="书面审核即可")
+    city.acts(f"/proceedings/{review['id']}", "yearly_result", "propose_revocation", reason="成功率低于30%")
+    tick()
+    [ground] = [each for each in past_base.grounds() if each["key"] == "success_rate"]
+    assert ground["state"] == "proposed", "the review has ended, the rate has not risen"
+    proven = {"ground_is_proven": {"is_met": True, "note": "已核实"}}
+    path = past_base.opens(city, "revoke", "examine", "propose", judged=proven, grounds=[ground["id"]])
+    assert past_base.revoke(path, ground="孵化成功率低于30%").status_code == 201
+    assert past_base.seen()["revocation"]["clause"]["clause"] == "第十七条（二）4"
+
+
+@pytest.mark.requirement("ZB-34")
+def test_a_certificate_that_lapsed_is_a_ground_from_the_day_after_and_a_renewed_one_mends_it(round_of_2026: Round, tick: Tick, hear: Any) -> None:
+    """对不符合孵化基地标准: the day on which it expires is still a day on which it is valid; the watch looks on the next day by itself."""
+    base = base_with_certificates_until_31_may_2025(round_of_2026, hear)
+    lapsed = ["environment_system_kept", "quality_system_kept", "safety_system_kept"]
+    for day, expected in (("2025-05-30", []), ("2025-05-31", []), ("2025-06-01", lapsed)):
+        base.registry.set_day(day)
+        tick()
+        assert keys(base, state="proposed") == expected, day
+    renewed = {**example("renewed_certificate"), "valid_from": "2025-06-01", "expires_on": "2028-05-31"}
+    path = base.opens(base.registry.company(1), "renew_certificate", "renewed_certificate", entry=renewed)
+    tick()
+    assert keys(base, state="proposed") == lapsed, "what the district has not confirmed mends nothing"
+    base.registry.district().acts(path, "confirm_certificate", "confirm")
+    tick()
+    assert keys(base, state="withdrawn") == ["quality_system_kept"]
+
+
+@pytest.mark.requirement("ZB-34")
+def test_fewer_than_ten_incubatees_are_a_ground_and_ten_again_withdraw_it(past_base: Standing, tick: Tick, hear: Any) -> None:
+    past_base.registry.set_day("2023-07-03")
+    tick()
+    assert keys(past_base) == []
+    end(hear, past_base, 101, "withdrawn")
+    tick()
+    assert keys(past_base, state="proposed") == ["incubatees_kept"]
+    incubatee = {"code": code(111), "name": "示范企业111", "district": "中原区"}
+    hear("enrolment.started", "enrolment-111", {"enrolment": "enrolment-111", "designation": past_base.id, "incubatee": incubatee})
+    tick()
+    assert keys(past_base, state="withdrawn") == ["incubatees_kept"]
+    end(hear, past_base, 102, "withdrawn")
+    tick()
+    again = [(ground["occasion"], ground["state"]) for ground in past_base.grounds()]
+    assert sorted(again) == [(1, "withdrawn"), (2, "proposed")], "what comes up anew is a ground of its own"
+
+
+def base_with_certificates_until_31_may_2025(round: Round, hear: Any) -> Standing:
+    """Designate a base in 2023 whose three certificates expire on 31 May 2025."""
+    past = Round(round.registry, year=2023, like="a_base_of_the_past_round").open("2023-02-06").begin("2023-03-06")
+    id = designated(past, "2023-06-02")
+    for number in range(101, 111):
+        hear("enrolment.started", f"enrolment-{number}", enrolled(id, number))
+    return Standing(round.registry, id)

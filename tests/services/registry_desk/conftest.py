@@ -6,20 +6,24 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
 from base_registry import SERVICE
 from fuyu.caller import Role
+from fuyu.events.envelope import Event, Subject
 from fuyu.ids import new_id
 from fuyu.running.keys import Keys
 from fuyu.running.mongod import Mongod
-from fuyu.service import Running, start
+from fuyu.service import Running, Together, start
 from fuyu.settings import Settings
 from fuyu.web.app import create_app
 
-from .registry import Registry, Round
+from .registry import CITY, Registry, Round, enrolled, example
+from .standing import Standing
+from .whole_way import designated
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +76,47 @@ def tick(running: Running) -> Callable[[], None]:
             sweep.run(running)
 
     return look
+
+
+Hear = Callable[[str, str, dict[str, Any]], None]
+
+
+@pytest.fixture
+def hear(running: Running) -> Hear:
+    """What the worker's consumer does with an event of a type about a subject, here of this city."""
+
+    def apply(type: str, subject: str, data: dict[str, Any]) -> None:
+        kind = type.split(".", maxsplit=1)[0]
+        event = Event(new_id(), type, "incubatee-tracker", CITY, Subject(kind, subject), 1, datetime.now(UTC), data)
+        handler = SERVICE.handlers[type]
+        running.store.transact(lambda tx: handler.run(tx, [event]) if isinstance(handler, Together) else handler(tx, event), city=CITY)
+
+    return apply
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Any]:
+    """What a test of this module left for the next: records as they stood, so that a long way is gone once."""
+    return {}
+
+
+@pytest.fixture
+def past_base(registry: Registry, running: Running, hear: Hear, kept: dict[str, Any]) -> Standing:
+    """A base designated on 2 June 2023, so until 2 June 2026, with ten incubatees."""
+    database = running.store.database
+    if not kept:
+        valid = [{**each, "expires_on": "2029-05-31"} for each in example("form", 1, "a_base_of_the_past_round")["certificates"]]
+        past = Round(registry, year=2023, like="a_base_of_the_past_round").open("2023-02-06").begin("2023-03-06", certificates=valid)
+        kept["designation"] = designated(past, "2023-06-02")
+        for number in range(101, 111):
+            hear("enrolment.started", f"enrolment-{number}", enrolled(kept["designation"], number))
+        kept["records"] = {name: list(database[name].find()) for name in database.list_collection_names() if name != "state"}
+        kept["records"] = {name: records for name, records in kept["records"].items() if records}
+    else:
+        for name, records in kept["records"].items():
+            database[name].insert_many(records)
+        registry.set_day("2023-06-02")
+    return Standing(registry, kept["designation"])
 
 
 @pytest.fixture

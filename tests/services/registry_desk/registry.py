@@ -32,12 +32,19 @@ def name(number: int) -> str:
     return f"示范企业{number:03d}"
 
 
-def example(part: str, number: int = 1) -> Any:
+def example(part: str, number: int = 1, like: str = "a_good_base") -> Any:
     """Return a good default of the programme's examples, filled in for a company: `form`, or the entry of a step."""
-    builder = load(BASES)["a_good_base"]
+    builder = load(BASES)[like]
     content = builder["form"] if part == "form" else builder["fills"].get(part, {})
     text = json.dumps(content, ensure_ascii=False, default=str)
     return json.loads(text.replace("{n}", str(number)).replace("{name}", name(number)).replace("{code}", code(number)))
+
+
+def enrolled(designation: str, number: int) -> dict[str, Any]:
+    """Return what the tracker says when a made-up company begins at a base."""
+    incubatee = {"code": code(number), "name": name(number), "district": "中原区"}
+    told = {"designation": designation, "programme": PROGRAMME, "programme_version": "2022-01-10", "incubatee": incubatee}
+    return told | {"enrolment": f"enrolment-{number}", "starts_on": "2026-06-02", "ends_on": "2028-06-02"}
 
 
 class Refused(AssertionError):
@@ -147,6 +154,7 @@ class Round:
     number: int = 1
     call: str = ""
     application: str = ""
+    like: str = "a_good_base"
 
     def open(self, day: str = "2026-02-02") -> Round:
         """Let the city open the round."""
@@ -162,7 +170,7 @@ class Round:
         answer = company.post("/organisations", body)
         if answer.status_code not in (201, 409):
             raise Refused(answer.text)
-        content = {**example("form", self.number), **form}
+        content = {**example("form", self.number, self.like), **form}
         made = company.make("/applications", {"call": self.call, "organisation": code(self.number), "form": content})
         self.application = made["id"]
         paper = company.upload()

@@ -9,7 +9,9 @@ EXPERTS = ("expert-1", "expert-2", "expert-3")
 
 def to_the_visit(application: Round) -> Round:
     """Take a good application to the visit on site."""
-    application.begin().to_the_city()
+    if not application.application:
+        application.begin()
+    application.to_the_city()
     application.registry.city().acts(application.path, "city", "admit", judged=application.judged("city"))
     return application
 
@@ -34,9 +36,9 @@ def points() -> dict[str, str]:
     return {"item_1": "18", "item_2": "17", "item_3": "18", "item_4": "19", "item_5": "9", "item_6": "9"}
 
 
-def designated(application: Round) -> str:
-    """Take a good application to its designation and return that."""
-    to_the_choice(application)
+def designated(application: Round, day: str = "2026-06-02") -> str:
+    """Take a good application to its designation on a day and return that."""
+    to_the_choice(application, day)
     city = application.registry.city()
     choice = {"chosen": {application.application: "base"}}
     city.acts(f"/calls/{application.call}", "designate", "choose", entry=choice, number="郑市监文〔2026〕9号", overrides={"designations_least": "首批试点"})

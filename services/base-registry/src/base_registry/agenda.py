@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from base_registry.documents import Call, Designation
+from base_registry.usecases.lapsing import lapses
 from fuyu.service import Running
+from fuyu.store.law_settings import read_settings
 
 
 def windows_and_publications(running: Running, after: date) -> date | None:
@@ -21,7 +23,21 @@ def terms(running: Running, after: date) -> date | None:
     return _day_after(row["ends_on"]) if row else None
 
 
-AGENDA = (windows_and_publications, terms)
+def looks(running: Running, after: date) -> date | None:
+    """Return the next day on which some designation is looked at: a process opens over it, or a ground may come or go."""
+    cities = Designation.objects.distinct("city")
+    found = [Designation.objects(city=city, look_on__gt=after.isoformat()).order_by("look_on").only("look_on").first() for city in cities]
+    return min((date.fromisoformat(each.look_on) for each in found if each), default=None)
+
+
+def warnings_of_lapse(running: Running, after: date) -> date | None:
+    """Return the next day on which an office is warned that its regulation comes to its end."""
+    cities = Call.objects.distinct("city")
+    found = (each.on for city in cities for each in lapses(running.laws, city, read_settings(running.store.rows, city), after))
+    return min((day for day in found if day > after), default=None)
+
+
+AGENDA = (windows_and_publications, terms, looks, warnings_of_lapse)
 
 
 def _ends(call: dict[str, object]) -> Sequence[str]:

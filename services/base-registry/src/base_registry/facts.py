@@ -17,6 +17,7 @@ from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
 
 RECORDED = facts.Origin("recorded")
+LIVE = ("draft", "running", "completed")  # An application that was refused, removed or not chosen binds its companies no more.
 
 
 def day(text: str | None) -> date | None:
@@ -70,7 +71,7 @@ def application_facts(
 
 
 class Surroundings:
-    """What stands around an application in its city: designations of its organisation, and companies that another application of the call names too."""
+    """What stands around an application in its city: designations of its organisation, and companies that another live application of the call names too."""
 
     def __init__(self, holdings: Sequence[facts.Holding] = (), named_elsewhere: Sequence[str] = ()) -> None:
         self.holdings = tuple(holdings)
@@ -81,7 +82,8 @@ class Surroundings:
         """Return the surroundings of an application as its city's records show them."""
         held = Designation.objects(city=application.city, **{"organisation__code": application.organisation["code"]})
         codes = [company["code"] for company in application.named]
-        others = Application.objects(city=application.city, call=application.call, id__ne=application.id, named__code__in=codes).only("named") if codes else ()
+        same_call = {"city": application.city, "call": application.call, "id__ne": application.id, "state__in": LIVE}
+        others = Application.objects(**same_call, named__code__in=codes).only("named") if codes else ()
         elsewhere = {company["code"] for other in others for company in other.named} & set(codes)
         return cls([holding_facts(each) for each in held], sorted(elsewhere))
 

@@ -43,7 +43,14 @@ def _proceeding(designation: dict[str, Any], walk: dict[str, Any]) -> dict[str, 
     return {name: designation[name] for name in ("city", "programme", "programme_version")} | row | sole
 
 
+def _look_at_all(store: Store) -> None:
+    """Make what is new, and let every designation of before be looked at once."""
+    make_collections(store, *ALL)
+    store.database["designations"].update_many({"look_on": {"$exists": False}}, {"$set": {"look_on": "2000-01-01"}})
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
+    Migration(3, "grounds, known duties, and days to look on", _look_at_all),
 )

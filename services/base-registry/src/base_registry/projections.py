@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from base_registry.documents import Application, Designation, KnownEnrolment, KnownSession
+from base_registry.documents import Designation, KnownEnrolment, KnownSession
+from base_registry.usecases.knowing import follow_duty, know_duty
+from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
 from fuyu.law.settings import Kind
 from fuyu.service import Handler
@@ -53,16 +55,32 @@ def count_session(tx: Transaction, event: Event) -> None:
 
 
 def note_law_changed(tx: Transaction, event: Event) -> None:
-    """Take over a law setting; a year's calendar, or relief, may move any limit that is still to come, so all are computed again (L4)."""
+    """Take over a law setting; a year's calendar, or relief, may move any limit that is still to come, so all are reckoned again (L4); any setting a ground."""
     project_law_changed(tx, event)
     if event.data["kind"] in (Kind.CALENDAR, Kind.RELIEF):
-        Application._get_collection().update_many({"city": event.city, "state": "running"}, {"$set": {"has_provisional_limit": True}})
+        flag_all(event.city)
+    Designation.look_soon(event.city, tx.today, state={"$in": ["held", "expired"]})
+
+
+def then_look(count: Handler) -> Handler:
+    """Return a projection that lets the designation be looked at once its counts have changed: a ground may have come or gone."""
+
+    def counted(tx: Transaction, event: Event) -> None:
+        count(tx, event)
+        Designation.look_soon(event.city, tx.today, _id=event.data["designation"])
+
+    return counted
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "enrolment.started": count_enrolment_started,
-    "enrolment.ended": count_enrolment_ended,
-    "session.held": count_session,
+    "enrolment.started": then_look(count_enrolment_started),
+    "enrolment.ended": then_look(count_enrolment_ended),
+    "session.held": then_look(count_session),
+    "duty.opened": know_duty,
+    "duty.moved": follow_duty,
+    "duty.overdue": follow_duty,
+    "duty.done": follow_duty,
+    "duty.withdrawn": follow_duty,
     "law.changed": note_law_changed,
 }
 

@@ -1,25 +1,29 @@
-"""What base-registry looks for by itself: lists that can open, publications that ended, terms that ended, limits that became certain."""
+"""What base-registry looks for by itself: lists that can open, publications and terms that ended, limits that became certain, designations to look at."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from base_registry.documents import Application, Call, Designation
-from base_registry.facts import application_holders
-from base_registry.usecases.applications import keep_walk
+import structlog
+
+from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.usecases.calls import close_call
 from base_registry.usecases.designations import expire
-from base_registry.usecases.duties import reconcile_limits
-from base_registry.usecases.reading import application_subject, walk_of
+from base_registry.usecases.lapsing import unsaid, warn_of_lapses
+from base_registry.usecases.looking import look_at_designation
+from base_registry.usecases.reckoning import reckon_application, reckon_call, reckon_proceeding
 from base_registry.usecases.sittings import CallAtWork, act_on_call, open_if_ready
 from fuyu.ids import new_id
 from fuyu.law.steps import CALL, Announce
-from fuyu.problems import ProgrammeUnavailable, StepNotOpen
+from fuyu.problems import Problem, ProgrammeUnavailable, StepNotOpen
 from fuyu.process.acting import Request
 from fuyu.service import Running, Sweep
+from fuyu.store.law_settings import read_settings
+from fuyu.store.leases import claim, new_owner
 from fuyu.store.transaction import Subject, Transaction
 
-BATCH = 200
+BATCH, LEASE_SECONDS = 200, 60
+_log = structlog.get_logger(__name__)
 
 
 def open_lists(running: Running) -> None:
@@ -54,9 +58,23 @@ def end_terms(running: Running) -> None:
 
 
 def reckon_limits(running: Running) -> None:
-    """Compute provisional limits again once an officer has loaded the year's notice (L4)."""
-    for row in Application.objects(has_provisional_limit=True, state="running").only("id", "city").as_pymongo():
-        _in_call(running, row["city"], lambda tx, id=row["_id"]: _reckon(tx, id))
+    """Compute provisional days again, and all that are to come once an officer has loaded a year's notice (L4)."""
+    for records, reckon in ((Application, reckon_application), (Call, reckon_call), (Proceeding, reckon_proceeding)):
+        for row in records.objects(has_provisional_limit=True).only("id", "city").as_pymongo():
+            _in_call(running, row["city"], lambda tx, id=row["_id"], reckon=reckon: reckon(tx, id))
+
+
+def look_at_designations(running: Running) -> None:
+    """Open what the calendar opens over designations and propose what has become a ground, where the day to look has come; workers share them by lease."""
+    for city in Designation.objects.distinct("city"):
+        _look_in(running, city)
+
+
+def warn_of_lapse(running: Running) -> None:
+    """Warn the offices of programmes whose regulation comes to its end."""
+    for city in sorted({loaded.programme.city for loaded in running.laws.programmes.values()}):
+        if unsaid(running.laws, city, read_settings(running.store.rows, city), running.clock.today()):
+            running.store.transact(warn_of_lapses, city=city)
 
 
 SWEEPS = (
@@ -64,7 +82,19 @@ SWEEPS = (
     Sweep("open lists", open_lists),
     Sweep("end terms", end_terms),
     Sweep("reckon limits", reckon_limits),
+    Sweep("look at designations", look_at_designations),
+    Sweep("warn of lapse", warn_of_lapse),
 )
+
+
+def _look_in(running: Running, city: str) -> None:
+    owner, due = new_owner(), {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
+    while batch := claim(Designation._get_collection(), due, owner, LEASE_SECONDS, BATCH, "look_on"):
+        for row in batch:
+            try:
+                running.store.transact(lambda tx, id=row["_id"]: look_at_designation(tx, id), city=city)  # type: ignore[misc]  # The default binds the id.
+            except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
+                _log.warning("a designation could not be looked at", city=city, designation=row["_id"], problem=problem.detail)
 
 
 def _in_call(running: Running, city: str, work: object) -> None:
@@ -93,14 +123,3 @@ def _end_term(tx: Transaction, id: str) -> None:
     designation: Designation = Designation.get(tx.city, id)
     if designation.state == "held" and designation.ends_on is not None and designation.ends_on < tx.today.isoformat():
         expire(tx, designation)
-
-
-def _reckon(tx: Transaction, id: str) -> None:
-    application: Application = Application.get(tx.city, id)
-    call: Call = Call.get(tx.city, application.call)
-    walk = walk_of(application)
-    subject = application_subject(tx, application, call, walk)
-    if subject.walker.reckon(walk):
-        keep_walk(tx, application, walk, subject.walker)
-        application.keep()
-        reconcile_limits(tx, application, subject.process, walk, application_holders(application))

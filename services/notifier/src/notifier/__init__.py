@@ -17,7 +17,7 @@ ladder()  # A wrong file of ours stops the service at its start, not at the firs
 SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
-    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment", "draw"}),
+    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,

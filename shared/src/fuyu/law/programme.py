@@ -78,7 +78,10 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What may be granted: its kind, its term (a parameter, None for none), classes, certificate; `holds_companies` where it brings others up."""
+    """What may be granted: its kind, its term (a parameter, None for none), classes, certificate; `holds_companies` where it brings others up.
+
+    `term_is_usual` says that the text names the term as the usual one (一般为), so that who decides may set another with a reason (L8).
+    """
 
     kind: str
     title: str
@@ -86,6 +89,7 @@ class Grant:
     term: str | None = None
     classes: tuple[str, ...] = ()
     certificate: str | None = None
+    term_is_usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,12 @@ class Law:
 
         Where an officer granted relief for it, it is put off by as many days as that gives.
         """
-        return self._relieved(name, limit(since, self[name].period, self.calendar, moves=moves))
+        return self.relieved(name, limit(since, self[name].period, self.calendar, moves=moves))
 
     def last_day(self, name: str, year: int) -> Due:
         """Return the last day of a window that a parameter names as month and day, in a year, moved to the next working day (L3, L5), or put off by relief."""
         value = self[name]
-        return self._relieved(name, last_day(value.value, year, self.calendar, str(value.citation)))
+        return self.relieved(name, last_day(value.value, year, self.calendar, str(value.citation)))
 
     def term(self, name: str, starts_on: date) -> Term:
         """Return first and last day of a term that a parameter names; a term never moves (L3)."""
@@ -81,7 +81,8 @@ class Law:
         """Claim that the text is a draft, so that everything issued under it says 草案 (L6)."""
         return self.regulation.is_draft
 
-    def _relieved(self, name: str, due: Due) -> Due:
+    def relieved(self, name: str, due: Due) -> Due:
+        """Return a last day of the limit that a parameter names, put off where an officer granted relief for it."""
         relief = next((each for each in self.reliefs if each.parameter == name and each.covers(due.on)), None)
         if relief is None:
             return due

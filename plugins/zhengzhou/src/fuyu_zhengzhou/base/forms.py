@@ -19,9 +19,9 @@ ENVIRONMENT = ("GB/T 24001", "ISO 14001")
 SAFETY = ("GB/T 45001", "ISO 45001")
 
 
-def one_of(choices: Sequence[str]) -> Text:
+def one_of(choices: Sequence[str], *, allow_none: bool = False) -> Text:
     """Return a field that takes one of the words given."""
-    return Text(validate=validate.OneOf(choices))
+    return Text(validate=validate.OneOf(choices), allow_none=allow_none)
 
 
 @form

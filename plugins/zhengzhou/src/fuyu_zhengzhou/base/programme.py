@@ -10,8 +10,8 @@ from fuyu_zhengzhou.base.changing import RENEW_CERTIFICATE, WITHDRAW_AWARD
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, EXTEND
-from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, ranking, subsidy
-from fuyu_zhengzhou.base.supervising import COMPLAIN, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
+from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, ranking, subsidy, working
+from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
     "city bureau": Actor(Scope.OFFICE, "市市场监督管理局"),
@@ -64,9 +64,24 @@ BASE = Programme(
     form=BaseApplication,
     materials=MATERIALS,
     rubrics=(ANNEX_2,),
-    processes=(APPLY, ADMISSION, EXTEND, ASSESS, REVIEW_YEARLY, RE_REVIEW, COMPLAIN, REVOKE_BASE, PAY, RENEW_CERTIFICATE, WITHDRAW_AWARD),
-    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
+    processes=(
+        APPLY,
+        ADMISSION,
+        EXTEND,
+        ASSESS,
+        REVIEW_YEARLY,
+        RE_REVIEW,
+        CONTINUE,
+        CITY_WORK,
+        DISTRICT_WORK,
+        COMPLAIN,
+        REVOKE_BASE,
+        PAY,
+        RENEW_CERTIFICATE,
+        WITHDRAW_AWARD,
+    ),
+    grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years", term_is_usual=True),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
-    rules=(applying, conditions, ranking, incubating, duties, grounds, subsidy),
+    rules=(applying, conditions, ranking, incubating, duties, grounds, subsidy, working),
 )

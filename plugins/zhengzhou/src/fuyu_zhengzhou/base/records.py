@@ -15,6 +15,7 @@ from fuyu_zhengzhou.base.entries import long_text
 from fuyu_zhengzhou.base.forms import one_of
 
 GROUNDS = ("违法违规经营", "投诉查实未及时整改", "未履行职责或未提供承诺服务", "孵化成功率低于30%", "未完成交办工作", "不符合孵化基地标准")
+GROUND_CLAUSES = ("第十七条（二）", "第十七条（二）1", "第十七条（二）2", "第十七条（二）3", "第十七条（二）4", "第十七条（二）5")
 SPENT_ON = ("孵化基地建设", "教学培训", "学习交流活动", "其他")
 
 
@@ -83,6 +84,34 @@ class SelfAssessment:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Continuation:
+    """Why and until when a base goes on without another review (因工作需要的，经批准后予以延续)."""
+
+    work_need: str = asked(long_text(), "工作需要", clause="第五条")
+    because: str = asked(long_text(), "延续理由", clause="第五条")
+    until: date = asked(Date(), "延续至", clause="第五条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssignedWork:
+    """Annual training or supporting work that a bureau assigns to a base (交办的年度培训及配合性工作)."""
+
+    title: str = asked(Text(most=120), "工作名称", clause="第十七条（二）5")
+    what: str = asked(long_text(), "工作内容", clause="第十七条（二）5")
+    due_on: date = asked(Date(), "完成期限", clause="第十七条（二）5")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkDone:
+    """A base's answer to work that was assigned to it."""
+
+    done: str = asked(long_text(), "完成情况", clause="第十七条（二）5")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Complaint:
     """An incubatee's complaint about its base; the base sees the matter and not the name."""
 
@@ -97,6 +126,8 @@ class Revocation:
 
     ground: str = asked(one_of(GROUNDS), "取消资格的事由", clause="第十七条（二）")
     facts: str = asked(long_text(), "事实和证据", clause="第十七条（二）")
+    grounds: Sequence[str] = asked(fields.List(Text(most=60), validate=validate.Length(max=50)), "系统已提出的事由", clause="第十七条（二）", default=())
+    clause: str | None = asked(one_of(GROUND_CLAUSES, allow_none=True), "所依据的条款", clause="第十七条（二）", default=None)
 
 
 @form

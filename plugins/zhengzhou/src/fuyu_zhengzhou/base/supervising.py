@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from fuyu.law.steps import DESIGNATION, GRANT, REFUSE, RETURN, Decide, Effect, Fill, Judgement, Opener, Process, Publish, Question, Review, Visit
 from fuyu_zhengzhou.base.entries import OnSiteRecord
-from fuyu_zhengzhou.base.records import Complaint, Payment, RectificationReport, Revocation, SelfAssessment, Spending, SubsidyClaim, TakenBack
-from fuyu_zhengzhou.verdicts import CONFIRM, KEEP, PASS, PROPOSE, PROPOSE_REVOCATION, REJECT, REVOKE, VERIFY
+from fuyu_zhengzhou.base.records import (
+    AssignedWork,
+    Complaint,
+    Continuation,
+    Payment,
+    RectificationReport,
+    Revocation,
+    SelfAssessment,
+    Spending,
+    SubsidyClaim,
+    TakenBack,
+    WorkDone,
+)
+from fuyu_zhengzhou.verdicts import ACCEPT, CONFIRM, KEEP, PASS, PROPOSE, PROPOSE_REVOCATION, REJECT, REVOKE, VERIFY
 
 REVIEW_YEARLY = Process(
     "review_yearly",
@@ -52,6 +64,49 @@ RE_REVIEW = Process(
         ),
     ),
 )
+
+# 第五条：因工作需要的，经批准后予以延续。
+CONTINUE = Process(
+    "continue",
+    title="延续",
+    over=DESIGNATION,
+    clause="第五条",
+    opened_by=("city bureau",),
+    reading="Without another review only by the city bureau's approval with work need, reason and end date, on the last day at the latest.",
+    steps=(
+        Decide(
+            "approve_continuation",
+            title="批准延续",
+            by="city bureau",
+            clause="第五条",
+            may=(REFUSE, GRANT),
+            form=Continuation,
+            takes_effect=(Effect.EXTEND,),
+            is_numbered=True,
+        ),
+    ),
+)
+
+
+# 第十七条（二）5：没有按期完成市场监督管理部门交办的年度培训及配合性工作的。
+def _assigned_work(work: str, title: str, by: str) -> Process:
+    return Process(
+        f"assign_{work}",
+        title=title,
+        over=DESIGNATION,
+        clause="第十七条（二）5",
+        opened_by=(by,),
+        many=True,
+        steps=(
+            Fill(f"set_{work}", title="交办工作", by=by, clause="第十七条（二）5", form=AssignedWork),
+            Fill(f"answer_{work}", title="完成交办工作", by="base", clause="第十七条（二）5", form=WorkDone, due_from=f"set_{work}"),
+            Review(f"accept_{work}", title="验收交办工作", by=by, clause="第十七条（二）5", may=(RETURN, ACCEPT), back_to=f"answer_{work}"),
+        ),
+    )
+
+
+CITY_WORK = _assigned_work("work", "市局交办工作", "city bureau")
+DISTRICT_WORK = _assigned_work("district_work", "区县（市）局交办工作", "district bureau")
 
 COMPLAIN = Process(
     "complain",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from base_registry.api.applications import blueprint as applications
 from base_registry.api.calls import blueprint as calls
 from base_registry.api.designations import blueprint as designations
+from base_registry.api.grounds import blueprint as grounds
 from base_registry.api.law_settings import blueprint as law_settings
 from base_registry.api.objections import blueprint as objections
 from base_registry.api.organisations import blueprint as organisations
@@ -20,4 +21,4 @@ from fuyu.web.duties import blueprint as duties
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (organisations, programmes, calls, applications, objections, designations, proceedings, law_settings, public, duties, audit)
+    return (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, law_settings, public, duties, audit)

@@ -45,10 +45,10 @@ class DesignationProceedings(MethodView):
     def post(self, entry: dict[str, Any], id: str) -> Response:
         """Open a process over a designation by its first act: claim the subsidy, complain, assign work, examine a ground."""
         proceeding, act = new_id(), new_id()
-        process = entry.pop("process")
+        process, grounds = entry.pop("process"), entry.pop("grounds", ())
 
         def work(tx: Any) -> Any:
-            return shown_proceeding(tx, open_proceeding(tx, proceeding, act, id, process, Request(**entry)))
+            return shown_proceeding(tx, open_proceeding(tx, proceeding, act, id, process, Request(**entry), grounds))
 
         return commit(work, shows=ProceedingView, status=201, location=lambda made: f"/proceedings/{proceeding}")
 

@@ -1,14 +1,30 @@
-"""What base-registry keeps: organisations, experts, calls, applications, objections, designations, proceedings. The only place that knows mongoengine."""
+"""What base-registry keeps: organisations, experts, calls, applications, designations and what follows them. The only place that knows mongoengine."""
 
 from base_registry.documents.application import Application
 from base_registry.documents.call import Call
 from base_registry.documents.designation import Designation
 from base_registry.documents.expert import Expert
-from base_registry.documents.known import KnownEnrolment, KnownSession
+from base_registry.documents.ground import Ground
+from base_registry.documents.known import KnownDuty, KnownEnrolment, KnownSession
+from base_registry.documents.lapse import LapseWarning
 from base_registry.documents.objection import Objection
 from base_registry.documents.organisation import Organisation
 from base_registry.documents.proceeding import Proceeding
 
-ALL = (Organisation, Expert, Call, Application, Objection, Designation, Proceeding, KnownEnrolment, KnownSession)
+ALL = (Organisation, Expert, Call, Application, Objection, Designation, Proceeding, Ground, KnownEnrolment, KnownSession, KnownDuty, LapseWarning)
 
-__all__ = ["ALL", "Application", "Call", "Designation", "Expert", "KnownEnrolment", "KnownSession", "Objection", "Organisation", "Proceeding"]
+__all__ = [
+    "ALL",
+    "Application",
+    "Call",
+    "Designation",
+    "Expert",
+    "Ground",
+    "KnownDuty",
+    "KnownEnrolment",
+    "KnownSession",
+    "LapseWarning",
+    "Objection",
+    "Organisation",
+    "Proceeding",
+]

@@ -8,7 +8,10 @@ from fuyu.store.record import Record, meta
 
 
 class Application(Record):
-    """An application; `walk` is its way, `stands_at` the step it has come to, `judged_by` the version in force on its date (L6)."""
+    """An application; `walk` is its way, `stands_at` the step it has come to, `judged_by` the version in force on its date (L6).
+
+    `until` is the last day of what it is chosen for, where who decided set another than the usual one.
+    """
 
     meta = meta(
         "base-registry",
@@ -36,5 +39,6 @@ class Application(Record):
     waits_since = StringField()
     state = StringField(required=True, default="draft")
     chosen_for = StringField()
+    until = StringField()
     scores = DictField()
     has_provisional_limit = BooleanField()

@@ -10,7 +10,13 @@ from fuyu.store.record import Record, meta
 class Call(Record):
     """A call; `sittings` are the openings of its steps over the whole call, `granted` counts what it gave, by kind."""
 
-    meta = meta("base-registry", "calls", {"fields": ["city", "programme", "year", "title"], "unique": True}, {"fields": ["city", "state", "_id"]})
+    meta = meta(
+        "base-registry",
+        "calls",
+        {"fields": ["city", "programme", "year", "title"], "unique": True},
+        {"fields": ["city", "state", "_id"]},
+        {"fields": ["has_provisional_limit"], "sparse": True},
+    )
 
     programme = StringField(required=True)
     programme_version = StringField(required=True)
@@ -28,3 +34,4 @@ class Call(Record):
     state = StringField(required=True, default="open")
     acts = ListField(DictField())
     sittings = ListField(DictField())
+    has_provisional_limit = BooleanField()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from mongoengine import BooleanField, DictField, IntField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
 
 class Designation(Record):
-    """A designation; `counts` and `years` are projected from incubatee-tracker's events; its processes run in proceedings."""
+    """A designation; `counts` and `years` are projected from incubatee-tracker's events; its processes run in proceedings.
+
+    `look_on` is the next day on which its processes and grounds are looked at again, `terms` are those that a renewal followed, `revocation` the grounds
+    on which it was taken away with their findings.
+    """
 
     meta = meta(
         "base-registry",
@@ -17,6 +24,7 @@ class Designation(Record):
         {"fields": ["city", "programme", "state", "_id"]},
         {"fields": ["state", "ends_on"]},
         {"fields": ["city", "application", "kind"], "unique": True},
+        {"fields": ["city", "look_on"]},
     )
 
     programme = StringField(required=True)
@@ -44,3 +52,11 @@ class Designation(Record):
     years = DictField()
     decision = DictField()
     consequences = ListField(DictField())
+    revocation = DictField()
+    terms = ListField(DictField())
+    look_on = StringField()
+
+    @classmethod
+    def look_soon(cls, city: str, today: date, **which: Any) -> None:
+        """Let designations be looked at by the next tick, because something about them has changed."""
+        cls._get_collection().update_many({"city": city, **which}, {"$min": {"look_on": today.isoformat()}})

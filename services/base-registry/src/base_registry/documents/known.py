@@ -25,3 +25,15 @@ class KnownSession(Record):
     designation = StringField(required=True)
     year = IntField(required=True)
     is_batch = BooleanField(required=True)
+
+
+class KnownDuty(Record):
+    """A duty about a designation, of whichever service, as it was last heard of."""
+
+    meta = meta("base-registry", "known_duties", {"fields": ["city", "designation", "state"]})
+
+    designation = StringField(required=True)
+    key = StringField(required=True)
+    title = StringField()
+    due_on = StringField()
+    state = StringField(required=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from mongoengine import DictField, StringField
+from mongoengine import BooleanField, DictField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
 
 class Proceeding(Record):
     """A proceeding; `key` tells the runs of one process apart, `opened_by` says who or what opened it, `walk` is its way.
+
+    `grounds` are the grounds that it was opened from.
 
     `sole` holds designation and process while the process lets one run go at a time: a unique index lets only one proceeding hold a value.
     """
@@ -21,6 +23,7 @@ class Proceeding(Record):
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "opened_by.organisation", "_id"]},
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+        {"fields": ["has_provisional_limit"], "sparse": True},
     )
 
     programme = StringField(required=True)
@@ -31,8 +34,10 @@ class Proceeding(Record):
     organisation = DictField(required=True)
     opened_on = StringField(required=True)
     opened_by = DictField(required=True)
+    grounds = ListField(StringField())
     walk = DictField(required=True)
     stands_at = StringField()
     waits_since = StringField()
     state = StringField(required=True, default="running")
     sole = StringField()
+    has_provisional_limit = BooleanField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from base_registry.schemas.records import ActEntry
 from fuyu.web.fields import Identifier, Text
@@ -13,6 +13,7 @@ class ProceedingEntry(ActEntry):
     """The first act of a process over a designation."""
 
     process = Text(required=True, most=60)
+    grounds = fields.List(Identifier(), validate=validate.Length(max=50), metadata={"description": "the grounds that it is opened from"})
 
 
 class ProceedingRow(Schema):
@@ -37,5 +38,7 @@ class ProceedingView(ProceedingRow):
 
     title = fields.String()
     opened_by = fields.Dict()
+    grounds = fields.List(fields.String())
     walk = fields.Dict()
+    money = fields.Dict(allow_none=True, metadata={"description": "what was paid, spent so far, and is left, where the process pays"})
     steps = fields.List(fields.Dict(), metadata={"description": "open steps: title, clause, by, words, due, judges"})

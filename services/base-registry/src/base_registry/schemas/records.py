@@ -28,6 +28,7 @@ class OrganisationChange(Schema):
     district = Text(most=40)
     industry = Text(most=80)
     founded_on = Date()
+    reason = Text(most=2000, lines=True, metadata={"description": "why an office moves it to another district"})
 
 
 class OrganisationView(Schema):
@@ -201,6 +202,8 @@ class DesignationView(Schema):
     years = fields.Dict()
     decision = fields.Dict()
     consequences = fields.List(fields.Dict())
+    revocation = fields.Dict()
+    terms = fields.List(fields.Dict(), metadata={"description": "the terms that a renewal or continuation followed, oldest first"})
     version = fields.Integer()
 
 

@@ -13,8 +13,8 @@ from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.scoring import score_of
 from fuyu.law.forms import look_at_draft, read
-from fuyu.law.programme import Programme
-from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Submit, Way
+from fuyu.law.programme import Programme, Scope
+from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Step, Submit, Way
 from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, NotFound, StepNotOpen
 from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
 from fuyu.process.actors import Holders, acting_role
@@ -65,6 +65,7 @@ def save_draft(tx: Transaction, id: str, changes: Mapping[str, Any], expected: i
     step = _submission(programme)
     if step.name in walk_of(application).open_steps():
         acting_role(programme, step.by or "", tx.caller, application_holders(application))
+        changes = _with_papers_of_others(tx, programme, application, changes)
     else:
         _check_late_materials(tx, programme, application, changes)
     if "form" in changes:
@@ -82,7 +83,7 @@ def record_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected:
     application: Application = Application.get(tx.city, id)
     call: Call = Call.get(tx.city, application.call)
     programme = tx.laws.of(application.programme, application.programme_version).programme
-    _check_district_officer(tx, programme, application)
+    acting_role(programme, _district_review(programme).by or "", tx.caller, application_holders(application))
     received, opened = given["received_on"], date.fromisoformat(call.opened_on)
     if application.applied_on is not None:
         raise StepNotOpen("The application was handed in already; its date stands.", found=application.applied_on)
@@ -132,7 +133,8 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
     application.walk = to_document(walk)
     if application.applied_on is not None:
         application.state = "running" if walk.is_running else str(walk.outcome)
-    application.has_provisional_limit = any(place.due is not None and place.due.is_provisional for place in walk.places.values()) or None
+    is_provisional = any(place.due is not None and place.due.is_provisional for place in walk.places.values())
+    application.has_provisional_limit = (walk.is_running and is_provisional) or None
 
 
 def end_application(tx: Transaction, application: Application, walk: Walk, walker: Walker, outcome: Outcome, because: str) -> None:
@@ -212,6 +214,21 @@ def _take_materials(tx: Transaction, programme: Programme, application: Applicat
     application.materials = {key: list(files) for key, files in given.items()}
 
 
+def _with_papers_of_others(tx: Transaction, programme: Programme, application: Application, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the changes with the papers that another actor handed in at its own step, which who applies can neither drop nor replace."""
+    if "materials" not in changes:
+        return changes
+    own, given = _submission(programme).by, dict(changes["materials"])
+    for material in programme.materials:
+        by = programme.entry.step(material.needed_at).by if material.needed_at else own
+        before = list(application.materials.get(material.key, []))
+        if by == own or (not before and material.key not in given):
+            continue
+        if list(given.setdefault(material.key, before)) != before:
+            acting_role(programme, by or "", tx.caller, application_holders(application))
+    return {**changes, "materials": given}
+
+
 def _check_late_materials(tx: Transaction, programme: Programme, application: Application, changes: Mapping[str, Any]) -> None:
     open_steps = walk_of(application).open_steps()
     given = changes.get("materials", {})
@@ -224,10 +241,11 @@ def _check_late_materials(tx: Transaction, programme: Programme, application: Ap
         acting_role(programme, programme.entry.step(str(steps[key])).by or "", tx.caller, application_holders(application))
 
 
-def _check_district_officer(tx: Transaction, programme: Programme, application: Application) -> None:
-    roles = tx.caller.actors if tx.caller else ()
-    if not any(role.city == tx.city and role.district == application.organisation["district"] and role.actor in programme.actors for role in roles):
-        raise Forbidden(f"Only the district's officers of {application.organisation['district']} record what they received on paper.")
+def _district_review(programme: Programme) -> Step:
+    for step in programme.entry.steps:
+        if step.by is not None and step.beside is None and programme.actors[step.by].scope is Scope.DISTRICT_OFFICE:
+            return step
+    raise Forbidden(f"No district's office receives applications of {programme.id} on paper; they are handed in here.")
 
 
 def _submission(programme: Programme) -> Submit:

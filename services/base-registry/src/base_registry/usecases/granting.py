@@ -34,12 +34,13 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         companies=list(application.named),
         granted_on=tx.today.isoformat(),
         starts_on=term.starts_on.isoformat(),
-        ends_on=term.ends_on.isoformat() if term.ends_on else None,
+        ends_on=application.until or (term.ends_on.isoformat() if term.ends_on else None),
         term_by=term.by.as_document(),
         number=number,
         is_repeat=not award.uses_place and any(holding.kind == award.kind for holding in told.holdings),
         is_draft=subject.law.is_draft,
         uses_place=award.uses_place,
+        look_on=tx.today.isoformat(),
         decision={"findings": decision, "plugin": subject.loaded.plugin, "plugin_version": subject.loaded.plugin_version, "digest": subject.loaded.digest},
     )
     designation.add()

@@ -10,9 +10,9 @@ from base_registry.usecases.applications import end_application, keep_walk
 from base_registry.usecases.designations import take_back
 from base_registry.usecases.sittings import CallAtWork, pass_on
 from fuyu.law.steps import Notice
-from fuyu.problems import Forbidden, NotFound, StepNotOpen
-from fuyu.process.actors import Holders, may_see
-from fuyu.process.sitting import RowState, Sitting
+from fuyu.problems import NotFound, StepNotOpen
+from fuyu.process.actors import Holders, acting_role
+from fuyu.process.sitting import Row, RowState, Sitting
 from fuyu.process.walk import Outcome, State
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -54,18 +54,20 @@ def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, 
 
 
 def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Objection:
-    """Answer an objection: upheld it removes the row, rejected the row goes on, by itself where the rest have gone on already."""
+    """Answer an objection, as the actor of the step whose list it is about.
+
+    Upheld it removes the row; rejected the row goes on, by itself where the rest have gone on already.
+    """
     objection: Objection = Objection.get(tx.city, id)
     call: Call = Call.get(tx.city, objection.call)
     work = CallAtWork.of(tx, call)
-    if not may_see(work.loaded.programme, tx.caller, Holders(tx.city)):
-        raise Forbidden("Only the programme's office answers an objection.")
+    sitting = next(each for each in work.sittings if each.id == objection.sitting)
+    acting_role(work.loaded.programme, work.process.step(sitting.step).by or "", tx.caller, Holders(tx.city))
     if objection.state != "open":
         raise StepNotOpen(f"This objection is {objection.state}; nothing waits for an answer.", found=objection.state)
     objection.state = "upheld" if given["upheld"] else "rejected"
     objection.answer, objection.answered_on, objection.answered_by = given["answer"], tx.today.isoformat(), tx.caller.person if tx.caller else ""
     objection.keep(expected)
-    sitting = next(each for each in work.sittings if each.id == objection.sitting)
     _settle(work, sitting, objection)
     work.keep()
     about = About("objection", id)
@@ -85,6 +87,8 @@ def _settle(work: CallAtWork, sitting: Sitting, objection: Objection) -> None:
         for designation in Designation.objects(city=objection.city, application=row.application, state="held"):
             take_back(work.tx, designation, [], f"异议成立：{objection.answer}")
             designation.keep()
+            if designation.uses_place:
+                work.call.granted = {**work.call.granted, designation.kind: work.call.granted[designation.kind] - 1}
         return
     others = Objection.objects(city=objection.city, application=objection.application, sitting=sitting.id, state="open", id__ne=objection.id).count()
     if others or row.state is not RowState.HELD:
@@ -108,6 +112,7 @@ def _published(work: CallAtWork, application: str) -> Sitting:
     for sitting in work.sittings:
         if application in sitting.rows and sitting.published_on is not None and sitting.is_open:
             if sitting.ends is None or not sitting.ends.is_overdue(work.tx.today):
+                _check_row(sitting.rows[application])
                 return sitting
             raise StepNotOpen(
                 f"The publication ended on {sitting.ends.on}; objections were open until that day.",
@@ -115,3 +120,9 @@ def _published(work: CallAtWork, application: str) -> Sitting:
                 needed=sitting.ends.on.isoformat(),
             )
     raise NotFound("This application stands on no list that is published now.", field="application", found=application)
+
+
+def _check_row(row: Row) -> None:
+    if row.state not in (RowState.LISTED, RowState.HELD):
+        said = f"This row of the list is {row.state}; one can object to a row that is listed, or held by another's objection."
+        raise StepNotOpen(said, found=str(row.state), needed=[str(RowState.LISTED), str(RowState.HELD)])

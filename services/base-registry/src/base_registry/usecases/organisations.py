@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from base_registry.documents import Organisation
-from fuyu.problems import AlreadyExists, Forbidden, InvalidInput
+from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, ReasonMissing
 from fuyu.store.transaction import Subject, Transaction
 
 
@@ -23,16 +23,30 @@ def register_organisation(tx: Transaction, id: str, given: Mapping[str, Any]) ->
 
 
 def change_organisation(tx: Transaction, id: str, changes: Mapping[str, Any], expected: int) -> Organisation:
-    """Change what is known of an organisation; its code never changes here."""
+    """Change what is known of an organisation; its code never changes here, its district only by an office and with a reason."""
     organisation: Organisation = Organisation.get(tx.city, id)
     _check_may(tx, organisation.code)
-    if "district" in changes:
+    told: dict[str, str] = {}
+    if changes.get("district", organisation.district) != organisation.district:
         _check_district(tx, changes["district"])
+        told = _moved(tx, organisation, changes)
     for name, value in changes.items():
-        setattr(organisation, name, value)
+        if name != "reason":
+            setattr(organisation, name, value)
     organisation.keep(expected)
-    _say(tx, "organisation.changed", organisation)
+    _say(tx, "organisation.changed", organisation, **told)
     return organisation
+
+
+def _moved(tx: Transaction, organisation: Organisation, changes: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the audit trail keeps of a move to another district, whose office then is another."""
+    offices = [role for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city and role.office]
+    if not any(role.district in (None, organisation.district) for role in offices):
+        said = f"The district of {organisation.name} is changed by the office of {organisation.district}, where it is registered, or by the city's office."
+        raise Forbidden(said, found=changes["district"], needed=organisation.district)
+    if not str(changes.get("reason", "")).strip():
+        raise ReasonMissing("To move an organisation to another district give a written `reason`; the audit trail keeps it.", field="reason")
+    return {"moved_from": organisation.district, "moved_to": changes["district"], "reason": changes["reason"]}
 
 
 def _check_may(tx: Transaction, code: str) -> None:
@@ -59,7 +73,7 @@ def organisation_data(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _say(tx: Transaction, event: str, organisation: Organisation) -> None:
+def _say(tx: Transaction, event: str, organisation: Organisation, **told: str) -> None:
     subject = Subject("organisation", organisation.id)
     tx.emit(event, subject, organisation_data(organisation))
-    tx.audit(event, subject)
+    tx.audit(event, subject, **told)

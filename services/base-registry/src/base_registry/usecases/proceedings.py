@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from base_registry.documents import Designation, Proceeding
+from base_registry.documents import Designation, Ground, Proceeding
+from base_registry.documents.ground import KEPT, PROPOSED
 from base_registry.facts import designation_holders, proceeding_holders
-from base_registry.usecases.designations import EFFECTS
+from base_registry.usecases.audiences import of_designation
+from base_registry.usecases.designations import EFFECTS, Decision
 from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.grounds import close_ground, grounds_named
+from base_registry.usecases.heard import check_heard
 from base_registry.usecases.reading import designation_subject, version_that_judges
 from fuyu.ids import derived_id
 from fuyu.law.programme import Programme
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import DESIGNATION, Process
-from fuyu.problems import AlreadyExists, NotFound, ProjectionBehind, StepNotOpen
+from fuyu.law.steps import DESIGNATION, Opener, Process
+from fuyu.problems import AlreadyExists, InvalidInput, NotFound, StepNotOpen
 from fuyu.process import walk as walks
 from fuyu.process.acting import Request, find_step, limit_by, take_step
 from fuyu.process.actors import acting_role
-from fuyu.process.walk import Walk
+from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -26,25 +31,30 @@ from fuyu.store.transaction import Transaction
 PROCEEDING = "proceeding"
 
 
-def open_proceeding(tx: Transaction, id: str, act_id: str, designation_id: str, process_name: str, request: Request) -> Proceeding:
-    """Open a process over a designation by its first act, where the caller may open it."""
+def open_proceeding(tx: Transaction, id: str, act_id: str, designation_id: str, process_name: str, request: Request, grounds: Sequence[str] = ()) -> Proceeding:
+    """Open a process over a designation by its first act, where the caller may open it; from grounds where it is one that follows them."""
     designation: Designation = Designation.get(tx.city, designation_id)
     loaded = version_that_judges(tx, designation, tx.today)
     process = process_named(loaded.programme, process_name)
     role = _opener(tx, loaded.programme, designation, process)
     by = {"actor": role.actor, "person": tx.caller.person if tx.caller else "", "organisation": role.organisation}
-    proceeding = begin(tx, id, loaded, designation, process, by, key=tx.today.isoformat())
+    _check_follows_grounds(process, grounds)
+    proceeding = begin(tx, id, loaded, designation, process, by, key=tx.today.isoformat(), on=tx.today)
+    proceeding.grounds = [ground.id for ground in grounds_named(tx, designation, grounds, "grounds")]
     _take(tx, proceeding, designation, loaded, process, request, act_id)
     proceeding.add()
     return proceeding
 
 
-def open_by_itself(tx: Transaction, loaded: Loaded, designation: Designation, process: Process, opener: str, key: str) -> Proceeding | None:
-    """Open a process that no person opens, once for its key (a year, a last day); None where it was opened before or another run still goes on."""
+def open_by_itself(tx: Transaction, loaded: Loaded, designation: Designation, process: Process, opener: str, key: str, on: date) -> Proceeding | None:
+    """Open a process that no person opens, on its day and once for its key (a year, a last day).
+
+    None where it was opened before or another run still goes on. A look that comes late opens it with the day on which it was to open.
+    """
     id = derived_id(designation.id, process.name, key)
     if Proceeding.objects(city=tx.city, id=id).first() is not None or (not process.many and running(designation, process.name) is not None):
         return None
-    proceeding = begin(tx, id, loaded, designation, process, {"actor": opener, "person": None, "organisation": None}, key)
+    proceeding = begin(tx, id, loaded, designation, process, {"actor": opener, "person": None, "organisation": None}, key, on)
     _keep_walk(tx, proceeding, walks.from_document(proceeding.walk), Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
     proceeding.add()
     _reconcile(tx, proceeding, designation, process)
@@ -61,12 +71,21 @@ def act_on_proceeding(tx: Transaction, id: str, act_id: str, request: Request, e
     return proceeding
 
 
-def begin(tx: Transaction, id: str, loaded: Loaded, designation: Designation, process: Process, by: dict[str, Any], key: str) -> Proceeding:
+def keep_reckoned(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, walk: Walk, *, has_moved: bool) -> None:
+    """Keep a proceeding whose limits were reckoned again; duties move where a limit did."""
+    process = process_named(loaded.programme, proceeding.process)
+    _keep_walk(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
+    if has_moved or not proceeding.has_provisional_limit:
+        proceeding.keep()
+        _reconcile(tx, proceeding, designation, process)
+
+
+def begin(tx: Transaction, id: str, loaded: Loaded, designation: Designation, process: Process, by: dict[str, Any], key: str, on: date) -> Proceeding:
     """Return a new proceeding whose first step is open; raise AlreadyExists where the process lets one run go at a time and one goes on."""
     if not process.many and (other := running(designation, process.name)) is not None:
         said = f"{process.title} of this designation was opened on {other.opened_on} and goes on; act on that one."
         raise AlreadyExists(said, field="process", found=process.name, proceeding=other.id)
-    walk = Walker(process, limit_by(loaded.view(tx.settings, tx.today))).begin(tx.today)
+    walk = Walker(process, limit_by(loaded.view(tx.settings, tx.today))).begin(on)
     proceeding = Proceeding(
         id=id,
         city=tx.city,
@@ -76,7 +95,7 @@ def begin(tx: Transaction, id: str, loaded: Loaded, designation: Designation, pr
         key=key,
         designation=designation.id,
         organisation={name: designation.organisation[name] for name in ("id", "code", "name", "district")},
-        opened_on=tx.today.isoformat(),
+        opened_on=on.isoformat(),
         opened_by=by,
         walk=walks.to_document(walk),
         waits_since=tx.today.isoformat(),
@@ -84,7 +103,7 @@ def begin(tx: Transaction, id: str, loaded: Loaded, designation: Designation, pr
     )
     about = About(PROCEEDING, id)
     told = {"opened_on": proceeding.opened_on, "opened_by": by["actor"]}
-    tx.emit("proceeding.opened", about, _data(proceeding, process) | told, audiences=_holder(proceeding))
+    tx.emit("proceeding.opened", about, _data(loaded, proceeding, process) | told, audiences=of_designation(loaded.programme, proceeding.organisation))
     tx.audit("proceeding.opened", about, process=process.name, designation=designation.id, key=key)
     return proceeding
 
@@ -107,20 +126,35 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
     walk = walks.from_document(proceeding.walk)
     subject = designation_subject(tx, designation, loaded, process, walk, proceeding)
     if find_step(process, request.step).decides:
-        _check_heard(tx)
+        check_heard(tx)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     _keep_walk(tx, proceeding, walk, subject.walker)
     effects = [EFFECTS[effect] for effect in taken.moved.effects if effect in EFFECTS]
     for effect in effects:
-        effect(tx, designation, subject, request)
+        effect(tx, designation, Decision(proceeding, subject, request))
     if effects:
         designation.keep()
     _reconcile(tx, proceeding, designation, process)
     about = About(PROCEEDING, proceeding.id)
     if not walk.is_running:
         told = {"outcome": proceeding.state, "because": request.reason, "on": tx.today.isoformat()}
-        tx.emit("proceeding.ended", about, _data(proceeding, process) | told, audiences=_holder(proceeding))
+        tx.emit("proceeding.ended", about, _data(loaded, proceeding, process) | told, audiences=of_designation(loaded.programme, proceeding.organisation))
+        _keep_designation(tx, proceeding, designation, loaded, request)
+    Designation.look_soon(tx.city, tx.today, _id=designation.id)
     tx.audit(f"proceeding.{request.does}", about, process=process.name, step=request.step, reason=request.reason, number=request.number)
+
+
+def _keep_designation(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, request: Request) -> None:
+    """Close the grounds of a proceeding that ended without taking the designation away: they were examined, and it was kept."""
+    if proceeding.state == str(Outcome.REFUSED):
+        for ground in Ground.objects(city=tx.city, designation=designation.id, id__in=list(proceeding.grounds), state=PROPOSED):
+            close_ground(tx, ground, loaded.programme, KEPT, request.reason or "", proceeding.id)
+
+
+def _check_follows_grounds(process: Process, grounds: Sequence[str]) -> None:
+    if grounds and Opener.GROUND not in process.opened_by:
+        said = f"{process.title} is not opened from grounds."
+        raise InvalidInput.of_fields([{"field": "grounds", "reason": said, "found": list(grounds), "needed": "a process that a ground opens"}])
 
 
 def _keep_walk(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walker) -> None:
@@ -129,21 +163,14 @@ def _keep_walk(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walk
         proceeding.stands_at, proceeding.waits_since = stands_at, tx.today.isoformat()
     proceeding.walk = walks.to_document(walk)
     proceeding.state = "running" if walk.is_running else str(walk.outcome)
+    proceeding.has_provisional_limit = any(place.due is not None and place.due.is_provisional for place in walk.places.values()) or None
     if not walk.is_running:
-        proceeding.sole = None
+        proceeding.sole, proceeding.has_provisional_limit = None, None
 
 
 def _reconcile(tx: Transaction, proceeding: Proceeding, designation: Designation, process: Process) -> None:
     run = f"{proceeding.opened_on}/{proceeding.id}" if process.many else None
     reconcile_limits(tx, designation, process, walks.from_document(proceeding.walk), proceeding_holders(designation, proceeding), run)
-
-
-def _check_heard(tx: Transaction) -> None:
-    """Refuse a decision while facts that it rests on have come but cannot be counted yet: nothing is decided on old facts."""
-    waiting = tx.rows.parked.count_documents({"city": tx.city, "source": "incubatee-tracker"})
-    if waiting:
-        said = f"{waiting} events of incubatee-tracker wait here for earlier ones. Ask again in a minute; the operator sees why in /ops/health."
-        raise ProjectionBehind(said, found=waiting, needed=0)
 
 
 def _opener(tx: Transaction, programme: Programme, designation: Designation, process: Process) -> Any:
@@ -154,8 +181,9 @@ def _opener(tx: Transaction, programme: Programme, designation: Designation, pro
     return acting_role(programme, next((name for name in openers if name in roles), openers[0]), tx.caller, designation_holders(designation))
 
 
-def _data(proceeding: Proceeding, process: Process) -> dict[str, Any]:
+def _data(loaded: Loaded, proceeding: Proceeding, process: Process) -> dict[str, Any]:
     return {
+        "clause": {"regulation": loaded.regulation.name, "clause": process.clause},
         "proceeding": proceeding.id,
         "designation": proceeding.designation,
         "programme": proceeding.programme,
@@ -165,12 +193,3 @@ def _data(proceeding: Proceeding, process: Process) -> dict[str, Any]:
         "key": proceeding.key,
         "organisation": dict(proceeding.organisation),
     }
-
-
-def _holder(proceeding: Proceeding) -> list[dict[str, str]]:
-    return [{"actor": "applicant", "programme": proceeding.programme, "organisation": proceeding.organisation["code"]}]
-
-
-def day_of(proceeding: Proceeding) -> date:
-    """Return the day on which a proceeding was opened."""
-    return date.fromisoformat(proceeding.opened_on)

@@ -26,9 +26,7 @@ def see_application(tx: Transaction, id: str) -> dict[str, Any]:
     """Return an application as the caller may see it; each look of one who is not the applicant is logged (L13)."""
     application: Application = Application.get(tx.city, id)
     _check(tx, application)
-    own = {role.organisation for role in (tx.caller.actors if tx.caller else ())}
-    if application.organisation["code"] not in own:
-        tx.audit("application.seen", About(APPLICATION, id))
+    _log_look(tx, application)
     return shown_application(tx, application)
 
 
@@ -49,9 +47,12 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
 
 
 def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:
-    """Return what the rules find on a step of an application now."""
+    """Return what the rules find on a step of an application now; a company that is only listed on it sees none of that, an officer's look is logged."""
     application: Application = Application.get(tx.city, id)
     _check(tx, application)
+    if _is_listed_only(tx, application):
+        raise NotFound(f"There are no findings of the application {id!r} here that you may see.", found=id)
+    _log_look(tx, application)
     call: Call = Call.get(tx.city, application.call)
     subject = application_subject(tx, application, call, walk_of(application))
     step = find_step(subject.process, step_name)
@@ -103,6 +104,11 @@ SHOWS_FILES = {APPLICATION: shows_application_files}
 def seen_objections(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on objections that a caller may see: those of its office's programmes."""
     return {"city": city, "$or": [each for each in by_office(laws, caller, city) if "organisation.district" not in each] or [{"_id": None}]}
+
+
+def _log_look(tx: Transaction, application: Application) -> None:
+    if application.organisation["code"] not in own_codes(tx.caller, tx.city):
+        tx.audit("application.seen", About(APPLICATION, application.id))
 
 
 def _check(tx: Transaction, application: Application) -> None:

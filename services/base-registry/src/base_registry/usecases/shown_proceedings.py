@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from base_registry.documents import Proceeding
@@ -9,9 +10,11 @@ from base_registry.usecases.seeing import by_office, is_operator, own_codes
 from fuyu.caller import Caller
 from fuyu.law.programme import Programme
 from fuyu.law.registry import Laws
+from fuyu.law.steps import Effect, Process
 from fuyu.problems import NotFound
 from fuyu.process import walk as walks
 from fuyu.process.showing import open_steps
+from fuyu.process.walk import Walk
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -46,8 +49,24 @@ def shown_proceeding(tx: Transaction, proceeding: Proceeding) -> dict[str, Any]:
     if loaded is None:
         return shown | {"steps": [], "title": proceeding.process}
     process = loaded.programme.process(proceeding.process)
-    shown |= {"steps": open_steps(process, walks.from_document(proceeding.walk)), "title": process.title}
+    walk = walks.from_document(proceeding.walk)
+    shown |= {"steps": open_steps(process, walk), "title": process.title, "money": money_of(process, walk)}
     return _without_names(loaded.programme, proceeding, shown) if _is_holder(tx.caller, proceeding) else shown
+
+
+def money_of(process: Process, walk: Walk) -> dict[str, str] | None:
+    """Return what was paid at the step that pays, what was spent at steps after it, and what is left; None where the process pays nothing."""
+    names, paying = list(process.names), next((step for step in process.steps if Effect.PAY in step.takes_effect), None)
+    if paying is None:
+        return None
+    paid = _amount(walk, paying.name)
+    spent = sum((_amount(walk, name) for name in names[names.index(paying.name) + 1 :]), Decimal(0))
+    return {"paid": str(paid), "spent": str(spent), "left": str(paid - spent)}
+
+
+def _amount(walk: Walk, step: str) -> Decimal:
+    """Return the sum of the amounts that were filled in at a step."""
+    return sum((Decimal(str(act.entry["amount"])) for act in walk.acts_at(step) if "amount" in act.entry), Decimal(0))
 
 
 def _is_holder(caller: Caller | None, proceeding: Proceeding) -> bool:

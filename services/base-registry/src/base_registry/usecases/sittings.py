@@ -198,6 +198,7 @@ def _conclude(work: CallAtWork, step: Step, sitting: Sitting) -> None:
 def _choose(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
     chosen = _mapping(act, "chosen")
     _mapping(act, "reasons")
+    until = _mapping(act, "until")
     stage = stage_of(work, step.name, sitting, chosen)
     findings, placements = check_choice(work, step, stage, act)
     check_findings(step, findings, act.overrides)
@@ -208,6 +209,7 @@ def _choose(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
         row.kind, row.because = chosen.get(row.application), reasons.get(row.application, "")
         row.state = RowState.PASSED if row.kind else RowState.FAILED
         work.applications[row.application].chosen_for = row.kind
+        work.applications[row.application].until = until.get(row.application)
     _finish(work, step, sitting, act)
 
 
@@ -256,6 +258,9 @@ def _decide(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
 def _consult(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
     asked = {name for earlier in sitting.acts if earlier.does == "ask" for name in earlier.entry["departments"]}
     answered = {earlier.entry["department"] for earlier in sitting.acts if earlier.does == "answer"}
+    if act.does == "close" and not asked:
+        said = f"Nobody has been asked yet at the step {step.name!r} ({step.title}); ask the departments first (`does: ask`)."
+        raise StepNotOpen(said, found=0, needed="ask")
     if act.does == "ask":
         _check_departments(act)
         act.entry["due_on"] = work.law.limit(cast("Consult", step).answer_within, work.tx.today).on.isoformat()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from base_registry.facts import call_facts
 from base_registry.usecases.reading import application_subject
+from base_registry.usecases.terms import other_terms
 from fuyu.law.answers import Placement
 from fuyu.law.facts import Application, Candidate, Stage
 from fuyu.law.findings import Finding, finding
@@ -31,8 +32,9 @@ def check_choice(work: CallAtWork, step: Step, stage: Stage, act: Act) -> tuple[
     _check_rows(work, stage, act)
     placements = work.loaded.ask.who_is_chosen(work.law, stage, work.tx.today)
     _check_reasons(stage, placements, act)
+    differing = other_terms(work, stage, act)
     findings = work.loaded.ask.to_take(work.law, step.name, act.does, stage, work.tx.today)
-    return findings + _quota_findings(work, stage), placements
+    return findings + differing + _quota_findings(work, stage), placements
 
 
 def _candidate(work: CallAtWork, id: str, step: str) -> Candidate:
@@ -55,7 +57,7 @@ def _score_before(process: Process, told: Application, step: str) -> Decimal | N
 def _check_rows(work: CallAtWork, stage: Stage, act: Act) -> None:
     listed = {candidate.application.id for candidate in stage.candidates}
     kinds = {grant.kind for grant in work.loaded.programme.grants}
-    errors: list[dict[str, Any]] = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in act.entry if key not in ("chosen", "reasons")]
+    errors: list[dict[str, Any]] = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in act.entry if key not in ("chosen", "reasons", "until")]
     errors += [{"field": f"entry.chosen.{id}", "reason": "It is not on the list.", "needed": sorted(listed)} for id in stage.chosen if id not in listed]
     errors += [
         {"field": f"entry.chosen.{id}", "reason": "No such kind.", "found": kind, "needed": sorted(kinds)}

@@ -39,6 +39,19 @@ def _of_designation(**more: Any) -> Any:
     return data(designation=text(ID), **of_programme(), kind=text("base"), **more)
 
 
+def _of_ground(**more: Any) -> Any:
+    return data(
+        ground=text(ID),
+        designation=text(ID),
+        **of_programme(),
+        key=text("success_rate"),
+        clause=clause(),
+        organisation=organisation(),
+        because=text("示范事由"),
+        **more,
+    )
+
+
 def _of_proceeding(**more: Any) -> Any:
     return data(
         proceeding=text(ID),
@@ -48,6 +61,7 @@ def _of_proceeding(**more: Any) -> Any:
         title=text("年度书面审核"),
         key=text("2027"),
         organisation=organisation(),
+        clause=maybe(clause()),
         **more,
     )
 
@@ -124,20 +138,56 @@ TYPES = (
         "designation",
         "Term, class or state of a designation changed.",
         _of_designation(
-            holds_class=maybe(text("A")), starts_on=day("2026-09-01"), ends_on=maybe(day("2030-08-31")), state=text("held"), because=maybe(text("续期"))
+            organisation=maybe(organisation()),
+            holds_class=maybe(text("A")),
+            starts_on=day("2026-09-01"),
+            ends_on=maybe(day("2030-08-31")),
+            state=text("held"),
+            because=maybe(text("续期")),
         ),
     ),
     _type(
         "designation.ended",
         "designation",
         "A designation came to the end of its term, or was given up.",
-        _of_designation(ended_on=day("2029-08-31"), state=text("ended"), because=maybe(text("期满"))),
+        _of_designation(organisation=maybe(organisation()), ended_on=day("2029-08-31"), state=text("ended"), because=maybe(text("期满"))),
     ),
     _type(
         "designation.revoked",
         "designation",
         "A designation was taken away, on a ground.",
-        _of_designation(ended_on=day("2028-03-15"), state=text("revoked"), because=text("孵化成功率低于30%"), clause=maybe(clause())),
+        _of_designation(
+            organisation=maybe(organisation()),
+            ended_on=day("2028-03-15"),
+            state=text("revoked"),
+            because=text("孵化成功率低于30%"),
+            clause=maybe(clause()),
+        ),
+    ),
+    _type(
+        "ground.proposed",
+        "ground",
+        "A ground on which a designation may be taken away was found, with its findings; an officer decides.",
+        _of_ground(found_on=day("2028-02-01")),
+    ),
+    _type(
+        "ground.closed",
+        "ground",
+        "A ground was mended and withdrawn, examined and the designation kept, or decided upon.",
+        _of_ground(state=word("withdrawn", "kept", "decided"), on=day("2028-03-15")),
+    ),
+    _type(
+        "regulation.lapsing",
+        "regulation",
+        "The regulation of a programme comes to its end some months ahead, and no version follows it.",
+        data(
+            regulation=text("example.base@2026-01-01"),
+            title=text("示范办法（试行）"),
+            **of_programme(),
+            lapses_on=day("2030-12-31"),
+            months=number(12),
+            clause=clause(),
+        ),
     ),
     _type(
         "proceeding.opened",

@@ -1,0 +1,99 @@
+"""Reckoning days again once a year's holiday notice is known (L4): limits of applications and proceedings, and the days of calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from base_registry.documents import Application, Call, Designation, Proceeding
+from base_registry.facts import application_holders
+from base_registry.usecases.applications import keep_walk
+from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.proceedings import keep_reckoned
+from base_registry.usecases.reading import application_subject, walk_of
+from fuyu.dates import Due, moved, publication_end
+from fuyu.law.registry import Loaded
+from fuyu.law.steps import Consult
+from fuyu.law.view import Law
+from fuyu.process import walk as walks
+from fuyu.process.acting import limit_by
+from fuyu.process.sitting import Sitting, from_document, to_document
+from fuyu.process.walk import due_document, due_from
+from fuyu.process.walker import Walker
+from fuyu.store.transaction import Subject, Transaction
+
+FLAGGED = (Application, Call, Proceeding)
+
+
+def flag_all(city: str) -> None:
+    """Let every day that is still to come be reckoned again: a year's notice may move any of them."""
+    for records, live in ((Application, "running"), (Call, "open"), (Proceeding, "running")):
+        records._get_collection().update_many({"city": city, "state": live}, {"$set": {"has_provisional_limit": True}})
+
+
+def reckon_application(tx: Transaction, id: str) -> None:
+    """Reckon the last days of an application's steps again; its duties move with them."""
+    application: Application = Application.get(tx.city, id)
+    call: Call = Call.get(tx.city, application.call)
+    walk = walk_of(application)
+    subject = application_subject(tx, application, call, walk)
+    has_moved = subject.walker.reckon(walk)
+    keep_walk(tx, application, walk, subject.walker)
+    if has_moved or not application.has_provisional_limit:
+        application.keep()
+        reconcile_limits(tx, application, subject.process, walk, application_holders(application))
+
+
+def reckon_proceeding(tx: Transaction, id: str) -> None:
+    """Reckon the last days of a proceeding's steps again; the designation's duties move with them."""
+    proceeding: Proceeding = Proceeding.get(tx.city, id)
+    loaded = tx.laws.of(proceeding.programme, proceeding.programme_version)
+    walk = walks.from_document(proceeding.walk)
+    has_moved = Walker(loaded.programme.process(proceeding.process), limit_by(loaded.view(tx.settings, tx.today))).reckon(walk)
+    keep_reckoned(tx, proceeding, Designation.get(tx.city, proceeding.designation), loaded, walk, has_moved=has_moved)
+
+
+def reckon_call(tx: Transaction, id: str) -> None:
+    """Reckon again a call's last day to apply, the ends of its publications and the days by which departments answer; what has passed stays."""
+    call: Call = Call.get(tx.city, id)
+    loaded = tx.laws.of(call.programme, call.programme_version)
+    law = loaded.view(tx.settings, tx.today, call.host)
+    sittings = [from_document(kept) for kept in call.sittings]
+    running = [sitting for sitting in sittings if sitting.is_open]
+    before = (dict(call.closes or {}), [to_document(sitting) for sitting in sittings])
+    call.closes = due_document(_closes(tx, law, loaded.programme.intake.window, due_from(call.closes)))
+    for sitting in running:
+        _reckon_sitting(tx, loaded, law, sitting)
+    call.sittings = [to_document(sitting) for sitting in sittings]
+    dues = [due for due in (due_from(call.closes), *(sitting.ends for sitting in running)) if due]
+    call.has_provisional_limit = any(due.is_provisional and not due.is_overdue(tx.today) for due in dues) or None
+    has_moved = (dict(call.closes or {}), call.sittings) != before
+    if has_moved or not call.has_provisional_limit:
+        call.keep()
+    if has_moved:
+        tx.audit("call.reckoned", Subject("call", call.id), closes=call.closes)
+
+
+def _closes(tx: Transaction, law: Law, window: str | None, closes: Due | None) -> Due | None:
+    """Return the last day to apply as calendar and relief have it now; the day that the text or the office fixed is the one it was moved from."""
+    if closes is None or closes.is_overdue(tx.today):
+        return closes
+    due = moved(closes.moved_from or closes.on, law.calendar, closes.clause)
+    return _not_before(tx.today, law.relieved(window, due) if window else due)
+
+
+def _not_before(today: date, due: Due) -> Due:
+    """Return a last day that has not passed unseen: one that now lies in the past ends today instead."""
+    return replace(due, on=max(due.on, today))
+
+
+def _reckon_sitting(tx: Transaction, loaded: Loaded, law: Law, sitting: Sitting) -> None:
+    step: Any = loaded.programme.entry.step(sitting.step)
+    if sitting.published_on is not None and sitting.ends is not None and not sitting.ends.is_overdue(tx.today):
+        value = law[step.days]
+        sitting.ends = _not_before(tx.today, publication_end(sitting.published_on, value.period, law.calendar, str(value.citation)))
+    if isinstance(step, Consult):
+        for act in (each for each in sitting.acts if each.does == "ask"):
+            due_on = law.limit(step.answer_within, act.on).on.isoformat()
+            act.entry = {**act.entry, "due_on": due_on if act.entry["due_on"] >= tx.today.isoformat() else act.entry["due_on"]}

@@ -26,7 +26,7 @@ from .standing import Standing
 from .whole_way import designated
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("base-registry")
     keys = Keys(folder / "keys")
@@ -41,7 +41,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     mongod.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address(running: Running) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, create_app(running), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -94,9 +94,9 @@ def hear(running: Running) -> Hear:
     return apply
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def kept() -> dict[str, Any]:
-    """What a test of this module left for the next: records as they stood, so that a long way is gone once."""
+    """What a test left for the next: records as they stood, so that a long way is gone once."""
     return {}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from base_registry.documents import ALL, KnownEnrolment, Proceeding
 from fuyu.ids import derived_id
+from fuyu.law.steps import DESIGNATION
 from fuyu.store.migrations import Migration, make_collections
 from fuyu.store.transaction import Store
 
@@ -44,9 +45,12 @@ def _proceeding(designation: dict[str, Any], walk: dict[str, Any]) -> dict[str, 
 
 
 def _look_at_all(store: Store) -> None:
-    """Make what is new, and let every designation of before be looked at once."""
+    """Make what is new, know the duties about designations that are kept here, and let every designation of before be looked at once."""
     make_collections(store, *ALL)
     store.database["designations"].update_many({"look_on": {"$exists": False}}, {"$set": {"look_on": "2000-01-01"}})
+    for row in store.rows.duties.find({"about.kind": DESIGNATION}):
+        known = {"designation": row["about"]["id"], "title": row["data"]["title"]} | {name: row[name] for name in ("city", "key", "due_on", "state")}
+        store.database["known_duties"].replace_one({"_id": row["_id"]}, known | {"version": 1}, upsert=True)
 
 
 MIGRATIONS = (

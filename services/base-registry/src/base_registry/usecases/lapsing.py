@@ -32,7 +32,7 @@ def lapses(laws: Laws, city: str, settings: LawSettings, today: date) -> Iterato
     """Go through the warnings of a city's programmes whose regulation lapses with no version to follow, each programme's earliest first."""
     for loaded in laws.programmes.values():
         last = loaded.regulation.in_force_until
-        if loaded.programme.city != city or last is None or today > last or _is_followed(laws, loaded, settings, last + timedelta(days=1)):
+        if loaded.programme.city != city or last is None or not _is_in_force(loaded, settings, today) or _is_followed(laws, loaded, settings, last):
             continue
         law = loaded.view(settings, today)
         for name in (each for each in WARNINGS if each in loaded.parameters):
@@ -68,6 +68,10 @@ def _warn(tx: Transaction, id: str, lapse: Lapse, *, is_said: bool) -> None:
     tx.audit("regulation.lapsing", about, lapses_on=told["lapses_on"], months=lapse.months)
 
 
-def _is_followed(laws: Laws, loaded: Loaded, settings: LawSettings, day: date) -> bool:
+def _is_in_force(loaded: Loaded, settings: LawSettings, day: date) -> bool:
+    return loaded.regulation.is_in_force(day, settings.adopted_from(loaded.programme.id, loaded.programme.version))
+
+
+def _is_followed(laws: Laws, loaded: Loaded, settings: LawSettings, last: date) -> bool:
     others = (each for each in laws.versions(loaded.programme.id) if each is not loaded)
-    return any(each.regulation.is_in_force(day, settings.adopted_from(each.programme.id, each.programme.version)) for each in others)
+    return any(_is_in_force(each, settings, last + timedelta(days=1)) for each in others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope
+from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope, SpotCheck
 from fuyu.law.steps import Rubric, RubricItem
 from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
@@ -66,5 +66,6 @@ BASE = Programme(
     processes=(APPLY, ADMISSION, EXTEND, ASSESS, MOVE, LEAVE, REVIEW_YEARLY, RE_REVIEW, COMPLAIN, REVOKE_BASE, PAY),
     grants=(Grant("base", "郑州市企业卓越绩效管理孵化基地", "第十条", term="validity_years"),),
     enrols=Enrols("第十六条（二）", minimum="minimum_incubatees", period="incubation_years", extension="extension_years", listed_at="incubatee_list"),
+    spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
     rules=(applying, conditions, ranking, incubating, periods, duties),
 )

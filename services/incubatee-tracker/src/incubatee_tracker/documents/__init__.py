@@ -3,6 +3,7 @@
 from incubatee_tracker.documents.base import Base
 from incubatee_tracker.documents.base_year import BaseYear
 from incubatee_tracker.documents.consultation import Consultation
+from incubatee_tracker.documents.draw import Draw
 from incubatee_tracker.documents.enrolment import Enrolment
 from incubatee_tracker.documents.liaison import Liaison
 from incubatee_tracker.documents.organisation import Organisation
@@ -11,6 +12,8 @@ from incubatee_tracker.documents.profile import Profile
 from incubatee_tracker.documents.session import EXCHANGE, Session, who_came
 from incubatee_tracker.documents.standing import Standing
 
-ALL = (Base, BaseYear, Enrolment, Standing, Session, Plan, Liaison, Organisation, Consultation, Profile)
+ALL = (Draw, Base, BaseYear, Enrolment, Standing, Session, Plan, Liaison, Organisation, Consultation, Profile)
 
-__all__ = ["ALL", "EXCHANGE", "Base", "BaseYear", "Consultation", "Enrolment", "Liaison", "Organisation", "Plan", "Profile", "Session", "Standing", "who_came"]
+__all__ = [
+    "ALL", "EXCHANGE", "Base", "BaseYear", "Consultation", "Draw", "Enrolment", "Liaison", "Organisation", "Plan", "Profile", "Session", "Standing", "who_came",
+]  # fmt: skip  # One name a line would take half a screen.

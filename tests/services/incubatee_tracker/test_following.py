@@ -53,6 +53,7 @@ def test_a_designation_that_ended_admits_nobody_owes_what_fell_due_before_and_it
         "liaison",
         *(f"plan/{year}" for year in (2025, 2026, 2027)),
         *(f"sessions/{year}" for year in (2025, 2026, 2027, 2028)),
+        "exchanges/2028",
     }
     assert {each["state"] for each in world.enrolments(base).values()} == {"not completed"}
     on_the_last_day = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-03"))

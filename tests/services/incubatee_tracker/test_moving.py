@@ -98,6 +98,21 @@ def test_a_revoked_base_does_nothing_more_with_its_incubatees_and_they_may_leave
     assert (left.status_code, left.json()["state"]) == (201, "withdrawn")
 
 
+@pytest.mark.requirement("ZB-29", "ZB-28")
+@pytest.mark.parametrize(("on", "state"), [("2026-05-30", "to be moved"), ("2026-05-31", "not completed")])
+def test_a_revocation_stops_what_runs_and_not_what_was_over_by_its_date(world: World, on: str, state: str) -> None:
+    """30 May 2026 is a Saturday: on Sunday more could still be asked for, yet no day is left that could go on elsewhere."""
+    world.set_day(on)
+    base, id = a_base(world, starts_on="2024-05-30", ends_on="2027-05-30")
+
+    world.revoke(base, on)
+
+    assert (world.seen(id)["state"], [said["ended_on"] for said in world.emitted("enrolment.ended", id)]) == (
+        state,
+        ["2026-05-30"] if state == "not completed" else [],
+    )
+
+
 @pytest.mark.requirement("ZB-29", "ZB-19")
 def test_what_was_extended_before_a_move_counts_after_it(world: World) -> None:
     """Extended to the last day that the law knows; the move shifts both days by those of waiting, and leaves nothing more to ask for."""

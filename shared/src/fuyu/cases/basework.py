@@ -9,7 +9,7 @@ from fuyu.cases.building import as_json
 from fuyu.cases.desk import BASES, TRACKER, Someone
 from fuyu.cases.scene import Scene, Subject, Unplayable
 from fuyu.cases.story import Happening
-from fuyu.law.steps import DESIGNATION, ENROLMENT
+from fuyu.law.steps import DESIGNATION, ENROLMENT, Effect
 
 
 def propose(scene: Scene, happening: Happening, who: Someone) -> None:
@@ -30,6 +30,21 @@ def tick_service(scene: Scene, happening: Happening, who: Someone) -> None:
     promised = [each["service"] for each in scene.see(subject)["promised"]]
     content = {"service": promised[0] if promised else "", "given_on": happening.as_of, **given(happening)}
     scene.desk.change(who, "POST", TRACKER, subject.path, f"{subject.path}/services-given", as_json(content))
+
+
+def take_back(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Take back a process of an enrolment that goes on, the one by which it is admitted where the story names none."""
+    subject = _enrolment(scene, happening)
+    what = happening.told.get("what") or next(each.name for each in scene.programme.processes if any(Effect.ENROL in step.takes_effect for step in each.steps))
+    content = {"process": what, "reason": "案例所需。", **given(happening, "what")}
+    scene.desk.change(who, "POST", TRACKER, subject.path, f"{subject.path}/withdrawals", as_json(content))
+
+
+def tick_key_step(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Tick off a step of a special plan as done, today and the first where the story does not say."""
+    subject = _enrolment(scene, happening)
+    content = {"number": 1, "done_on": happening.as_of, **given(happening)}
+    scene.desk.change(who, "POST", TRACKER, subject.path, f"{subject.path}/key-steps-done", as_json(content))
 
 
 def log_session(scene: Scene, happening: Happening, who: Someone) -> None:

@@ -18,6 +18,8 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "resolve": objecting.resolve,
     "propose": basework.propose,
     "tick_service": basework.tick_service,
+    "take_back": basework.take_back,
+    "tick_key_step": basework.tick_key_step,
     "log_session": basework.log_session,
     "name_liaison": basework.name_liaison,
     "hand_in_plan": basework.hand_in_plan,

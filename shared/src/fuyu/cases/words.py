@@ -34,6 +34,8 @@ VERBS: dict[str, Verb] = {
     "resolve": _verb("An office answers an objection.", "upheld answer"),
     "propose": _verb("A base proposes a company, with the services that it promises it.", "incubatee promised entry reason"),
     "tick_service": _verb("A base ticks off a promised service as given.", "service given_on"),
+    "take_back": _verb("Who opened a process that goes on takes it back: a proposal, an application for more time, a move.", "what reason"),
+    "tick_key_step": _verb("A base ticks off a step of an incubatee's special plan as done.", "number done_on note"),
     "log_session": _verb("A base logs a session that it held.", "held_on days kind topic trainer place hours is_free attendance"),
     "name_liaison": _verb("A base names its liaison.", "name title phone email person"),
     "hand_in_plan": _verb("A base hands in a year's teaching plan.", "year sessions note"),

@@ -30,6 +30,7 @@ class Enrolment(Record):
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
         {"fields": ["city", "base.code", "_id"]},
         {"fields": ["city", "taker.code", "_id"], "partialFilterExpression": {"taker.code": {"$type": "string"}}},
+        {"fields": ["city", "taker.designation"], "partialFilterExpression": {"taker.designation": {"$type": "string"}}},
         {"fields": ["city", "look_on"], "partialFilterExpression": {"look_on": {"$type": "string"}}},
         {"fields": ["city", "is_key", "_id"], "partialFilterExpression": {"is_key": True}},
     )

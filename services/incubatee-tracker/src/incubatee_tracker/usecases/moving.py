@@ -15,19 +15,24 @@ from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import day
 from incubatee_tracker.usecases.bases import check_stands, look_soon
-from incubatee_tracker.usecases.ending import last_day, look_again
+from incubatee_tracker.usecases.ending import NOT_COMPLETED, end, last_day, look_again
 from incubatee_tracker.usecases.faults import refused
 from incubatee_tracker.usecases.saying import say
 from incubatee_tracker.usecases.subjects import Acting, has_effect
 
 
 def stop_incubations(tx: Transaction, designation: str, on: str) -> None:
-    """Stop the running incubations of a base on a day; the days that remain wait for the base that takes them on."""
+    """Stop the running incubations of a base on a day; the days that remain wait for the base that takes them on.
+
+    One whose period was over by then, with nothing asked for, has no days that could go on elsewhere: it ended on its last day.
+    """
     for enrolment in Enrolment.objects(city=tx.city, designation=designation, state="running"):
-        enrolment.state, enrolment.stopped_on, enrolment.look_on = "to be moved", on, None
-        last = last_day(enrolment)
-        left = days_remaining(last, date.fromisoformat(on)) if last else None
-        say(tx, enrolment, "enrolment.stopped", stopped_on=on, days_left=left)
+        last, stopped = last_day(enrolment), date.fromisoformat(on)
+        if last is not None and last < stopped and not enrolment.kept_open:
+            end(tx, tx.laws.of(enrolment.programme, enrolment.programme_version), enrolment, NOT_COMPLETED, last)
+        else:
+            enrolment.state, enrolment.stopped_on, enrolment.look_on = "to be moved", on, None
+            say(tx, enrolment, "enrolment.stopped", stopped_on=on, days_left=days_remaining(last, stopped) if last else None)
         enrolment.keep()
 
 

@@ -84,6 +84,7 @@ class OneCompany(RuleBasedStateMachine):
         proposal = {"designation": self.bases[at][0], "incubatee": self.company.as_listed(), "promised": ["培训辅导"], "entry": {}}
         self.attempt(lambda tx: propose_enrolment(tx, id, new_id(), proposal), by)
         self.act("admit", "undertake", "fill", self.incubatee(), {"undertakes": True})
+        self.act("admit", "recommend_incubatee", "recommend", self.district())
         self.act("admit", "approve", "grant", self.office())
 
     @rule(at=BASES, days=st.sampled_from([1, 90, 365, 366]))
@@ -185,6 +186,9 @@ class OneCompany(RuleBasedStateMachine):
 
     def office(self) -> Caller:
         return Caller("p-city", (Role("city bureau", CITY, office=OFFICE),))
+
+    def district(self) -> Caller:
+        return Caller("p-district", (Role("district bureau", CITY, office=OFFICE, district=DISTRICT),))
 
 
 @pytest.mark.requirement("ZB-16", "ZB-19", "ZB-28", "ZB-29")

@@ -140,6 +140,7 @@ def test_a_longer_period_is_admitted_for_only_with_the_deciding_officers_reason(
     base, company = world.grant(), Company()
     made = world.base(base).post("/enrolments", json={"designation": base.id, "incubatee": company.as_listed(), "promised": ["培训辅导"]}).json()["id"]
     world.act(world.incubatee(company), made, "admit", "undertake", "fill", entry={"undertakes": True})
+    world.act(world.district(), made, "admit", "recommend_incubatee", "recommend")
 
     longer = world.act(world.office(), made, "admit", "approve", "grant", entry={"until": "2027-09-02"})
     reasoned = world.act(

@@ -208,6 +208,7 @@ def test_no_service_is_given_before_the_admission(world: World) -> None:
     proposal = {"designation": base.id, "incubatee": company.as_listed(), "promised": ["培训辅导"]}
     id = world.base(base).post("/enrolments", json=proposal).json()["id"]
     world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry={"undertakes": True})
+    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
 
     proposed = world.change(world.base(base), id, "services-given", service="培训辅导", given_on="2025-09-01")
     world.act(world.office(), id, "admit", "approve", "refuse", reason="名额已满")

@@ -28,17 +28,17 @@ COUNTED = {
 
 def count_enrolment_started(tx: Transaction, event: Event) -> None:
     """Count an incubatee that began at a base, or went on at it after a move."""
-    _count(event, "running")
+    _count(tx, event, "running")
 
 
 def count_enrolment_ended(tx: Transaction, event: Event) -> None:
     """Count an incubation that ended, completed or not."""
-    _count(event, COMPLETED if event.data["outcome"] == COMPLETED else "ended")
+    _count(tx, event, COMPLETED if event.data["outcome"] == COMPLETED else "ended")
 
 
 def count_enrolment_stopped(tx: Transaction, event: Event) -> None:
     """Count no longer an incubation that stopped with its base's designation: until it goes on it runs at none."""
-    _count(event, "stopped")
+    _count(tx, event, "stopped")
 
 
 def count_session(tx: Transaction, event: Event) -> None:
@@ -93,8 +93,8 @@ HANDLERS: Mapping[str, Handler] = {
 }
 
 
-def _count(event: Event, state: str) -> None:
-    """Move an enrolment from where and as what it was counted to another; hearing of the same again changes nothing."""
+def _count(tx: Transaction, event: Event, state: str) -> None:
+    """Move an enrolment from where and as what it was counted to another, and look at the base that it left; hearing of the same again changes nothing."""
     id, designation = event.data["enrolment"], event.data["designation"]
     known = KnownEnrolment.objects(id=id).first()
     before = (known.designation, known.state) if known else None
@@ -108,6 +108,7 @@ def _count(event: Event, state: str) -> None:
     changes: dict[str, Counter[str]] = {designation: Counter(COUNTED[state])}
     if before:
         changes.setdefault(before[0], Counter()).subtract(COUNTED[before[1]])
+        Designation.look_soon(event.city, tx.today, _id=before[0])
     for each, change in changes.items():
         if counted := {name: number for name, number in change.items() if number}:
             _collection().update_one({"_id": each, "city": event.city}, {"$inc": counted})

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
 from fuyu.problems import Unavailable
-from fuyu.settings import DEFAULT_SIGNING, NO_FILE, Settings
+from fuyu.settings import DEFAULT_SIGNING, Settings
 
 LASTS = timedelta(days=20 * 365)
 FIELD = "Fuyu"
@@ -70,7 +70,7 @@ def seal_of(settings: Settings) -> Seal:
     if path == DEFAULT_SIGNING:
         make_signing_key(path)
     try:
-        return _load(path.resolve(), path.stat().st_mtime_ns, password.read_bytes().strip() if password != NO_FILE else None)
+        return _load(path.resolve(), path.stat().st_mtime_ns, password.read_bytes().strip() if password else None)
     except (OSError, ValueError) as error:
         said = f"{path} (FUYU_SIGNING_P12) cannot be read: {error}. Put the PKCS #12 file there, and its password into FUYU_SIGNING_PASSWORD_FILE."
         raise SigningKeyMissing(said) from None

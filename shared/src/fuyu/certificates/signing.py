@@ -82,8 +82,14 @@ def sign(pdf: bytes, seal: Seal, reason: str) -> bytes:
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
+    class AsItWasSet(IncrementalPdfFileWriter):
+        """A writer that leaves the metadata alone: PDF/A wants them in the form in which Typst wrote them, and pyHanko would write them anew."""
+
+        def _update_meta(self) -> None:
+            return
+
     meta = PdfSignatureMetadata(field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", reason=reason)
-    signed: BytesIO = sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=seal.signer, output=BytesIO())
+    signed: BytesIO = sign_pdf(AsItWasSet(BytesIO(pdf)), meta, signer=seal.signer, output=BytesIO())
     return signed.getvalue()
 
 

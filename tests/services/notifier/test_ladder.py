@@ -112,7 +112,11 @@ def test_a_duty_without_a_due_date_is_not_reminded_of(world, owe):
 
 
 def rungs(**changes):
-    whole = {"rungs": [{"name": "before-7", "days": -7}, {"name": "after-1", "days": 1}], "then": {"name": "weekly", "every_days": 7, "at_each_level": 4}}
+    whole = {
+        "rungs": [{"name": "before-7", "days": -7}, {"name": "after-1", "days": 1}],
+        "then": {"name": "weekly", "every_days": 7, "at_each_level": 4},
+        "proven_after_days": 3,
+    }
     return whole | changes
 
 
@@ -129,6 +133,7 @@ def rungs(**changes):
         (rungs(rungs=[{"name": "a", "days": 1, "text": "x"}]), "text"),
         (rungs(then={"name": "weekly", "every_days": 0, "at_each_level": 4}), "every_days"),
         (rungs(then={"name": "weekly", "every_days": 7}), "at_each_level"),
+        (rungs(proven_after_days=-1), "proven_after_days"),
         (rungs(more=1), "more"),
         (None, "no keys"),
     ],

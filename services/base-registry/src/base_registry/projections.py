@@ -53,9 +53,9 @@ def count_session(tx: Transaction, event: Event) -> None:
 
 
 def note_law_changed(tx: Transaction, event: Event) -> None:
-    """Take over a law setting; a year's calendar may move any limit that is still to come, so all are computed again (L4)."""
+    """Take over a law setting; a year's calendar, or relief, may move any limit that is still to come, so all are computed again (L4)."""
     project_law_changed(tx, event)
-    if event.data["kind"] == Kind.CALENDAR:
+    if event.data["kind"] in (Kind.CALENDAR, Kind.RELIEF):
         Application._get_collection().update_many({"city": event.city, "state": "running"}, {"$set": {"has_provisional_limit": True}})
 
 

@@ -10,19 +10,20 @@ from notifier.projections import HANDLERS
 from notifier.snapshots import SNAPSHOTS
 from notifier.sweeps import SWEEPS
 from notifier.usecases.looking import next_rung
+from notifier.usecases.proving import next_proof
 
 ladder()  # A wrong file of ours stops the service at its start, not at the first reminder; texts and notices are read for the handlers.
 
 SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
-    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment", "certificate"}),
+    listens_to=frozenset({"duty", "person", "law", "application", "designation", "enrolment", "draw", "certificate"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,
     migrations=MIGRATIONS,
     snapshots=SNAPSHOTS,
-    agenda=(next_rung,),
+    agenda=(next_rung, next_proof),
 )
 
 __all__ = ["SERVICE"]

@@ -45,6 +45,7 @@ class Ladder:
 
     rungs: tuple[Rung, ...]
     then: Repeat
+    proven_after_days: int
 
     def __iter__(self) -> Iterator[Rung]:
         """Go up the ladder, for ever."""
@@ -70,6 +71,10 @@ class Ladder:
             found.append(rung)
         return found
 
+    def proven_on(self, taken_on: date) -> date:
+        """Return the day from which a mail that was taken proves that its reader was told: the days within which it could come back are over (L1, L2)."""
+        return taken_on + timedelta(days=self.proven_after_days + 1)
+
     def next_day(self, due_on: date, opens_on: date, after: date | None) -> date:
         """Return the day of the first rung that comes after the day `after`."""
         days = (rung.day(due_on, opens_on) for rung in self)
@@ -84,7 +89,7 @@ def ladder() -> Ladder:
 
 def read_ladder(content: Any, where: str) -> Ladder:
     """Return the ladder that a file's content describes; raise DeclarationError for whatever is missing, unknown or out of order."""
-    _check_keys(where, content, {"rungs", "then"})
+    _check_keys(where, content, {"rungs", "then", "proven_after_days"})
     if not isinstance(content["rungs"], list) or not content["rungs"]:
         raise DeclarationError(where, "`rungs` is not a list.", "Write at least one rung: `- {name: before-60, days: -60}`.")
     rungs = tuple(_rung(f"{where}, rung {number}", each) for number, each in enumerate(content["rungs"], 1))
@@ -95,7 +100,7 @@ def read_ladder(content: Any, where: str) -> Ladder:
     names = [rung.name for rung in rungs]
     if len(set(names)) < len(names) or any(name.startswith(f"{then.name}-") for name in names):
         raise DeclarationError(where, "Two rungs have one name.", f"Give each its own, and none that begins with `{then.name}-`.")
-    return Ladder(rungs, then)
+    return Ladder(rungs, then, _whole(where, "proven_after_days", content["proven_after_days"], least=0))
 
 
 def _rung(where: str, content: Any) -> Rung:

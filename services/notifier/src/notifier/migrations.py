@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections
 from fuyu.store.transaction import Store
-from notifier.documents import ALL
+from notifier.documents import ALL, Delivery, Telling
 
 
 def make_records(store: Store) -> None:
@@ -12,4 +12,9 @@ def make_records(store: Store) -> None:
     make_collections(store, *ALL)
 
 
-MIGRATIONS = (Migration(1, "collections and indexes", make_records),)
+def make_proofs(store: Store) -> None:
+    """Make what proofs need: the records of officers, and the index by which accepted mails become proofs."""
+    make_collections(store, Telling, Delivery)
+
+
+MIGRATIONS = (Migration(1, "collections and indexes", make_records), Migration(2, "proofs that someone was told", make_proofs))

@@ -27,7 +27,7 @@ class Notice:
 
     letter: str
     clause: str
-    district: str
+    district: str | None
     facts: Mapping[str, str]
     words: frozenset[str]
 
@@ -90,7 +90,7 @@ def _notice(where: str, content: Any, known: Texts) -> Notice:
     if not isinstance(facts, dict) or not all(isinstance(path, str) for path in facts.values()) or not set(words) <= set(facts):
         raise DeclarationError(where, f"Its facts are {facts!r}, its words {words!r}.", "Write `facts: {name: path}`, and as words only names of facts.")
     known.check(content["letter"], EVERYWHERE | set(facts) | CLAUSES[content["clause"]], where)
-    return Notice(content["letter"], content["clause"], str(content["district"]), facts, frozenset(words))
+    return Notice(content["letter"], content["clause"], content["district"], facts, frozenset(words))
 
 
 def _text(value: Any) -> str | None:

@@ -36,9 +36,9 @@ class Owed:
     is_provisional: bool
 
 
-def reminder(loaded: Loaded, owed: Owed, today: date, name: str, language: str, *, is_above: bool) -> Written:
-    """Return the letter that brings a duty to mind; `is_above` where the reader does not owe it but stands a level above."""
-    letter = "duty-above" if is_above else "duty-overdue" if today > owed.due_on else "duty-due"
+def reminder(loaded: Loaded, owed: Owed, today: date, name: str, language: str, letter: str | None = None) -> Written:
+    """Return the letter that brings a duty to mind: to who owes it, before or after its last day, or another `letter` to a level above."""
+    letter = letter or ("duty-overdue" if today > owed.due_on else "duty-due")
     values = {"title": owed.title, "about": owed.about, "says": owed.says, "due_on": owed.due_on.isoformat()}
 
     def more(language: str) -> dict[str, str]:

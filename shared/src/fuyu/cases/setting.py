@@ -1,4 +1,4 @@
-"""Verbs that set the law beside its files: adopting a draft, overriding a number, switching a rule off, loading a calendar."""
+"""Verbs that set the law beside its files: adopting a draft, overriding a number, switching a rule off, loading a calendar, granting relief."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ def load_calendar(scene: Scene, happening: Happening, who: Someone) -> None:
     _set(scene, happening, who, "calendar", content)
 
 
+def relieve(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Grant relief for a time limit, under a made-up document number where the story names none."""
+    content = {"programme": scene.programme.id, **{name: happening.told.get(name) for name in ("parameter", "first", "last", "days")}}
+    number = {} if "number" in happening.told else {"number": scene.next_number()}  # null in the story leaves it away
+    scene.desk.make(who, BASES, "/law-settings", as_json({"kind": "relief", "content": content, "reason": REASON, **number, **_told(happening)}))
+    scene.days.arrived()
+
+
 def adopt_draft(scene: Scene, from_day: date) -> None:
     """Adopt the draft that a story stands on, where the story leaves it out."""
     content = {"programme": scene.programme.id, "version": scene.programme.version}
@@ -53,7 +61,10 @@ def adopt_draft(scene: Scene, from_day: date) -> None:
 
 
 def _set(scene: Scene, happening: Happening, who: Someone, kind: str, content: Mapping[str, Any], from_day: date | None = None) -> None:
-    told = {name: happening.told[name] for name in ("from_day", "reason", "number") if happening.told.get(name) is not None}
-    body = {"kind": kind, "content": content, "reason": REASON, **({"from_day": from_day} if from_day else {}), **told}
+    body = {"kind": kind, "content": content, "reason": REASON, **({"from_day": from_day} if from_day else {}), **_told(happening)}
     scene.desk.make(who, BASES, "/law-settings", as_json(body))
     scene.days.arrived()
+
+
+def _told(happening: Happening) -> dict[str, Any]:
+    return {name: happening.told[name] for name in ("from_day", "reason", "number") if happening.told.get(name) is not None}

@@ -25,5 +25,6 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "adopt": setting.adopt,
     "override": setting.override,
     "switch_off": setting.switch_off,
+    "relieve": setting.relieve,
     "load_calendar": setting.load_calendar,
 }

@@ -41,6 +41,7 @@ VERBS: dict[str, Verb] = {
     "adopt": _verb("The operator adopts a draft, which then runs from a day on.", f"version {_SETTING}"),
     "override": _verb("The operator sets another value of a parameter.", f"parameter value host {_SETTING}"),
     "switch_off": _verb("The operator switches off a rule of the software's own (L10).", f"rule {_SETTING}"),
+    "relieve": _verb("An officer puts off the last days of a time limit that fall from one day to another.", f"parameter first last days {_SETTING}"),
     "load_calendar": _verb("An officer loads a year's holiday notice.", f"year days_off days_worked {_SETTING}"),
 }
 SYNONYMS = {"file_plan": "hand_in_plan"}

@@ -27,6 +27,7 @@ COMMANDS = {
     "work": ("work", "Run one service's worker: relay, consumer and ticking."),
     "migrate": ("migrate", "Bring the services' databases up to date."),
     "dead-letters": ("dead_letters", "Look at events that could not be applied, and replay them."),
+    "bounce": ("bounce", "Note that mails came back, from the reports of a mail server."),
     "resend": ("resend", "Publish snapshots that set other services' records right."),
 }
 

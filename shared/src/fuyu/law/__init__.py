@@ -22,7 +22,7 @@ from fuyu.law.errors import DeclarationError, NoValue
 from fuyu.law.findings import Finding, Outcome, Weight, as_warning, exempt, finding, unknown
 from fuyu.law.forms import asked, form, schema_of
 from fuyu.law.parameters import Override, Value
-from fuyu.law.programme import Actor, City, Enrols, Grant, Intake, Material, Programme, Quota, Scope
+from fuyu.law.programme import Actor, City, Enrols, Grant, Intake, Material, Programme, Quota, Scope, SpotCheck
 from fuyu.law.questions import hookimpl
 from fuyu.law.registry import Laws, Loaded
 from fuyu.law.settings import LawSettings, Setting
@@ -31,5 +31,5 @@ from fuyu.law.view import Law
 __all__ = [
     "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "Enrols", "Finding", "Grant", "Ground", "Intake", "Law",
     "LawSettings", "Laws", "Loaded", "Material", "NoValue", "Outcome", "Override", "Owed", "Placement", "Programme", "Quota", "Scope", "Scored",
-    "Setting", "Term", "Value", "Weight", "as_warning", "asked", "exempt", "finding", "form", "hookimpl", "schema_of", "unknown",
+    "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked", "exempt", "finding", "form", "hookimpl", "schema_of", "unknown",
 ]  # fmt: skip  # One name a line would take three screens.

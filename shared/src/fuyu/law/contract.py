@@ -64,6 +64,11 @@ class _Contract:
         named += [(f"rubric {rubric.name}, {item.key}", item.maximum) for rubric in self.programme.rubrics for item in rubric.items]
         if enrols:
             named += [("enrols", enrols.minimum), ("enrols", enrols.period), ("enrols", enrols.extension)]
+        if check := self.programme.spot_check:
+            named += [("spot_check", check.share), ("spot_check", check.least)]
+            yield from self._clause("spot_check", check.clause)
+            if check.by not in self.programme.actors or self.programme.actors[check.by].scope is not Scope.OFFICE:
+                yield f"The spot check is drawn by {check.by!r}, which is no office among the actors of the programme."
         for where, name in named:
             yield from self._parameter(where, name)
         for where, name in [(f"grant {grant.kind}", grant.term) for grant in self.programme.grants] + [

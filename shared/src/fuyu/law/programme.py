@@ -104,6 +104,16 @@ class Enrols:
     certificate: Certificate | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SpotCheck:
+    """That an actor's office looks again at some of those who completed, drawn at random: the parameters of their share and of the least number."""
+
+    clause: str
+    by: str
+    share: str
+    least: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Programme:
     """One version of what one regulation sets up; `folder` holds regulation.yaml and parameters/, `rules` its modules of hooks.
@@ -125,6 +135,7 @@ class Programme:
     rubrics: tuple[Rubric, ...] = ()
     rules: tuple[ModuleType, ...] = ()
     enrols: Enrols | None = None
+    spot_check: SpotCheck | None = None
     dated: date | None = None
 
     @property

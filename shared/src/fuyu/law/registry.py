@@ -54,6 +54,7 @@ class Loaded:
             overrides=self._typed(settings.overrides(programme.id, host, on)),
             switched_off=settings.switched_off(programme.id, on),
             adopted_from=settings.adopted_from(programme.id, programme.version),
+            reliefs=settings.reliefs(programme.id),
         )
 
     def _typed(self, overrides: Mapping[str, Override]) -> dict[str, Override]:

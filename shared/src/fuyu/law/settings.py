@@ -1,4 +1,4 @@
-"""What operators and officers set beside the law's files: calendars, adoptions of drafts, overrides, rules switched off."""
+"""What operators and officers set beside the law's files: calendars, adoptions of drafts, overrides, rules switched off, relief for a class."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ADOPTION = "adoption"
     OVERRIDE = "override"
     SWITCH_OFF = "switch off"
+    RELIEF = "relief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,22 @@ class Setting:
     reason: str
     number: str | None
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """More time for everyone whose time limit of one parameter ends from `first` to `last`, both included: so many days, with reason and number (文号)."""
+
+    parameter: str
+    first: date
+    last: date
+    days: int
+    reason: str
+    number: str | None
+
+    def covers(self, due_on: date) -> bool:
+        """Claim that a last day falls among those that are put off."""
+        return self.first <= due_on <= self.last
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,21 @@ class LawSettings:
     def switched_off(self, programme: str, on: date) -> frozenset[str]:
         """Return the rules of the software's own that are switched off on a law's day (L10)."""
         return frozenset(str(each.content["rule"]) for each in self._of(Kind.SWITCH_OFF) if each.from_day <= on and each.content["programme"] == programme)
+
+    def reliefs(self, programme: str) -> tuple[Relief, ...]:
+        """Return the reliefs that were granted in a programme, the latest first."""
+        told = [(each.content, each) for each in reversed(self._of(Kind.RELIEF)) if each.content["programme"] == programme]
+        return tuple(
+            Relief(
+                str(content["parameter"]),
+                date.fromisoformat(content["first"]),
+                date.fromisoformat(content["last"]),
+                int(content["days"]),
+                each.reason,
+                each.number,
+            )
+            for content, each in told
+        )
 
     def _of(self, kind: Kind) -> list[Setting]:
         return [each for each in self.settings if each.kind is kind]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from fuyu.dates import Calendar, Due, last_day, limit, term
+from fuyu.dates import Calendar, Due, last_day, limit, moved, term
 from fuyu.law.answers import Term
 from fuyu.law.citation import Citation
 from fuyu.law.errors import NoValue
 from fuyu.law.parameters import Override, Parameter, Value
 from fuyu.law.regulation import Regulation
+from fuyu.law.settings import Relief
 
 
 @dataclass(frozen=True)
 class Law:
     """A frozen view: `law["minimum_incubatees"]` is resolved by the version on the subject, never by a date of asking.
 
-    `overrides` are the operator's, in effect when the view was made; `switched_off` names the rules of the software's own that an operator switched off
-    (L10). A simulation is a view with other overrides.
+    `overrides` are the operator's, in effect when the view was made; `reliefs` those that officers granted, the latest first; `switched_off` names the
+    rules of the software's own that an operator switched off (L10). A simulation is a view with other overrides.
     """
 
     programme: str
@@ -33,6 +34,7 @@ class Law:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     switched_off: frozenset[str] = frozenset()
     adopted_from: date | None = None
+    reliefs: tuple[Relief, ...] = ()
 
     def __getitem__(self, name: str) -> Value:
         """Return a parameter's value with unit, clause and override; raise NoValue where the programme has none in this version."""
@@ -58,13 +60,16 @@ class Law:
         return rule not in self.switched_off
 
     def limit(self, name: str, since: date, *, moves: bool = True) -> Due:
-        """Return the last day of a time limit that a parameter names, counted from `since` (L2), moved to the next working day (L3) unless `moves` is False."""
-        return limit(since, self[name].period, self.calendar, moves=moves)
+        """Return the last day of a time limit that a parameter names, counted from `since` (L2), moved to the next working day (L3) unless `moves` is False.
+
+        Where an officer granted relief for it, it is put off by as many days as that gives.
+        """
+        return self._relieved(name, limit(since, self[name].period, self.calendar, moves=moves))
 
     def last_day(self, name: str, year: int) -> Due:
-        """Return the last day of a window that a parameter names as month and day, in a year, moved to the next working day (L3, L5)."""
+        """Return the last day of a window that a parameter names as month and day, in a year, moved to the next working day (L3, L5), or put off by relief."""
         value = self[name]
-        return last_day(value.value, year, self.calendar, str(value.citation))
+        return self._relieved(name, last_day(value.value, year, self.calendar, str(value.citation)))
 
     def term(self, name: str, starts_on: date) -> Term:
         """Return first and last day of a term that a parameter names; a term never moves (L3)."""
@@ -75,6 +80,15 @@ class Law:
     def is_draft(self) -> bool:
         """Claim that the text is a draft, so that everything issued under it says 草案 (L6)."""
         return self.regulation.is_draft
+
+    def _relieved(self, name: str, due: Due) -> Due:
+        relief = next((each for each in self.reliefs if each.parameter == name and each.covers(due.on)), None)
+        if relief is None:
+            return due
+        later = moved(due.on + timedelta(days=relief.days), self.calendar, due.clause)
+        because = f"{relief.number or ''} puts it off by {relief.days} days: {relief.reason}".strip()
+        said = " ".join(part for part in (due.because, because, later.because) if part)
+        return replace(later, is_provisional=due.is_provisional or later.is_provisional, because=said, moved_from=due.moved_from or due.on)
 
     def _declared(self, parameter: Parameter) -> object:
         try:

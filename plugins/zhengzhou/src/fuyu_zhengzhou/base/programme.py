@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope
+from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope, SpotCheck
 from fuyu.law.steps import Rubric, RubricItem
 from fuyu_zhengzhou.base.certificates import COMPLETION, HONOUR
 from fuyu_zhengzhou.base.choosing import APPLY
@@ -74,5 +74,6 @@ BASE = Programme(
         listed_at="incubatee_list",
         certificate=COMPLETION,
     ),
+    spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
     rules=(applying, conditions, ranking, incubating, duties),
 )

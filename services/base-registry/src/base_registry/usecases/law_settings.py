@@ -1,4 +1,4 @@
-"""Setting the law beside its files: a year's calendar, the adoption of a draft, an override of a number, a rule of the software's own switched off."""
+"""Setting the law beside its files: a year's calendar, a draft adopted, a number overridden, a rule of the software's own switched off, relief for a class."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from fuyu.dates import read_date
+from fuyu.dates import Unit, read_date
 from fuyu.law.registry import Loaded
 from fuyu.law.settings import Kind, typed_like
-from fuyu.problems import Forbidden, InvalidInput, ReasonMissing
+from fuyu.problems import Forbidden, InvalidInput, NumberMissing, ReasonMissing
 from fuyu.store.law_settings import keep_setting
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
+
+MONTH_AND_DAY = "month and day"
+MOST_DAYS_OF_RELIEF = 366
 
 
 def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any
         raise ReasonMissing("Every law setting keeps a written reason.", field="reason")
     from_day = given.get("from_day") or tx.today + timedelta(days=1)
     content = CHECKS[kind](tx, given["content"], given.get("number"))
-    if kind is not Kind.CALENDAR and kind is not Kind.ADOPTION and from_day <= tx.today:
+    if kind not in AT_ONCE and from_day <= tx.today:
         error = {"field": "from_day", "reason": "A setting takes effect on the next day at the earliest.", "found": from_day.isoformat()}
         raise InvalidInput.of_fields([error | {"needed": f"{tx.today + timedelta(days=1)} or later"}])
     row = keep_setting(tx, id, kind, from_day, content, given["reason"], given.get("number"))
@@ -36,9 +39,11 @@ def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any
 
 def _check_who(tx: Transaction, kind: Kind) -> None:
     roles = [role for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city]
-    allowed = any(role.actor == "operator" for role in roles) or (kind is Kind.CALENDAR and any(role.office and not role.district for role in roles))
+    allowed = any(role.actor == "operator" for role in roles) or (kind in OF_OFFICERS and any(role.office and not role.district for role in roles))
     if not allowed:
-        raise Forbidden("Law settings are an operator's; a year's holiday notice may also be loaded by an officer of the city.", needed="operator")
+        raise Forbidden(
+            "Law settings are an operator's; an officer of the city may also load a year's holiday notice, and grant relief to a class.", needed="operator"
+        )
 
 
 def _programme(tx: Transaction, content: Mapping[str, Any]) -> list[Loaded]:
@@ -106,4 +111,25 @@ def _switch_off(tx: Transaction, content: Mapping[str, Any], number: str | None)
     return dict(content)
 
 
-CHECKS = {Kind.CALENDAR: _calendar, Kind.ADOPTION: _adoption, Kind.OVERRIDE: _override, Kind.SWITCH_OFF: _switch_off}
+def _relief(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"programme", "parameter", "first", "last", "days"})
+    newest = _programme(tx, content)[-1]
+    limits = sorted({name for name in newest.parameters if newest.parameters[name].unit in (*Unit, MONTH_AND_DAY)})
+    if content["parameter"] not in limits:
+        error = {"field": "content.parameter", "reason": "The programme has no such time limit.", "found": content["parameter"], "needed": limits}
+        raise InvalidInput.of_fields([error])
+    days = content["days"]
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS_OF_RELIEF:
+        raise InvalidInput.of_fields([{"field": "content.days", "reason": "It is no number of days.", "found": days, "needed": f"1 to {MOST_DAYS_OF_RELIEF}"}])
+    first, last = _days([content["first"], content["last"]], "first")
+    if last < first:
+        raise InvalidInput.of_fields([{"field": "content.last", "reason": "It lies before the first day.", "found": last.isoformat()}])
+    if not (number or "").strip():
+        raise NumberMissing("Relief for a whole class is granted by a document: give its number (文号) in `number`.", field="number")
+    return dict(content)
+
+
+CHECKS = {Kind.CALENDAR: _calendar, Kind.ADOPTION: _adoption, Kind.OVERRIDE: _override, Kind.SWITCH_OFF: _switch_off, Kind.RELIEF: _relief}
+AT_ONCE = frozenset({Kind.CALENDAR, Kind.ADOPTION, Kind.RELIEF})
+"""What may hold from today on: a notice counts from its publication, an adoption from its date, and relief only puts last days off."""
+OF_OFFICERS = frozenset({Kind.CALENDAR, Kind.RELIEF})

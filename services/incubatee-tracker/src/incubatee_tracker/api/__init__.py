@@ -8,10 +8,11 @@ from fuyu.web.blueprint import Blueprint
 from fuyu.web.certificates import blueprint as certificates
 from fuyu.web.duties import blueprint as duties
 from incubatee_tracker.api.bases import blueprint as bases
+from incubatee_tracker.api.draws import blueprint as draws
 from incubatee_tracker.api.enrolments import blueprint as enrolments
 from incubatee_tracker.api.sessions import blueprint as sessions
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (bases, sessions, enrolments, duties, certificates)
+    return (bases, sessions, enrolments, draws, duties, certificates)

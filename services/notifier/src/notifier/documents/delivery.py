@@ -19,7 +19,9 @@ class Delivery(Record):
 
     `next_try_at` is when it may be claimed; a claim moves it on by the length of the lease and writes its mark into `claim`.
     `answer` is the server's code alone, since what servers say beside it often quotes the address. What stands in a person's inbox
-    are their deliveries on the channel `inbox`; `opened_at` is when the person opened one.
+    are their deliveries on the channel `inbox`; `opened_at` is when the person opened one. A reminder names its `due_on` and the `level`
+    at which it was told; `proves_on` is the day from which an accepted mail will count as proof, `proven_on` and `proven_by` say since when
+    and by what it is proven that the person was told.
     """
 
     meta = meta(
@@ -28,6 +30,7 @@ class Delivery(Record):
         {"fields": ["city", "channel", "next_try_at"], "partialFilterExpression": {"state": WAITING}},
         {"fields": ["city", "person", "channel", "made_at", "_id"]},
         {"fields": ["city", "duty", "person", "channel"]},
+        {"fields": ["city", "proves_on"], "partialFilterExpression": {"proves_on": {"$type": "string"}}},
         {"fields": ["city", "seen_by", "made_at", "_id"]},
         {"fields": ["city", "made_at", "_id"]},
     )
@@ -53,6 +56,11 @@ class Delivery(Record):
     settled_on = StringField()
     opened_at = DateTimeField()
     is_opened = BooleanField(required=True, default=False)
+    due_on = StringField()
+    level = IntField()
+    proves_on = StringField()
+    proven_on = StringField()
+    proven_by = StringField()
     answer = StringField()
     because = StringField()
 

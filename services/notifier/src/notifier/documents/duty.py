@@ -14,7 +14,8 @@ class Duty(Record):
     """A duty; `next_on` is the next day on which a rung falls, None once nothing more is to be reminded of.
 
     `reminded_on` is the day of the newest rung seen to for this due date and `level` the highest level told by then; `seen_by` names the
-    offices ("office", "office/district") that may look at what was sent; `is_unheard` says that nobody could be told who owes it.
+    offices ("office", "office/district") that may look at what was sent; `is_unheard` says that nobody could be told who owes it, `is_unproven`
+    that a level above waits because it is not proven that the one below was told.
     """
 
     meta = meta(
@@ -45,6 +46,7 @@ class Duty(Record):
     level = IntField()
     seen_by = ListField(StringField())
     is_unheard = BooleanField(default=False)
+    is_unproven = BooleanField(default=False)
 
     @property
     def is_open(self) -> bool:

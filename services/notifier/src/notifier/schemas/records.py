@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from fuyu.web.fields import Date, Identifier, Instant
+from fuyu.web.fields import Date, DocumentNumber, Identifier, Instant, Text, Whole
 from fuyu.web.schemas import Schema
 
 
 class DutyView(Schema):
-    """A duty as far as reminding of it goes; `is_unheard` says that nobody could be told who owes it."""
+    """A duty as far as reminding of it goes.
+
+    `is_unheard` says that nobody could be told who owes it, `is_unproven` that a level above waits for the proof that the one below was told.
+    """
 
     id = Identifier()
     title = fields.String()
@@ -23,6 +26,7 @@ class DutyView(Schema):
     next_on = Date(allow_none=True)
     reminded_on = Date(allow_none=True)
     is_unheard = fields.Boolean()
+    is_unproven = fields.Boolean()
 
 
 class ReminderView(Schema):
@@ -62,8 +66,43 @@ class DeliveryView(Schema):
     made_on = Date()
     made_at = Instant()
     settled_on = Date(allow_none=True)
+    proven_on = Date(allow_none=True)
+    proven_by = fields.String(allow_none=True)
     delivered_at = Instant(allow_none=True)
     opened_at = Instant(allow_none=True)
+
+
+class TellingEntry(Schema):
+    """That an officer told someone of a duty by telephone or on paper; `level` 0 is who owes it, 1 the next level up."""
+
+    how = fields.String(required=True, validate=validate.OneOf(("phone", "paper")))
+    who = Text(required=True, most=60)
+    on = Date(required=True)
+    note = Text(required=True, most=2000, lines=True)
+    number = DocumentNumber()
+    level = Whole(least=0, most=9, load_default=0)
+
+
+class TellingView(Schema):
+    """An officer's record that someone was told of a duty."""
+
+    id = Identifier()
+    duty = Identifier()
+    due_on = Date()
+    level = fields.Integer()
+    how = fields.String()
+    who = fields.String()
+    on = Date()
+    note = fields.String()
+    number = fields.String(allow_none=True)
+    by = fields.String()
+    version = fields.Integer()
+
+
+class Bounce(Schema):
+    """That a mail came back: the status of RFC 3463 that the report names."""
+
+    status = fields.String(required=True, validate=validate.Regexp(r"^[245]\.\d{1,3}\.\d{1,3}$", error="is no status such as 5.1.1"))
 
 
 class InboxEntryView(Schema):

@@ -52,7 +52,7 @@ def end_duty(tx: Transaction, data: Mapping[str, Any], state: str) -> None:
     """Note that a duty was done or withdrawn: nothing more is sent about it, and what waits is stopped."""
     duty = Duty.objects(city=tx.city, id=data["duty"]).first()
     if duty is not None:
-        duty.state, duty.ended_on, duty.is_unheard = state, data.get("on"), False
+        duty.state, duty.ended_on, duty.is_unheard, duty.is_unproven = state, data.get("on"), False, False
         plan_next(duty)
         duty.keep()
         settle_waiting(tx, {"duty": duty.id}, STOPPED, f"duty {state}")
@@ -84,7 +84,7 @@ def _set_due(tx: Transaction, duty: Duty, due_on: str | None, is_provisional: bo
     has_moved = due_on != duty.due_on
     duty.due_on, duty.is_provisional = due_on, is_provisional
     if has_moved:
-        duty.reminded_on, duty.level, duty.state = None, None, OWED if duty.is_open else duty.state
+        duty.reminded_on, duty.level, duty.state, duty.is_unproven = None, None, OWED if duty.is_open else duty.state, False
         settle_waiting(tx, {"duty": duty.id}, STOPPED, "due date moved")
     plan_next(duty)
     duty.keep()

@@ -7,6 +7,7 @@ from fuyu.store.transaction import Transaction
 from notifier.channels.inbox import Inbox
 from notifier.documents import Delivery
 from notifier.documents.delivery import DELIVERED
+from notifier.usecases.proving import OPENED, prove
 
 
 def open_entry(tx: Transaction, id: str) -> Delivery:
@@ -17,5 +18,6 @@ def open_entry(tx: Transaction, id: str) -> Delivery:
     if not entry.is_opened:
         entry.is_opened = True
         entry.opened_at = tx.now.replace(microsecond=tx.now.microsecond // 1000 * 1000)  # as MongoDB keeps it, so that both answers are alike
+        prove(tx, entry, OPENED)
         entry.keep()
     return entry

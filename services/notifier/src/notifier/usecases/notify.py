@@ -55,5 +55,6 @@ def _write(tx: Transaction, event: Event, person: Person) -> Written:
 
 def _seen_by(tx: Transaction, event: Event) -> list[str]:
     office = tx.laws.of(event.data["programme"], event.data["programme_version"]).programme.office
-    district = at(event.data, notices()[event.type].district)
+    path = notices()[event.type].district
+    district = at(event.data, path) if path else None
     return [office, f"{office}/{district}"] if district else [office]

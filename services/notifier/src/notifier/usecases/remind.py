@@ -12,17 +12,22 @@ from notifier.documents.delivery import AT_ONCE, STOPPED, SUPERSEDED, WAITING
 from notifier.ladder import Rung, ladder
 from notifier.usecases.audiences import people_for
 from notifier.usecases.duties import opens_on, plan_next
+from notifier.usecases.proving import REMINDER, is_proven
 from notifier.usecases.reaching import channels_of
 from notifier.usecases.settling import settle_waiting
 from notifier.writing import Owed, Written, reminder
 
+UNREACHED = "unreached"
+"""The kind of a delivery that asks an office to reach who owes a duty; it is no reminder, and so no proof."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Someone to be told of a duty, at the lowest level at which they stand."""
+    """Someone to be told of a duty, at the lowest level at which they stand; `is_asked_to_reach` where the level below could not be proven to be told."""
 
     person: Person
     level: int
+    is_asked_to_reach: bool = False
 
 
 def remind(tx: Transaction, id: str) -> int:
@@ -50,21 +55,38 @@ def hold(tx: Transaction, id: str) -> None:
 
 def _send(tx: Transaction, duty: Duty, rungs: Sequence[Rung]) -> int:
     newest = rungs[-1]
-    level = _level(duty, newest)
+    wanted = _level(duty, newest)
+    level = _proven_up_to(tx, duty, wanted)
+    duty.is_unproven = level < wanted
     told = _who(tx, duty, level)
     day = newest.day(date.fromisoformat(duty.due_on), opens_on(duty))
     duty.reminded_on, duty.level = day.isoformat(), level
     duty.is_unheard = not any(each.level == 0 for each in told)
     settle_waiting(tx, {"duty": duty.id, "rung": {"$ne": newest.name}}, SUPERSEDED, f"superseded by {newest.name}")
     _add(tx, (row for rung in rungs[:-1] for row in _rows(tx, duty, rung, _at(told, rung.level), SUPERSEDED, f"superseded by {newest.name}")))
+    if duty.is_unproven:
+        told += _asked_to_reach(tx, duty, level, {each.person.person for each in told})
     rows = _rows(tx, duty, newest, told, WAITING, None)
-    return _deliver(tx, duty, _add(tx, rows), {each.person.person: each.person for each in told})
+    return _deliver(tx, duty, _add(tx, rows), {each.person.person: each for each in told})
 
 
 def _level(duty: Duty, rung: Rung) -> int:
     """Return the level up to which a rung is told: that of the ladder, but never two above the one told before."""
     before = -1 if duty.level is None else duty.level
     return min(rung.level, before + 1, max(len(duty.levels) - 1, 0))
+
+
+def _proven_up_to(tx: Transaction, duty: Duty, wanted: int) -> int:
+    """Return the level up to which a duty may be told: each level above rests on the proof that the one below was told."""
+    return next((level for level in range(wanted) if not is_proven(tx, duty, level)), wanted)
+
+
+def _asked_to_reach(tx: Transaction, duty: Duty, level: int, known: set[str]) -> list[Told]:
+    """Return the people of the next level that has someone: they are asked to reach who could not be proven to be told."""
+    for number in range(level + 1, len(duty.levels)):
+        if found := [each for each in people_for(tx.city, duty.levels[number], tx.today) if each.person not in known]:
+            return [Told(person, number, is_asked_to_reach=True) for person in found]
+    return []
 
 
 def _who(tx: Transaction, duty: Duty, level: int) -> list[Told]:
@@ -118,36 +140,39 @@ def _add(tx: Transaction, rows: Iterable[Reminder]) -> list[Reminder]:
     return [*new, *(wanted[id] for id in again)]
 
 
-def _deliver(tx: Transaction, duty: Duty, rows: Sequence[Reminder], people: Mapping[str, Person]) -> int:
+def _deliver(tx: Transaction, duty: Duty, rows: Sequence[Reminder], told: Mapping[str, Told]) -> int:
     loaded = tx.laws.of(duty.programme, duty.programme_version)
     about = str(duty.about.get("name") or duty.about.get("kind") or "")
     owed = Owed(duty.title, about, duty.says, duty.clause, date.fromisoformat(duty.due_on), duty.is_provisional)
     known = {row["_id"] for row in Delivery.objects(city=tx.city, id__in=[row.id for row in rows]).only("id").as_pymongo()}
     new = []
     for row in rows:
-        person = people[row.person]
-        written = reminder(loaded, owed, tx.today, person.name, person.language, is_above=row.level > 0)
+        reader = told[row.person]
+        letter = "duty-unreached" if reader.is_asked_to_reach else "duty-above" if row.level > 0 else None
+        written = reminder(loaded, owed, tx.today, reader.person.name, reader.person.language, letter)
         if row.id in known:
             # It keeps its claim and its next try: a worker may have it in its hands.
             changes = {"set__subject": written.subject, "set__body": written.body, "set__language": written.language, "set__made_on": row.made_on}
             Delivery.objects(city=tx.city, id=row.id).update(set__state=WAITING, unset__because=True, inc__version=1, **changes)
         else:
-            new.append(_delivery(tx, duty, row, written))
+            new.append(_delivery(tx, duty, row, written, UNREACHED if reader.is_asked_to_reach else REMINDER))
     if new:
         Delivery.objects.insert(new, load_bulk=False)
     return len(rows)
 
 
-def _delivery(tx: Transaction, duty: Duty, row: Reminder, written: Written) -> Delivery:
+def _delivery(tx: Transaction, duty: Duty, row: Reminder, written: Written, kind: str) -> Delivery:
     return Delivery(
         id=row.id,
         city=tx.city,
         person=row.person,
         channel=row.channel,
-        kind="reminder",
+        kind=kind,
         about={"kind": "duty", "id": duty.id},
         duty=duty.id,
         rung=row.rung,
+        due_on=row.due_on,
+        level=row.level,
         seen_by=duty.seen_by,
         subject=written.subject,
         body=written.body,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyu.events.declaring import EventType, claim, data, day, decimal, maybe, number, part, rows, text
+from fuyu.events.declaring import EventType, anything, claim, data, day, decimal, maybe, number, part, rows, text
 from fuyu.events.types.parts import ID, INCUBATEE_TRACKER, clause, company, of_programme
 
 
@@ -56,6 +56,21 @@ TYPES = (
             is_free=claim(),
             attendance=rows(enrolment=text(ID), hours=decimal("3.5")),
             counts_for_year=maybe(number(2026)),
+        ),
+    ),
+    _type(
+        "draw.made",
+        "draw",
+        "A spot check was drawn at random among those who completed.",
+        data(
+            draw=text(ID),
+            **of_programme(),
+            population=number(23),
+            population_hash=text("9f2c"),
+            count=number(3),
+            drawn=anything([ID]),
+            drawn_on=day("2027-03-02"),
+            clause=clause(),
         ),
     ),
     _type("plan.filed", "plan", "A base handed in its teaching plan of a year.", _of_base(plan=text(ID), year=number(2027), filed_on=day("2026-12-20"))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, rows, text
+from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, number, rows, text, word
 from fuyu.events.types.parts import ID, NOTIFIER, PORTAL
 
 
@@ -25,6 +25,13 @@ def _of_delivery(**more: Any) -> Any:
 TYPES = (
     EventType("notice.delivered", NOTIFIER, "notice", "A channel took what a person was told.", _of_delivery()),
     EventType("notice.failed", NOTIFIER, "notice", "A person could not be reached on a channel.", _of_delivery(because=maybe(text("550 mailbox unknown")))),
+    EventType(
+        "notice.proven",
+        NOTIFIER,
+        "notice",
+        "It is proven that a person was told of a duty: a mail did not come back, a message was opened, or an officer recorded a call or a letter.",
+        _of_delivery(level=number(0), how=word("accepted", "opened", "recorded"), due_on=maybe(day("2027-03-31"))),
+    ),
     EventType(
         "person.changed",
         PORTAL,

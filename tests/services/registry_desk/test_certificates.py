@@ -168,6 +168,8 @@ def test_anyone_checks_it_by_number_and_code(town: Town) -> None:
         trust_env=False,
     )
     assert "有效" in asked.text
+    typed = town.anyone(f"/{quote('郑孵证[2026]0001号')}/{certificate['code']}")
+    assert typed.json()["number"] == certificate["number"]
     missing = town.anyone("?number=x")
     assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "code")
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12, ser
 from cryptography.x509.oid import NameOID
 
 from fuyu.certificates.fonts import fonts_in
-from fuyu.certificates.issuing import issue_ordered
+from fuyu.certificates.issuing import address_of, issue_ordered
 from fuyu.certificates.numbering import code_of, read, shown
 from fuyu.certificates.ordering import Order, order, order_or_note
 from fuyu.certificates.signing import SigningKeyMissing, make_signing_key, seal_of, sign, signature_of
@@ -223,6 +223,15 @@ def test_a_city_signs_with_a_key_of_its_own(running: Running, tmp_path: Path) ->
     assert (signature.is_whole, signature.fingerprint) == (True, certificate.fingerprint(hashes.SHA256()).hex())
     with pytest.raises(SigningKeyMissing, match="FUYU_SIGNING_PASSWORD_FILE"):
         seal_of(replace(settings, signing_password_file=tmp_path / "wrong"))
+
+
+def test_a_number_with_a_slash_has_an_address_that_leads_somewhere(running: Running) -> None:
+    """INVARIANT: whatever 文号 an officer gives, the QR code opens the check: a slash would break the path, so it stands in the query."""
+    row = running.store.transact(lambda tx: order(tx, an_order(running)), city=CITY)
+    plain, odd = (address_of(running, {**row, "number": number}) for number in ("证〔2026〕1号", "证/1"))
+    code = shown(row["code"])
+    assert plain == f"http://127.0.0.1:8080/base-registry/public/zhengzhou/certificates/%E8%AF%81%E3%80%942026%E3%80%951%E5%8F%B7/{code}"
+    assert odd == f"http://127.0.0.1:8080/base-registry/public/zhengzhou/certificates?number=%E8%AF%81%2F1&code={code}"
 
 
 def test_codes_are_read_as_people_write_them() -> None:

@@ -42,8 +42,10 @@ def issue_ordered(running: Running) -> int:
 
 def address_of(running: Running, row: CertificateRow) -> str:
     """Return the address at which anyone can check a certificate."""
-    path = f"public/{quote(row['city'], safe='')}/certificates/{quote(row['number'], safe='')}/{shown(row['code'])}"
-    return f"{running.settings.public_url.rstrip('/')}/{running.service.name}/{path}"
+    number, code = quote(row["number"], safe=""), shown(row["code"])
+    place = f"{running.settings.public_url.rstrip('/')}/{running.service.name}/public/{quote(row['city'], safe='')}/certificates"
+    # A number that an officer gave may hold a slash, and no part of a path can.
+    return f"{place}?number={number}&code={code}" if "/" in row["number"] else f"{place}/{number}/{code}"
 
 
 def pdf_of(running: Running, row: CertificateRow, seal: Seal) -> bytes:

@@ -11,7 +11,6 @@ from environs import Env, validate
 DEFAULT_JWKS = Path("var/keys/jwks.json")
 DEFAULT_FONTS = Path("var/fonts")
 DEFAULT_SIGNING = Path("var/keys/signing.p12")
-NO_FILE = Path()
 _POSITIVE = validate.Range(min=1)
 
 
@@ -39,8 +38,8 @@ class Settings:
     signing_p12: Path = _setting(  # noqa: RUF009 -- a frozen path
         "FUYU_SIGNING_P12", DEFAULT_SIGNING, "The key and certificate (PKCS #12) that certificates are signed by; the default one is made at the first start."
     )
-    signing_password_file: Path = _setting(  # noqa: RUF009 -- a frozen path
-        "FUYU_SIGNING_PASSWORD_FILE", NO_FILE, "The file with the password of FUYU_SIGNING_P12, where it has one."
+    signing_password_file: Path | None = _setting(  # noqa: RUF009 -- a field like the others, whose types it knows
+        "FUYU_SIGNING_PASSWORD_FILE", None, "The file with the password of FUYU_SIGNING_P12, where it has one."
     )
     smtp_url: str = _setting("FUYU_SMTP_URL", "smtp://127.0.0.1:25", "Where mail goes out.")
     mail_from: str = _setting("FUYU_MAIL_FROM", "fuyu@localhost", "The address that mail comes from.")
@@ -57,7 +56,7 @@ class Settings:
     def from_environ(cls) -> Settings:
         """Return the settings of this process's environment; raise EnvError naming a variable whose value cannot be."""
         env = Env()
-        readers: dict[str, Any] = {"str": env.str, "Path": env.path, "bool": env.bool, "float": env.float, "int": env.int}
+        readers: dict[str, Any] = {"str": env.str, "Path": env.path, "Path | None": env.path, "bool": env.bool, "float": env.float, "int": env.int}
         given = {each.name: readers[str(each.type)](each.metadata["variable"], each.default, validate=each.metadata["check"]) for each in fields(cls)}
         return cls(**given)
 

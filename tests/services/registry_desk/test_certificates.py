@@ -117,13 +117,26 @@ def test_a_base_named_gets_a_numbered_certificate_with_a_plaque(town: Town) -> N
     pdf = town.pdf()
     signature = signature_of(pdf)
     assert pdf.startswith(b"%PDF-1.7")
-    assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>" in pdf
+    assert pdf.count(b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>") == pdf.count(b"pdfaid:part>2") == 1
     assert signature is not None
     assert signature.is_whole
     said = list(town.running.store.rows.outbox.find({"type": "certificate.issued", "data.name": "honour"}))
     assert [(row["subject"], row["audiences"]) for row in said] == [
         (certificate["id"], [{"actor": "applicant", "programme": "zhengzhou.base", "organisation": code(1)}])
     ]
+
+
+@pytest.mark.requirement("ZB-14")
+@pytest.mark.parametrize(("day", "status"), [("2026-06-09", 422), ("2026-06-10", 200), ("2026-06-11", 422)])
+def test_the_plaque_is_recorded_as_handed_over(town: Town, day: str, status: int) -> None:
+    """INVARIANT: 第十条：颁发……荣誉证书和牌匾: the office notes when the plaque was given: with its certificate, and never a day that is still to come."""
+    path = f"/certificates/{town.certificate()['id']}/plaque"
+    answer = town.registry.city().http.put(path, json={"given_on": day})
+    assert answer.status_code == status, answer.text
+    if status == 200:
+        assert town.certificate()["plaque_given_on"] == day
+    assert town.registry.company(1).http.put(path, json={"given_on": day}).status_code == 403
+    assert town.registry.district().http.put(path, json={"given_on": "2026-06-10"}).status_code == 404
 
 
 @pytest.mark.requirement("ZB-14")
@@ -168,6 +181,8 @@ def test_anyone_checks_it_by_number_and_code(town: Town) -> None:
         trust_env=False,
     )
     assert "有效" in asked.text
+    typed = town.anyone(f"/{quote('郑孵证[2026]0001号')}/{certificate['code']}")
+    assert typed.json()["number"] == certificate["number"]
     missing = town.anyone("?number=x")
     assert (missing.status_code, missing.json()["errors"][0]["field"]) == (422, "code")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fuyu.service import Running
 
 _MARKS = re.compile(re.escape(MARK).encode() + b"([2-9A-Z]{%d})" % CODE_LETTERS)
+_AS_PRINTED = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")  # a keyboard has no 〔 and 〕
 _NOBODY = "0" * CODE_LETTERS  # no code is this
 
 
@@ -55,7 +56,9 @@ def find(running: Running, city: str, number: str, code: str) -> CertificateRow:
 
     Both cost one look and the comparison of a code, so the time does not tell them apart either.
     """
-    rows = list(running.store.rows.certificates.find({"city": city, "number": number.strip(), "state": ISSUED}))
+    written = number.strip()
+    as_printed = written.translate(_AS_PRINTED)
+    rows = list(running.store.rows.certificates.find({"city": city, "number": {"$in": [written, as_printed]}, "state": ISSUED}))
     given = read(code)
     codes = [row["code"] for row in rows] or [_NOBODY]
     found = [row for row, is_its in zip(rows, [is_same(code, given) for code in codes], strict=False) if is_its]

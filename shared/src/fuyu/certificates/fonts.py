@@ -51,7 +51,6 @@ def fonts_in(folder: Path) -> Fonts:
     """Return the fonts in the folder that the settings name and those of the system; raise FontsMissing where there is none at all."""
     fonts = _read(folder.resolve())
     if not fonts.faces.fonts():
-        _read.cache_clear()  # They may be installed while this process runs.
         raise _missing(folder, "Noto Serif CJK SC")
     return fonts
 
@@ -69,4 +68,5 @@ def _letters_of(path: str, index: int) -> frozenset[int]:
 
 
 def _missing(folder: Path, family: str) -> FontsMissing:
+    _read.cache_clear()  # It may be installed while this process runs.
     return FontsMissing(f"The font {family} is neither in {folder} (FUYU_FONTS) nor among the system's. Run scripts/install-fonts.", needed=family)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
 from fuyu.problems import Unavailable
-from fuyu.settings import DEFAULT_SIGNING, NO_FILE, Settings
+from fuyu.settings import DEFAULT_SIGNING, Settings
 
 LASTS = timedelta(days=20 * 365)
 FIELD = "Fuyu"
@@ -70,7 +70,7 @@ def seal_of(settings: Settings) -> Seal:
     if path == DEFAULT_SIGNING:
         make_signing_key(path)
     try:
-        return _load(path.resolve(), path.stat().st_mtime_ns, password.read_bytes().strip() if password != NO_FILE else None)
+        return _load(path.resolve(), path.stat().st_mtime_ns, password.read_bytes().strip() if password else None)
     except (OSError, ValueError) as error:
         said = f"{path} (FUYU_SIGNING_P12) cannot be read: {error}. Put the PKCS #12 file there, and its password into FUYU_SIGNING_PASSWORD_FILE."
         raise SigningKeyMissing(said) from None
@@ -82,8 +82,14 @@ def sign(pdf: bytes, seal: Seal, reason: str) -> bytes:
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
+    class AsItWasSet(IncrementalPdfFileWriter):
+        """A writer that leaves the metadata alone: PDF/A wants them in the form in which Typst wrote them, and pyHanko would write them anew."""
+
+        def _update_meta(self) -> None:
+            return
+
     meta = PdfSignatureMetadata(field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", reason=reason)
-    signed: BytesIO = sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), meta, signer=seal.signer, output=BytesIO())
+    signed: BytesIO = sign_pdf(AsItWasSet(BytesIO(pdf)), meta, signer=seal.signer, output=BytesIO())
     return signed.getvalue()
 
 

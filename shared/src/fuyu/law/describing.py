@@ -48,6 +48,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "materials": [{"key": m.key, "title": m.title, "clause": m.clause, "needed_at": m.needed_at} for m in programme.materials],
         "rubrics": [_rubric(programme, rubric.name) for rubric in programme.rubrics],
         "processes": [_process(process) for process in programme.processes],
+        "certificates": [{"name": c.name, "title": c.title, "clause": c.clause, "number": c.number, "plaque": c.plaque} for c in programme.certificates],
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
     }
 

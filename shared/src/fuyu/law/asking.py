@@ -98,6 +98,10 @@ class Asker:
         """Return what a missed duty means."""
         return self._findings("when_missed", designation, law=law, designation=designation, owed=owed, as_of=as_of)
 
+    def to_prefer(self, law: Law, subject: Designation | Enrolment, as_of: date) -> list[Finding]:
+        """Return what must be met to be preferred; nothing where no rule says who is."""
+        return self._findings("to_prefer", subject, law=law, subject=subject, as_of=as_of)
+
     def after_revocation(self, law: Law, designation: Designation, ground: str, as_of: date) -> list[Consequence]:
         """Return what follows a revocation."""
         return self._all("after_revocation", law=law, designation=designation, ground=ground, as_of=as_of)

@@ -124,5 +124,14 @@ def when_missed(law: Law, designation: Designation, owed: str, as_of: date) -> S
 
 
 @hookspec
+def to_prefer(law: Law, subject: Designation | Enrolment, as_of: date) -> Sequence[Finding] | None:
+    """What must be met to be preferred: recommended for an award, or taken first under equal conditions?
+
+    Asked for the officers' lists of what is held and of incubations that were completed; whoever meets all may be preferred, and an officer decides.
+    None asks nothing, and then nobody is listed; the findings of all rules add up.
+    """
+
+
+@hookspec
 def after_revocation(law: Law, designation: Designation, ground: str, as_of: date) -> Sequence[Consequence] | None:
     """What follows a revocation: bars, money to claim back, things to take back, people to move? None adds nothing; the answers of all rules add up."""

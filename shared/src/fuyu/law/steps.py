@@ -66,6 +66,7 @@ class Effect(StrEnum):
     LIST = "list"
     PAY = "pay"
     CERTIFY = "certify"
+    CONFIRM = "confirm"
     RECORD = "record"
 
 

@@ -116,15 +116,24 @@ class QueryWhole(fields.Integer):
         return int(value)
 
 
-def page(source: QuerySet | Collection[Any], asked: Asked, shows: type[ma.Schema], *, where: Mapping[str, Any] | None = None) -> Response:
+def page(
+    source: QuerySet | Collection[Any],
+    asked: Asked,
+    shows: type[ma.Schema],
+    *,
+    where: Mapping[str, Any] | None = None,
+    tell: Callable[[Row], Mapping[str, Any]] | None = None,
+) -> Response:
     """Answer one page of `source`: a query set (already narrowed to the city), or a collection with `where` for that.
 
-    Rows are read raw, not as documents: 35 times faster for what is only shown.
+    `tell` turns a row into what is shown of it, where that is more than the row itself. Rows are read raw, not as documents: 35 times faster for what is
+    only shown.
     """
     rows = list(_rows(source, asked, where or {}))
     shown = rows[: asked.limit]
     following = write_cursor(shown[-1], asked.path, asked.sort) if len(rows) > asked.limit else None
-    return json_answer({"items": instance(shows).dump(shown, many=True), "next": following})
+    items = [tell(row) for row in shown] if tell else shown
+    return json_answer({"items": instance(shows).dump(items, many=True), "next": following})
 
 
 def _rows(source: QuerySet | Collection[Any], asked: Asked, where: Mapping[str, Any]) -> Iterable[Row]:

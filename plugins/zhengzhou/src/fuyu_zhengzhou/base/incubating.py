@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fuyu.law.steps import ENROLMENT, GRANT, RECOMMEND, REFUSE, RETURN, Decide, Effect, Fill, Process, Review, Visit
+from fuyu.law.steps import ENROLMENT, GRANT, RECOMMEND, REFUSE, RETURN, Decide, Effect, Fill, Judgement, Process, Review, Visit
 from fuyu_zhengzhou.base.entries import AdmissionPeriod, Undertaking
-from fuyu_zhengzhou.base.records import Assessment, ChosenBase, ExtensionRequest, KeyPlan, Leaving, RectificationReport
+from fuyu_zhengzhou.base.records import Assessment, ChosenBase, EffectClaim, ExpertOpinion, ExtensionRequest, KeyPlan, Leaving, RectificationReport
 from fuyu_zhengzhou.verdicts import DECLINE, FAIL, PASS, TAKE_ON
 
 ADMISSION = Process(
@@ -104,4 +104,29 @@ LEAVE = Process(
     clause="第四条",
     opened_by=("incubatee",),
     steps=(Fill("leave", title="入孵企业退出", by="incubatee", clause="第四条", form=Leaving, takes_effect=(Effect.LEAVE,)),),
+)
+
+# 第二十条（一）：……取得明显效益……经专家认定卓越绩效管理模式有效实施的企业，在同等条件下优先实施奖补。
+CONFIRM_EFFECT = Process(
+    "confirm_effect",
+    title="模式成效认定",
+    over=ENROLMENT,
+    clause="第二十条（一）",
+    opened_by=("incubatee",),
+    steps=(
+        Fill("claim_effect", title="企业申报运行成效", by="incubatee", clause="第二十条（一）", form=EffectClaim),
+        Decide(
+            "confirm_effect",
+            title="依专家意见认定成效",
+            by="city bureau",
+            clause="第二十条（一）",
+            may=(REFUSE, GRANT),
+            judges=(
+                Judgement("visible_benefit", "是否取得明显效益？", "第二十条（一）"),
+                Judgement("effective_model", "专家是否认定卓越绩效管理模式有效实施？", "第二十条（一）"),
+            ),
+            form=ExpertOpinion,
+            takes_effect=(Effect.CONFIRM,),
+        ),
+    ),
 )

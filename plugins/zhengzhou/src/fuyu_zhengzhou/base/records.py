@@ -46,6 +46,24 @@ class Leaving:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EffectClaim:
+    """What a company that completed says the model brought it."""
+
+    benefits: str = asked(long_text(), "导入卓越绩效管理模式取得的效益", clause="第二十条（一）")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExpertOpinion:
+    """The experts' opinion on whether the model works in a company, as the city bureau received it."""
+
+    experts: str = asked(Text(most=500), "专家组", clause="第二十条（一）")
+    given_on: date = asked(Date(), "认定日期", clause="第二十条（一）")
+    opinion: str = asked(long_text(), "专家认定意见", clause="第二十条（一）")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
     """An on-site assessment against GB/T 19580: findings on its seven categories, no mark (pass is the assessor's finding)."""
 

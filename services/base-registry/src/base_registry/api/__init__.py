@@ -14,6 +14,7 @@ from base_registry.api.organisations import blueprint as organisations
 from base_registry.api.proceedings import blueprint as proceedings
 from base_registry.api.programmes import blueprint as programmes
 from base_registry.api.public import blueprint as public
+from base_registry.api.recommendations import blueprint as recommendations
 from fuyu.web.audit import blueprint as audit
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.certificates import blueprint as certificates
@@ -22,4 +23,5 @@ from fuyu.web.duties import blueprint as duties
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, law_settings, public, duties, audit, certificates)
+    own = (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, recommendations, law_settings, public)
+    return (*own, duties, audit, certificates)

@@ -12,6 +12,7 @@ from incubatee_tracker.api.consultations import blueprint as consultations
 from incubatee_tracker.api.district_reports import blueprint as district_reports
 from incubatee_tracker.api.draws import blueprint as draws
 from incubatee_tracker.api.enrolments import blueprint as enrolments
+from incubatee_tracker.api.priorities import blueprint as priorities
 from incubatee_tracker.api.profiles import blueprint as profiles
 from incubatee_tracker.api.reports import blueprint as reports
 from incubatee_tracker.api.sessions import blueprint as sessions
@@ -19,4 +20,4 @@ from incubatee_tracker.api.sessions import blueprint as sessions
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (bases, profiles, sessions, enrolments, consultations, draws, reports, district_reports, duties, certificates)
+    return (bases, profiles, sessions, enrolments, consultations, draws, priorities, reports, district_reports, duties, certificates)

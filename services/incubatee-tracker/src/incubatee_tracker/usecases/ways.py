@@ -64,13 +64,16 @@ def check_opens(tx: Transaction, enrolment: Enrolment, programme: Programme, pro
 def check_can_act(enrolment: Enrolment, base: Base, process: Process, today: date) -> None:
     """Raise StepNotOpen unless an enrolment stands as a process needs it, at its opening and at each act.
 
-    An admission needs a proposal, a move one that was stopped or runs on where no designation is held, leaving one that runs or was stopped; all else one
-    that runs today, and an extension one whose period is over by its date and that can still be asked for (L3).
+    An admission needs a proposal, a move one that was stopped or runs on where no designation is held, leaving one that runs or was stopped, a
+    confirmation of what it brought one that was completed; all else one that runs today, and an extension one whose period is over by its date and that
+    can still be asked for (L3).
     """
     if admits(process):
         is_fit, needed = enrolment.state == "proposed", "proposed"
     elif has_effect(process, Effect.MOVE):
         is_fit, needed = can_be_moved(enrolment, base), "to be moved, or running where the designation has ended"
+    elif has_effect(process, Effect.CONFIRM):
+        is_fit, needed = enrolment.state == "completed", "completed"
     elif has_effect(process, Effect.LEAVE):
         is_fit, needed = enrolment.state in ("running", "to be moved"), "running or to be moved"
     else:

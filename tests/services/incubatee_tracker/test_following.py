@@ -16,7 +16,7 @@ from fuyu.law.registry import Laws
 from fuyu.store.transaction import Subject
 from fuyu.web.app import create_app
 
-from .world import PROGRAMME, VERSION, Company, Grant, World
+from .world import PROGRAMME, REPORTS, VERSION, Company, Grant, World
 
 
 def say(world: World, base: Grant, event: str, **more: object) -> None:
@@ -54,6 +54,7 @@ def test_a_designation_that_ended_admits_nobody_owes_what_fell_due_before_and_it
         *(f"plan/{year}" for year in (2025, 2026, 2027)),
         *(f"sessions/{year}" for year in (2025, 2026, 2027, 2028)),
         "exchanges/2028",
+        *(f"{report}/{year}" for report in REPORTS for year in (2025, 2026, 2027)),
     }
     assert {each["state"] for each in world.enrolments(base).values()} == {"not completed"}
     on_the_last_day = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-03"))

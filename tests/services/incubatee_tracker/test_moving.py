@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .world import Company, Grant, World
+from .world import REPORTS, Company, Grant, World
 
 
 def a_base(world: World, **told: Any) -> tuple[Grant, str]:
@@ -172,10 +172,11 @@ def test_what_a_base_missed_stays_with_it_when_it_is_revoked(world: World) -> No
     world.revoke(base, "2026-03-02")
 
     shown = world.office().get(f"/bases/{base.id}").json()
-    assert ([each["duty"] for each in before], shown["grounds"]) == (["sessions/2025"], before)
+    reports = [f"{report}/{year}" for report in REPORTS for year in (2024, 2025)]
+    assert ({each["duty"] for each in before}, shown["grounds"]) == ({"sessions/2025", *reports}, before)
     owed = {each["key"]: each["state"] for each in world.base(base).get("/duties", params={"subject": base.id}).json()["items"]}
     assert {key: state == "withdrawn" for key, state in owed.items()} == {
-        **dict.fromkeys(("liaison", "plan/2024", "plan/2025", "sessions/2024", "sessions/2025", "sessions/2026"), False),
+        **dict.fromkeys(("liaison", "plan/2024", "plan/2025", "sessions/2024", "sessions/2025", "sessions/2026", *reports), False),
         "plan/2026": True,
     }
     year = world.year(base, 2026)

@@ -8,9 +8,7 @@ import pytest
 
 from fuyu.law.registry import Laws
 
-from .world import PROGRAMME, Grant, World
-
-REPORTS = ("work_report", "work_summary", "self_assessment")
+from .world import PROGRAMME, REPORTS, Grant, World
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from fuyu.web.tokens import mint
 CITY, PROGRAMME, VERSION, OFFICE = "zhengzhou", "zhengzhou.base", "2022-01-10", "market_bureau"
 DISTRICT = "中原区"
 SECONDS_TO_SETTLE = 30
+REPORTS = ("work_report", "work_summary", "self_assessment")
+"""What a base hands in for every calendar year."""
 _numbers = itertools.count(1)
 
 

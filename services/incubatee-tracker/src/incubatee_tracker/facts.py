@@ -17,8 +17,11 @@ from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Consultation, 
 
 RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
-COUNTED = dict.fromkeys(("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "exchanges", "filed"), RECORDED)
+COUNTED = dict.fromkeys(
+    ("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "exchanges", "filed", "promises"), RECORDED
+)
 ENDED = ("completed", "not completed", "withdrawn")
+WITH_IT = ("running", "completed", "not completed")
 WITHDRAWN_BEFORE = {"state": "withdrawn", "starts_on": None}
 """A proposal that its base took back: it had no period, so it is none of those that ended."""
 
@@ -32,6 +35,7 @@ class Counts:
     plans: tuple[int, ...]
     liaison: str | None
     filed: Mapping[str, date] = field(default_factory=dict)
+    promises: tuple[facts.Promise, ...] = ()
     exchanges: tuple[date, ...] = ()
     planned_exchanges: tuple[date, ...] = ()
 
@@ -50,6 +54,7 @@ class Counts:
             exchanges=tuple(date.fromisoformat(on) for on in Session.objects(city=city, designation=designation, kind=EXCHANGE).scalar("held_on")),
             planned_exchanges=tuple(_planned_exchanges(city, designation)),
             filed=_filed(city, designation),
+            promises=tuple(_promises(city, designation)),
         )
 
 
@@ -57,6 +62,16 @@ def _filed(city: str, designation: str) -> dict[str, date]:
     """Return the day on which each report was first handed in, by `kind/year`."""
     rows = Report.objects(city=city, designation=designation).order_by("-id").only("report", "year", "handed_in_on").as_pymongo()
     return {f"{row['report']}/{row['year']}": date.fromisoformat(row["handed_in_on"]) for row in rows}
+
+
+def _promises(city: str, designation: str) -> Iterable[facts.Promise]:
+    """Go through what was promised to the incubatees that run or ended with a base, each with the day until which it can be given."""
+    where = {"city": city, "designation": designation, "state": {"$in": [*WITH_IT]}, "promised.0": {"$exists": True}}
+    for row in Enrolment.rows(where, ("incubatee", "promised", "ended_on", "extended_until", "ends_on")):
+        last = day(row.get("ended_on") or row.get("extended_until") or row.get("ends_on"))
+        if last is not None:
+            lacking = [each["service"] for each in row["promised"] if not each.get("given_on")]
+            yield facts.Promise(row["_id"], row["incubatee"]["name"], [each["service"] for each in row["promised"]], lacking, last)
 
 
 def _planned_exchanges(city: str, designation: str) -> Iterable[date]:
@@ -106,6 +121,7 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
         years=counts.years,
         plans=counts.plans,
         filed=counts.filed,
+        promises=counts.promises,
         exchanges=counts.exchanges,
         planned_exchanges=counts.planned_exchanges,
         origins={"starts_on": GRANTED, "ends_on": GRANTED, "state": GRANTED, **COUNTED},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import structlog
 
@@ -43,13 +44,18 @@ SWEEPS = (Sweep("look at bases", look_at_bases), Sweep("look at periods", look_a
 
 def _look_at(running: Running, kind: Looked, look: Callable[[Transaction, str], None]) -> None:
     for city in Base.objects.distinct("city"):
-        owner, due = new_owner(), {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
-        while batch := claim(kind._get_collection(), due, owner, LEASE_SECONDS, BATCH, "look_on"):
+        owner = new_owner()
+        while batch := claim(kind._get_collection(), _due(running, city), owner, LEASE_SECONDS, BATCH, "look_on"):
             for row in batch:
                 try:
                     running.store.transact(lambda tx, id=row["_id"]: look(tx, id), city=city)  # type: ignore[misc]
                 except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
                     _log.warning("what is due could not be asked", city=city, kind=kind.__name__, id=row["_id"], problem=problem.detail)
+
+
+def _due(running: Running, city: str) -> Mapping[str, Any]:
+    """Return the condition on rows whose day has come; asked anew for each batch, since a day that is set back makes others due."""
+    return {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
 
 
 def _next(kind: Looked, city: str, after: date) -> date | None:

@@ -182,6 +182,17 @@ class YearOfSessions:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """The services that a holder promised one incubatee (`incubatee` is its name), those `lacking` still, and the last day on which they can be given."""
+
+    enrolment: str
+    incubatee: str
+    promised: Sequence[str]
+    lacking: Sequence[str]
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of a process over a subject: of each step its last day, the day it was done, the last word said and what was filled in.
 
@@ -211,7 +222,8 @@ class Designation:
 
     `form` is the application that it was granted on, as the plugin's own typed object; `runs` are the runs of its processes, oldest first,
     `runs_elsewhere` those over other designations of the organisation; `holdings` are all that the organisation holds or held. `exchanges` are the days
-    on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one.
+    on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one. `promises` are those to the
+    incubatees that are or ended with it; who left or waits for another base is none of them.
     """
 
     id: str
@@ -231,6 +243,7 @@ class Designation:
     plans: Sequence[int] = ()
     exchanges: Sequence[date] = ()
     planned_exchanges: Sequence[date] = ()
+    promises: Sequence[Promise] = ()
     filed: Mapping[str, date] = field(default_factory=dict)
     judged: Mapping[str, Judged] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from fuyu_zhengzhou.base.choosing import APPLY
 from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, CONFIRM_EFFECT, EXTEND, LEAVE, MOVE
 from fuyu_zhengzhou.base.reporting import DISTRICT_REPORT, REPORTS
-from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, periods, preferring, ranking, reporting, subsidy, working
+from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, periods, preferring, promising, ranking, reporting, subsidy, working
 from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
@@ -97,5 +97,5 @@ BASE = Programme(
     reports=REPORTS,
     district_report=DISTRICT_REPORT,
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
-    rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy, working, preferring),
+    rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy, working, preferring, promising),
 )

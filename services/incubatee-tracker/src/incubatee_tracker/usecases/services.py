@@ -9,7 +9,7 @@ from fuyu.law.steps import ENROLMENT
 from fuyu.problems import AlreadyExists, StepNotOpen
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, Enrolment
-from incubatee_tracker.usecases.bases import check_is_holder
+from incubatee_tracker.usecases.bases import check_is_holder, look_soon
 from incubatee_tracker.usecases.faults import refused
 from incubatee_tracker.usecases.reading import seen_enrolment
 from incubatee_tracker.usecases.sessions import period_of, ran_on, stay_with
@@ -32,6 +32,7 @@ def tick_service(tx: Transaction, id: str, given: Mapping[str, Any], expected: i
     now = {"service": service, "given_on": days[-1]["on"], "given": days}
     enrolment.promised = [now if each["service"] == service else each for each in enrolment.promised]
     enrolment.keep(expected)
+    look_soon(tx, enrolment.designation)
     tx.audit("enrolment.service_given", Subject(ENROLMENT, id), service=service, given_on=on)
     return enrolment
 

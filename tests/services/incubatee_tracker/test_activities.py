@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fuyu.ids import new_id
+from fuyu.service import Running
 
 from .world import PROGRAMME, Grant, World
 
@@ -16,24 +19,45 @@ REASON = {"reason": "专家临时不能到场。"}
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-@pytest.fixture
-def host(world: World) -> Grant:
+@pytest.fixture(scope="module")
+def bases(at_work: dict[str, Running], address: str, keys: Path) -> Iterator[dict[str, Grant]]:
+    """Bases that no test changes: a host, and a guest, a stranger and one of a single month in three other districts."""
+    world = World(at_work["base-registry"], at_work["incubatee-tracker"], address, keys)
     world.set_day("2026-03-02")
-    return world.grant(companies=1, starts_on="2025-03-03", ends_on="2028-03-03")
+    made = {
+        "host": world.grant(companies=1, settle=False),
+        "guest": world.grant(companies=0, district=OTHER, settle=False),
+        "third": world.grant(companies=0, district=THIRD, settle=False),
+        "short": world.grant(companies=0, district="惠济区", starts_on="2026-03-20", ends_on="2026-04-20", settle=False),
+    }
+    world.settle()
+    yield made
+    world.close()
 
 
 @pytest.fixture
-def guest(world: World, host: Grant) -> Grant:
-    return world.grant(companies=0, district=OTHER, starts_on="2025-03-03", ends_on="2028-03-03")
+def host(world: World, bases: dict[str, Grant]) -> Grant:
+    world.set_day("2026-03-02")
+    return bases["host"]
 
 
-def visit(host: Grant, *guests: Grant, **changes: Any) -> dict[str, Any]:
+@pytest.fixture
+def guest(bases: dict[str, Grant]) -> Grant:
+    return bases["guest"]
+
+
+@pytest.fixture
+def third(bases: dict[str, Grant]) -> Grant:
+    return bases["third"]
+
+
+def visit(at: Grant, *guests: Grant, **changes: Any) -> dict[str, Any]:
     told = {"programme": PROGRAMME, "kind": "visit", "title": "观摩现场管理", "planned_on": "2026-03-12"}
-    return told | {"host": host.id, "guests": [each.id for each in guests], "experts": "专家001、专家002", "note": "上午九时。"} | changes
+    return told | {"host": at.id, "guests": [each.id for each in guests], "experts": "专家001、专家002", "note": "上午九时。"} | changes
 
 
-def plan(world: World, host: Grant, *guests: Grant, **changes: Any) -> dict[str, Any]:
-    answer = world.office().post("/activities", json=visit(host, *guests, **changes))
+def plan(world: World, at: Grant, *guests: Grant, **changes: Any) -> dict[str, Any]:
+    answer = world.office().post("/activities", json=visit(at, *guests, **changes))
     assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
@@ -95,24 +119,25 @@ def test_what_cannot_take_place_is_not_planned(world: World, host: Grant, guest:
 
 
 @pytest.mark.requirement("ZB-36", "L5")
-@pytest.mark.parametrize(("day", "status"), [("2026-03-19", 422), ("2026-03-20", 201), ("2026-04-20", 201), ("2026-04-21", 422)])
+@pytest.mark.parametrize(("day", "status"), [("2026-03-19", 409), ("2026-03-20", 201), ("2026-04-20", 201), ("2026-04-21", 409)])
 @pytest.mark.parametrize("is_host", [True, False])
-def test_host_and_guests_hold_their_designation_on_the_planned_day(world: World, host: Grant, day: str, status: int, is_host: bool) -> None:
-    short = world.grant(companies=0, starts_on="2026-03-20", ends_on="2026-04-20")
+def test_host_and_guests_hold_their_designation_on_the_planned_day(
+    world: World, bases: dict[str, Grant], host: Grant, day: str, status: int, is_host: bool
+) -> None:
+    short = bases["short"]
     entry = visit(short, host, planned_on=day) if is_host else visit(host, short, planned_on=day)
     answer = world.office().post("/activities", json=entry)
 
     assert answer.status_code == status, answer.text
-    if status == 422:
+    if status == 409:
         told = answer.json()
         assert (named(answer), told["clause"], told["found"]) == ("conditions-not-met", "第十条", day)
         assert told["field"] == ("host" if is_host else "guests")
 
 
 @pytest.mark.requirement("ZB-36")
-def test_those_concerned_see_an_activity_and_nobody_else(world: World, host: Grant, guest: Grant) -> None:
+def test_those_concerned_see_an_activity_and_nobody_else(world: World, host: Grant, guest: Grant, third: Grant) -> None:
     id = plan(world, host, guest)["id"]
-    stranger = world.grant(companies=0, district=THIRD)
     seeing = {
         "host": world.base(host),
         "guest": world.base(guest),
@@ -122,7 +147,7 @@ def test_those_concerned_see_an_activity_and_nobody_else(world: World, host: Gra
         "operator": world.operator(),
     }
     blind = {
-        "another base": world.base(stranger),
+        "another base": world.base(third),
         "another district": world.district(THIRD),
         "an incubatee of the host": world.incubatee(host.companies[0]),
         "another city": world.elsewhere(),
@@ -135,7 +160,7 @@ def test_those_concerned_see_an_activity_and_nobody_else(world: World, host: Gra
     assert {who: shown(client) for who, client in seeing.items()} == dict.fromkeys(seeing, (True, 200))
     assert {who: shown(client) for who, client in blind.items()} == dict.fromkeys(blind, (False, 404))
     of_guest = world.office().get("/activities", params={"designation": guest.id}).json()["items"]
-    assert [each["id"] for each in of_guest] == [id]
+    assert id in [each["id"] for each in of_guest]
 
 
 @pytest.mark.requirement("ZB-36")
@@ -184,9 +209,8 @@ def test_an_activity_is_held_on_its_planned_day_or_later_and_not_in_the_future(w
 
 
 @pytest.mark.requirement("ZB-36")
-def test_what_came_of_it_is_kept_with_papers_for_those_concerned(world: World, host: Grant, guest: Grant) -> None:
-    away = world.grant(companies=0, district=THIRD)
-    id = plan(world, host, guest, away)["id"]
+def test_what_came_of_it_is_kept_with_papers_for_those_concerned(world: World, host: Grant, guest: Grant, third: Grant) -> None:
+    id = plan(world, host, guest, third)["id"]
     world.set_day("2026-03-12")
     sent = world.office().post("/files", files={"file": ("纪要.pdf", PDF, "application/pdf")}).json()["id"]
 
@@ -195,22 +219,25 @@ def test_what_came_of_it_is_kept_with_papers_for_those_concerned(world: World, h
     assert fields(hold(world, id, came=[])) == ["came"]
     assert hold(world, id, files=[sent], came=[guest.id]).status_code == 201
 
-    for client in (world.office(), world.base(guest), world.base(away), world.district(host.district)):
+    for client in (world.office(), world.base(guest), world.base(third), world.district(host.district)):
         shown = client.get(f"/activities/{id}").json()
         assert (shown["outcome"], shown["came"], shown["recorded_on"]) == (OUTCOME, [guest.id], "2026-03-12")
         assert client.get(f"/files/{sent}").status_code == 200
-    assert world.base(world.grant(companies=0)).get(f"/files/{sent}").status_code == 404
+    for client in (world.district("惠济区"), world.incubatee(host.companies[0]), world.elsewhere()):
+        assert client.get(f"/files/{sent}").status_code == 404
 
 
 @pytest.mark.requirement("ZB-36")
-@pytest.mark.parametrize(("revoked", "status"), [("2026-03-12", 422), ("2026-03-13", 201)])
-def test_a_host_that_lost_its_designation_by_then_held_nothing(world: World, host: Grant, guest: Grant, revoked: str, status: int) -> None:
+@pytest.mark.parametrize(("revoked", "status"), [("2026-03-12", 409), ("2026-03-13", 201)])
+def test_a_host_that_lost_its_designation_by_then_held_nothing(world: World, guest: Grant, revoked: str, status: int) -> None:
+    world.set_day("2026-03-02")
+    host = world.grant(companies=0)
     id = plan(world, host, guest)["id"]
     world.set_day("2026-03-13")
     world.revoke(host, revoked)
 
     assert hold(world, id).status_code == status
-    assert mark(world, id, "cancellation", REASON).status_code == (201 if status == 422 else 409)
+    assert mark(world, id, "cancellation", REASON).status_code == (201 if status == 409 else 409)
 
 
 @pytest.mark.requirement("ZB-36")

@@ -17,6 +17,8 @@ from incubatee_tracker.documents import Activity, Base, Consultation, DistrictRe
 
 STAYS = ("designation", "past_stays.designation")
 HOLDER = frozenset({"holder", "applicant"})
+NOTHING: list[dict[str, Any]] = [{"_id": {"$in": []}}]
+"""The ways of who sees nothing; it is no condition on `_id` itself, which whoever asks for one row would overwrite."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, An
         return {"city": city}
     missing = _missing(city, laws)
     ways = [way for role in roles for way in (*_by_programme(role, city, laws, paths), *_without_plugin(role, missing, paths))]
-    return {"city": city, "$or": ways} if ways else {"city": city, "_id": {"$in": []}}
+    return {"city": city, "$or": ways or NOTHING}
 
 
 def sees(laws: Laws, caller: Caller | None, row: Mapping[str, Any], holders: Holders) -> bool:
@@ -178,7 +180,7 @@ def seen_news(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
     if any(role.actor == "operator" for role in roles):
         return {"city": city}
     ways = [way for role in roles for way in _news_of(role, city, laws)]
-    return {"city": city, "$or": ways} if ways else {"city": city, "_id": {"$in": []}}
+    return {"city": city, "$or": ways or NOTHING}
 
 
 def _news_of(role: Role, city: str, laws: Laws) -> Iterator[dict[str, Any]]:

@@ -159,8 +159,9 @@ def test_those_concerned_see_an_activity_and_nobody_else(world: World, host: Gra
 
     assert {who: shown(client) for who, client in seeing.items()} == dict.fromkeys(seeing, (True, 200))
     assert {who: shown(client) for who, client in blind.items()} == dict.fromkeys(blind, (False, 404))
-    of_guest = world.office().get("/activities", params={"designation": guest.id}).json()["items"]
-    assert id in [each["id"] for each in of_guest]
+    for designation, is_listed in ((host.id, True), (guest.id, True), (third.id, False)):
+        items = world.office().get("/activities", params={"designation": designation, "limit": 200}).json()["items"]
+        assert (id in [each["id"] for each in items]) is is_listed
 
 
 @pytest.mark.requirement("ZB-36")

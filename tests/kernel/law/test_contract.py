@@ -241,6 +241,21 @@ def test_a_template_is_set_with_an_example_when_it_loads(install: Install, templ
     assert told in fault_of(install(package=certified(), prize=(TEMPLATE, template)))
 
 
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ('news=News("第八条", by="office")', "The news cites '第八条'"),
+        ('news=News("第二条", by="applicant")', "The news are told by 'applicant', which is no office"),
+        ('activities=Activities("mayor", {"visit": ActivityKind("观摩", "第二条")})', "The activities are told by 'mayor', which is no office"),
+        ('activities=Activities("office", {"visit": ActivityKind("观摩", "第八条")})', "The activity visit cites '第八条'"),
+    ],
+)
+def test_news_and_activities_are_an_offices_and_rest_on_clauses(install: Install, declared: str, told: str) -> None:
+    """INVARIANT: a board that nobody may write on, or that rests on no clause, is found when the plugin loads."""
+    package = PACKAGE.replace("rules=(rules,),", f"rules=(rules,), {declared},").replace("import Actor,", "import Activities, ActivityKind, Actor, News,")
+    assert told in fault_of(install(package=(PACKAGE, package)))
+
+
 def test_a_certificate_is_brought_by_a_step_and_a_step_brings_one(install: Install) -> None:
     """INVARIANT: no certificate is declared that never comes, and no step promises one that nobody declared."""
     assert "brought by no step" in fault_of(install(package=certified()))

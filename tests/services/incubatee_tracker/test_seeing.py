@@ -184,3 +184,18 @@ def test_a_bases_profile_is_kept_edition_by_edition(peopled: World) -> None:
         items = client.get(path).json()["items"]
         assert [(each["edition"], [room["name"] for room in each["rooms"]]) for each in items] == [(2, ["培训教室", "示范车间"]), (1, ["培训教室"])]
     assert (world.base(other).get(path).status_code, world.incubatee(base.companies[0]).get(path).status_code) == (404, 404)
+
+
+@pytest.mark.requirement("ZB-36", "L13")
+def test_the_papers_of_a_profile_are_open_to_those_who_see_the_base_and_to_nobody_else(peopled: World) -> None:
+    world = peopled
+    base, other = world.grant(companies=1), world.grant(companies=0)
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    sent = world.base(base).post("/files", files={"file": ("教室.pdf", pdf, "application/pdf")}).json()["id"]
+    assert world.base(base).post(f"/bases/{base.id}/profiles", json={"work_body": "孵化工作办公室", "files": [sent]}).status_code == 201
+
+    for client in (world.base(base), world.district(), world.office()):
+        assert client.get(f"/files/{sent}").status_code == 200
+    # An incubatee sees no base at all, so its list of bases has no condition that could let one through.
+    for client in (world.incubatee(base.companies[0]), world.base(other), world.district("金水区"), world.elsewhere()):
+        assert client.get(f"/files/{sent}").status_code == 404

@@ -50,6 +50,16 @@ GROUND = OF | {
     "organisation": APPLICATION["organisation"],
     "because": "5 batches were held in 2026; 6 are owed.",
 }
+ACTIVITY = OF | {
+    "activity": new_id(),
+    "kind": "visit",
+    "kind_title": "基地相互观摩",
+    "title": "观摩现场管理",
+    "planned_on": "2026-05-12",
+    "host": {"designation": new_id(), "code": code_of(2), "name": "示范企业002", "district": "东区"},
+    "guests": [],
+    "clause": CLAUSE,
+}
 CITATION = {"regulation": "系统", "rule": "L10", "because": "同一企业同一时间只在一个基地入孵"}
 
 
@@ -147,6 +157,14 @@ def tell(world, type, data, *audiences):
             ["2026-04-15", "183"],
         ),
         ("enrolment.moved", ENROLMENT | {"moved_on": "2026-04-15", "ends_on": "2027-04-06"}, COMPANY, "已转入其他孵化基地：孵化基地", ["2027-04-06", "第十条"]),
+        ("activity.planned", ACTIVITY, APPLICANT, "活动安排：观摩现场管理（2026-05-12）", ["示范企业002", "基地相互观摩", "第六条（四）"]),
+        (
+            "activity.cancelled",
+            ACTIVITY | {"because": "专家临时不能到场"},
+            APPLICANT,
+            "活动取消：观摩现场管理（2026-05-12）",
+            ["示范企业002", "专家临时不能到场", "第六条（四）"],
+        ),
         (
             "base.fell_short",
             {name: ENROLMENT[name] for name in ("designation", "programme", "programme_version")}

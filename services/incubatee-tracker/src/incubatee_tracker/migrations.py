@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections
 from fuyu.store.transaction import Store
-from incubatee_tracker.documents import ALL, Draw
+from incubatee_tracker.documents import ALL, Activity, Draw, NewsItem
 
 LONG_AGO = "2000-01-01"
 
@@ -20,4 +20,5 @@ MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "draws", lambda store: make_collections(store, Draw)),
     Migration(3, "periods that end by themselves, moves, key list, reports, consultations, profiles", _look_at_periods),
+    Migration(4, "news and activities", lambda store: make_collections(store, NewsItem, Activity)),
 )

@@ -18,7 +18,7 @@ SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
     listens_to=frozenset(
-        {"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw", "base", "certificate"}
+        {"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw", "base", "certificate", "activity"}
     ),
     handlers=HANDLERS,
     blueprints=blueprints,

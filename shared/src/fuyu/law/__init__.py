@@ -22,15 +22,31 @@ from fuyu.law.errors import DeclarationError, NoValue
 from fuyu.law.findings import Finding, Outcome, Weight, as_warning, exempt, finding, unknown
 from fuyu.law.forms import asked, form, schema_of
 from fuyu.law.parameters import Override, Value
-from fuyu.law.programme import Actor, City, DistrictReport, Enrols, Grant, Intake, Material, Programme, Quota, Report, Scope, SpotCheck
+from fuyu.law.programme import (
+    Activities,
+    ActivityKind,
+    Actor,
+    City,
+    DistrictReport,
+    Enrols,
+    Grant,
+    Intake,
+    Material,
+    News,
+    Programme,
+    Quota,
+    Report,
+    Scope,
+    SpotCheck,
+)
 from fuyu.law.questions import hookimpl
 from fuyu.law.registry import Laws, Loaded
 from fuyu.law.settings import LawSettings, Setting
 from fuyu.law.view import Law
 
 __all__ = [
-    "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols", "Finding", "Grant", "Ground",
-    "Intake", "Law", "LawSettings", "Laws", "Loaded", "Material", "NoValue", "Outcome", "Override", "Owed", "Placement", "Programme", "Quota",
-    "Report", "Scope", "Scored", "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked", "exempt", "finding", "form", "hookimpl",
-    "schema_of", "unknown",
+    "Activities", "ActivityKind", "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols",
+    "Finding", "Grant", "Ground", "Intake", "Law", "LawSettings", "Laws", "Loaded", "Material", "News", "NoValue", "Outcome", "Override", "Owed",
+    "Placement", "Programme", "Quota", "Report", "Scope", "Scored", "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked",
+    "exempt", "finding", "form", "hookimpl", "schema_of", "unknown",
 ]  # fmt: skip  # One name a line would take three screens.

@@ -40,6 +40,7 @@ class _Contract:
         yield from self._parameters_of_declaration()
         yield from self._values()
         yield from self._parts()
+        yield from self._board()
         yield from self._certificates()
         for process in self.programme.processes:
             yield from self._process(process)
@@ -118,6 +119,16 @@ class _Contract:
             yield "The form has no Schema; declare it with `@form`."
         else:
             yield from self._lengths("application form", self.programme.form)
+
+    def _board(self) -> Iterator[str]:
+        news, activities = self.programme.news, self.programme.activities
+        for where, by in (("news", news.by if news else None), ("activities", activities.by if activities else None)):
+            if by is not None and (by not in self.programme.actors or self.programme.actors[by].scope is not Scope.OFFICE):
+                yield f"The {where} are told by {by!r}, which is no office among the actors of the programme."
+        if news:
+            yield from self._clause("news", news.clause)
+        for name, kind in activities.kinds.items() if activities else ():
+            yield from self._clause(f"activity {name}", kind.clause)
 
     def _certificates(self) -> Iterator[str]:
         declared = self.programme.certificates

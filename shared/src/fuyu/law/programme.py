@@ -143,6 +143,31 @@ class SpotCheck:
     least: str
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """That an actor's office keeps a board of news, which all who hold, are brought up or supervise by the programme read."""
+
+    clause: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityKind:
+    """One kind of what an office plans at a holder's: `needs_guests` says that it is between holders, so that others come to the host."""
+
+    title: str
+    clause: str
+    needs_guests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Activities:
+    """That an actor's office plans activities at those who hold a grant, and records what came of them; `kinds` by name."""
+
+    by: str
+    kinds: Mapping[str, ActivityKind]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Programme:
     """One version of what one regulation sets up; `folder` holds regulation.yaml and parameters/, `rules` its modules of hooks.
@@ -167,6 +192,8 @@ class Programme:
     spot_check: SpotCheck | None = None
     reports: tuple[Report, ...] = ()
     district_report: DistrictReport | None = None
+    news: News | None = None
+    activities: Activities | None = None
     dated: date | None = None
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fuyu.law import Actor, Enrols, Grant, Intake, Material, Programme, Scope, SpotCheck
+from fuyu.law import Activities, ActivityKind, Actor, Enrols, Grant, Intake, Material, News, Programme, Scope, SpotCheck
 from fuyu.law.steps import Rubric, RubricItem
 from fuyu_zhengzhou.base.certificates import COMPLETION, HONOUR
 from fuyu_zhengzhou.base.changing import RENEW_CERTIFICATE, WITHDRAW_AWARD
@@ -54,6 +54,17 @@ ANNEX_2 = Rubric(
     ),
 )
 
+# 第十二条（三）的“相互观摩”在孵化基地之间进行，所以要有来访的基地；（二）是方向和运作的指导，（五）是专家和中介机构的技术指导。
+ACTIVITIES = Activities(
+    by="city bureau",
+    kinds={
+        "expert_exchange": ActivityKind("质量专家学术交流", "第十二条（三）"),
+        "visit": ActivityKind("孵化基地相互观摩", "第十二条（三）", needs_guests=True),
+        "guidance": ActivityKind("指导、检查", "第十二条（二）"),
+        "technical_guidance": ActivityKind("技术指导", "第十二条（五）"),
+    },
+)
+
 BASE = Programme(
     id="zhengzhou.base",
     version="2022-01-10",
@@ -96,6 +107,8 @@ BASE = Programme(
     ),
     reports=REPORTS,
     district_report=DISTRICT_REPORT,
+    news=News("第十二条（一）", by="city bureau"),
+    activities=ACTIVITIES,
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
     rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy, working, preferring, promising),
 )

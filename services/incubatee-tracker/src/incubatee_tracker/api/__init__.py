@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.certificates import blueprint as certificates
 from fuyu.web.duties import blueprint as duties
+from incubatee_tracker.api.activities import blueprint as activities
 from incubatee_tracker.api.bases import blueprint as bases
 from incubatee_tracker.api.consultations import blueprint as consultations
 from incubatee_tracker.api.district_reports import blueprint as district_reports
 from incubatee_tracker.api.draws import blueprint as draws
 from incubatee_tracker.api.enrolments import blueprint as enrolments
+from incubatee_tracker.api.news import blueprint as news
 from incubatee_tracker.api.priorities import blueprint as priorities
 from incubatee_tracker.api.profiles import blueprint as profiles
 from incubatee_tracker.api.reports import blueprint as reports
@@ -20,4 +22,4 @@ from incubatee_tracker.api.sessions import blueprint as sessions
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (bases, profiles, sessions, enrolments, consultations, draws, priorities, reports, district_reports, duties, certificates)
+    return (bases, profiles, sessions, enrolments, consultations, news, activities, draws, priorities, reports, district_reports, duties, certificates)

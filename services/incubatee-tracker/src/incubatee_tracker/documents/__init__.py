@@ -1,5 +1,9 @@
-"""What incubatee-tracker keeps: bases with years and profiles, enrolments, sessions, consultations, plans, liaisons. Only here is mongoengine known."""
+"""What incubatee-tracker keeps: bases with years and profiles, enrolments, sessions, consultations, plans, liaisons, news, activities.
 
+Only here is mongoengine known.
+"""
+
+from incubatee_tracker.documents.activity import Activity
 from incubatee_tracker.documents.base import Base
 from incubatee_tracker.documents.base_year import BaseYear
 from incubatee_tracker.documents.consultation import Consultation
@@ -7,6 +11,7 @@ from incubatee_tracker.documents.district_report import DistrictReport
 from incubatee_tracker.documents.draw import Draw
 from incubatee_tracker.documents.enrolment import Enrolment
 from incubatee_tracker.documents.liaison import Liaison
+from incubatee_tracker.documents.news import NewsItem
 from incubatee_tracker.documents.organisation import Organisation
 from incubatee_tracker.documents.plan import Plan
 from incubatee_tracker.documents.profile import Profile
@@ -14,11 +19,12 @@ from incubatee_tracker.documents.report import Report
 from incubatee_tracker.documents.session import EXCHANGE, Session, who_came
 from incubatee_tracker.documents.standing import Standing
 
-ALL = (Base, BaseYear, Enrolment, Standing, Session, Plan, Report, DistrictReport, Draw, Liaison, Organisation, Consultation, Profile)
+ALL = (Base, BaseYear, Enrolment, Standing, Session, Plan, Report, DistrictReport, Draw, Liaison, Organisation, Consultation, Profile, NewsItem, Activity)
 
 __all__ = [
     "ALL",
     "EXCHANGE",
+    "Activity",
     "Base",
     "BaseYear",
     "Consultation",
@@ -26,6 +32,7 @@ __all__ = [
     "Draw",
     "Enrolment",
     "Liaison",
+    "NewsItem",
     "Organisation",
     "Plan",
     "Profile",

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from fuyu.caller import Role
-from fuyu.law.programme import Programme, Scope
+from fuyu.law.programme import Programme
 from fuyu.problems import ConditionsNotMet
 from fuyu.process.actors import Holders, acting_role
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base
-from incubatee_tracker.usecases.seeing import check_seen, sees
+from incubatee_tracker.usecases.seeing import check_seen, holder_actors, sees
 
 Row = Mapping[str, Any]
 """A document as MongoDB keeps it: 35 times cheaper than a Document, for what is only read."""
@@ -29,8 +29,7 @@ def base_at_work(tx: Transaction, id: str) -> Row:
 
 def check_is_holder(tx: Transaction, programme: Programme, base: Row) -> Role:
     """Return the caller's role as one of the base's own people; raise NotYourStep for everyone else."""
-    names = [name for name, actor in programme.actors.items() if actor.scope is Scope.ORGANISATION and actor.of == "holder"]
-    names = names or [name for name, actor in programme.actors.items() if actor.scope is Scope.ORGANISATION and actor.of == "applicant"]
+    names = holder_actors(programme)
     given = {role.actor for role in (tx.caller.actors if tx.caller else ())}
     return acting_role(programme, next((name for name in names if name in given), names[0]), tx.caller, holders_of(tx.city, base))
 

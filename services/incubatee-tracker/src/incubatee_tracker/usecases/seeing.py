@@ -13,24 +13,37 @@ from fuyu.problems import NotFound
 from fuyu.process.actors import Holders, may_see
 from fuyu.service import Running
 from fuyu.store.transaction import Subject
-from incubatee_tracker.documents import Base, Consultation, DistrictReport, Enrolment, Plan, Profile, Report, Session
+from incubatee_tracker.documents import Activity, Base, Consultation, DistrictReport, Enrolment, NewsItem, Plan, Profile, Report, Session
 
 STAYS = ("designation", "past_stays.designation")
 HOLDER = frozenset({"holder", "applicant"})
+NOTHING: list[dict[str, Any]] = [{"_id": {"$in": []}}]
+"""The ways of who sees nothing; it is no condition on `_id` itself, which whoever asks for one row would overwrite."""
 
 
 @dataclass(frozen=True)
 class Paths:
-    """Where the rows of a collection keep the codes of the base's organisation, or of one that is asked to be it, and of the incubatee; None for none."""
+    """Where the rows of a collection keep the codes of the base's organisation, or of one that is asked to be it, and of the incubatee; None for none.
+
+    `district` is where they keep the district.
+    """
 
     holder: tuple[str, ...]
     incubatee: str | None = None
+    district: str = "district"
 
 
 BASES = Paths(holder=("organisation.code",))
 ENROLMENTS = Paths(holder=("base.code", "taker.code"), incubatee="incubatee.code")
 CONSULTATIONS = Paths(holder=("base.code",), incubatee="incubatee.code")
 SESSIONS = Paths(holder=("base.code",))
+ACTIVITIES = Paths(holder=("bases.code",), district="bases.district")
+
+
+def holder_actors(programme: Programme) -> list[str]:
+    """Return the names of a programme's actors that stand for a holder: the applicant's where no actor is the holder's own."""
+    of = {whose: [name for name, actor in programme.actors.items() if actor.scope is Scope.ORGANISATION and actor.of == whose] for whose in HOLDER}
+    return of["holder"] or of["applicant"]
 
 
 def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, Any]:
@@ -40,7 +53,7 @@ def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, An
         return {"city": city}
     missing = _missing(city, laws)
     ways = [way for role in roles for way in (*_by_programme(role, city, laws, paths), *_without_plugin(role, missing, paths))]
-    return {"city": city, "$or": ways} if ways else {"city": city, "_id": {"$in": []}}
+    return {"city": city, "$or": ways or NOTHING}
 
 
 def sees(laws: Laws, caller: Caller | None, row: Mapping[str, Any], holders: Holders) -> bool:
@@ -72,7 +85,7 @@ def _bindings(programme: Programme, actor: Actor, role: Role, paths: Paths) -> I
     if actor.scope is Scope.OFFICE and is_of_office:
         yield {}
     elif actor.scope is Scope.DISTRICT_OFFICE and is_of_office and role.district:
-        yield {"district": role.district}
+        yield {paths.district: role.district}
     elif actor.scope is Scope.ORGANISATION and role.organisation:
         if actor.of in HOLDER:
             yield from ({path: role.organisation} for path in paths.holder)
@@ -93,7 +106,7 @@ def _without_plugin(role: Role, missing: list[str], paths: Paths) -> Iterable[di
     if role.organisation:
         return [{**of, path: role.organisation} for path in (*paths.holder, paths.incubatee) if path]
     if role.office and role.district:
-        return [{**of, "office": role.office, "district": role.district}]
+        return [{**of, "office": role.office, paths.district: role.district}]
     return [{**of, "office": role.office}] if role.office else []
 
 
@@ -161,6 +174,50 @@ def seen_district_reports(caller: Caller | None, city: str) -> dict[str, Any]:
     return {"city": city, "$or": ways or [{"_id": None}]}
 
 
+def seen_news(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
+    """Return the condition on news that a caller may see: offices all, districts, holders and incubatees what was not taken down."""
+    roles = [role for role in caller.actors if role.city == city]
+    if any(role.actor == "operator" for role in roles):
+        return {"city": city}
+    ways = [way for role in roles for way in _news_of(role, city, laws)]
+    return {"city": city, "$or": ways or NOTHING}
+
+
+def _news_of(role: Role, city: str, laws: Laws) -> Iterator[dict[str, Any]]:
+    for (id, version), loaded in laws.programmes.items():
+        actor = loaded.programme.actors.get(role.actor)
+        if loaded.programme.city != city or actor is None:
+            continue
+        of = {"programme": id, "programme_version": version}
+        is_of_office = role.office == (actor.office or loaded.programme.office)
+        if actor.scope is Scope.OFFICE and is_of_office:
+            yield of
+        elif _takes_part(loaded.programme, actor, role, is_of_office=is_of_office):
+            yield {**of, "state": "posted"}
+    missing = _missing(city, laws)
+    if missing and role.office:
+        yield {"programme": {"$in": missing}, "office": role.office}
+
+
+def _takes_part(programme: Programme, actor: Actor, role: Role, *, is_of_office: bool) -> bool:
+    if actor.scope is Scope.DISTRICT_OFFICE:
+        return is_of_office and role.district is not None
+    is_of_holder = actor.of == "incubatee" or role.actor in holder_actors(programme)
+    return actor.scope is Scope.ORGANISATION and role.organisation is not None and is_of_holder
+
+
+def sees_news_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of an item of news: whoever sees the item."""
+    conditions = [seen_news(caller, city, running.laws) for city in caller.cities]
+    return any(NewsItem.objects(__raw__={**condition, "_id": subject.id}).only("id").first() for condition in conditions)
+
+
+def sees_activity_files(running: Running, caller: Caller, subject: Subject) -> bool:
+    """Claim that the caller may see the files of an activity: whoever sees the activity."""
+    conditions = [seen_by(caller, city, running.laws, ACTIVITIES) for city in caller.cities]
+    return any(Activity.objects(__raw__={**condition, "_id": subject.id}).only("id").first() for condition in conditions)
+
+
 def _sees_base_of(running: Running, caller: Caller, of: Plan | Profile | Report | None) -> bool:
     if of is None or of.city not in caller.cities:
         return False
@@ -174,4 +231,6 @@ SHOWS_FILES = {
     "district_report": sees_district_report_files,
     "profile": sees_profile_files,
     "consultation": sees_consultation_files,
+    "news": sees_news_files,
+    "activity": sees_activity_files,
 }

@@ -1,4 +1,4 @@
-"""What incubatee-tracker says: enrolments, sessions, plans, liaisons. No trainer's name travels."""
+"""What incubatee-tracker says: enrolments, sessions, plans, liaisons, activities. No trainer's name travels."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from fuyu.events.types.parts import ID, INCUBATEE_TRACKER, clause, company, of_p
 
 def _of_enrolment(**more: Any) -> Any:
     return data(enrolment=text(ID), designation=text(ID), **of_programme(), incubatee=part(**company()), **more)
+
+
+def _of_activity(**more: Any) -> Any:
+    who = {"designation": text(ID), "code": text("91410100MA00000001"), "name": text("示范企业001"), "district": text("东区")}
+    told = {"kind": text("visit"), "kind_title": text("基地相互观摩"), "title": text("观摩现场管理"), "planned_on": day("2026-10-12")}
+    return data(activity=text(ID), **of_programme(), **told, host=part(**who), guests=rows(**who), clause=clause(), **more)
 
 
 def _of_base(**more: Any) -> Any:
@@ -91,6 +97,8 @@ TYPES = (
             clause=clause(),
         ),
     ),
+    _type("activity.planned", "activity", "An office planned an exchange, a visit or guidance at a base; its host and its guests are told.", _of_activity()),
+    _type("activity.cancelled", "activity", "What an office had planned at a base does not take place.", _of_activity(because=text("专家临时不能到场"))),
     _type("plan.filed", "plan", "A base handed in its teaching plan of a year.", _of_base(plan=text(ID), year=number(2027), filed_on=day("2026-12-20"))),
     _type(
         "report.filed",

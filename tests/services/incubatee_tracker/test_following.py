@@ -55,6 +55,7 @@ def test_a_designation_that_ended_admits_nobody_owes_what_fell_due_before_and_it
         *(f"sessions/{year}" for year in (2025, 2026, 2027, 2028)),
         "exchanges/2028",
         *(f"{report}/{year}" for report in REPORTS for year in (2025, 2026, 2027)),
+        *(f"services/{each['id']}" for each in world.enrolments(base).values()),
     }
     assert {each["state"] for each in world.enrolments(base).values()} == {"not completed"}
     on_the_last_day = client.post("/sessions", json=world.session(base, came=0, held_on="2028-03-03"))

@@ -25,13 +25,21 @@ def problem(answer: Any, status: int, slug: str) -> dict[str, Any]:
     return members
 
 
-def miss_the_batches(base: Standing, hear: Any, tick: Tick) -> str:
-    """Let the year 2024 end with five batches where six are owed, and return the duty's id."""
+def prove(hear: Any, duty: str, level: int = 0, due_on: str = "2024-12-31") -> None:
+    """Let it be proven that someone of a level was told of a duty's day."""
+    told = {"notice": new_id(), "kind": "reminder", "person": "p-7", "channel": "email", "duty": duty, "on": "2024-12-05"}
+    hear("notice.proven", str(told["notice"]), told | {"level": level, "how": "accepted", "due_on": due_on, "about": {"kind": "duty", "id": duty}})
+
+
+def miss_the_batches(base: Standing, hear: Any, tick: Tick, *, is_proven: bool = True) -> str:
+    """Let the year 2024 end with five batches where six are owed, of which the base was told, and return the duty's id."""
     duty = new_id()
     told = {"duty": duty, "key": "sessions/2024", "title": "2024年公益性教学或接访服务", "due_on": "2024-12-31"}
     hear("duty.opened", duty, told | {"about": {"kind": "designation", "id": base.id, "name": "示范企业001"}})
     for number in range(5):
         hold(base, hear, f"2024-0{number + 1}-15")
+    if is_proven:
+        prove(hear, duty)
     base.registry.set_day("2025-01-02")
     hear("duty.overdue", duty, {"duty": duty, "on": "2025-01-01"})
     tick()
@@ -64,6 +72,31 @@ def test_a_missed_duty_is_proposed_as_a_ground_with_its_facts_and_withdraws_once
     tick()
     [ground] = past_base.grounds()
     assert (ground["state"], ground["closed_on"]) == ("withdrawn", "2025-01-05")
+
+
+@pytest.mark.requirement("ZB-27")
+def test_a_missed_duty_is_no_ground_before_it_is_proven_that_who_owes_it_was_told_of_its_day(past_base: Standing, hear: Any, tick: Tick) -> None:
+    """Neither an officer's proof nor one of another day will do; a record of a call that comes later does."""
+    duty = miss_the_batches(past_base, hear, tick, is_proven=False)
+    assert past_base.grounds() == []
+    prove(hear, duty, level=1)
+    prove(hear, duty, due_on="2024-12-30")
+    tick()
+    assert past_base.grounds() == []
+    prove(hear, duty)
+    tick()
+    assert [ground["state"] for ground in past_base.grounds()] == ["proposed"]
+
+
+@pytest.mark.requirement("ZB-27")
+def test_a_proof_that_is_heard_of_before_its_duty_counts(past_base: Standing, hear: Any, tick: Tick) -> None:
+    duty, about = new_id(), {"kind": "designation", "id": past_base.id, "name": "示范企业001"}
+    past_base.registry.set_day("2025-01-02")
+    prove(hear, duty)
+    hear("duty.opened", duty, {"duty": duty, "key": "sessions/2024", "title": "批次", "due_on": "2024-12-31", "about": about})
+    hear("duty.overdue", duty, {"duty": duty, "on": "2025-01-01"})
+    tick()
+    assert [ground["state"] for ground in past_base.grounds()] == ["proposed"]
 
 
 @pytest.mark.requirement("ZB-27")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from base_registry.documents import Designation, KnownEnrolment, KnownSession
-from base_registry.usecases.knowing import follow_duty, know_duty
+from base_registry.usecases.knowing import follow_duty, know_duty, know_proof
 from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
 from fuyu.law.settings import Kind
@@ -89,6 +89,7 @@ HANDLERS: Mapping[str, Handler] = {
     "duty.overdue": follow_duty,
     "duty.done": follow_duty,
     "duty.withdrawn": follow_duty,
+    "notice.proven": know_proof,
     "law.changed": note_law_changed,
 }
 

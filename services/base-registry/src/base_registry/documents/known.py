@@ -28,7 +28,7 @@ class KnownSession(Record):
 
 
 class KnownDuty(Record):
-    """A duty about a designation, of whichever service, as it was last heard of."""
+    """A duty about a designation, of whichever service, as it was last heard of; `proven_for` is the last day of which whoever owes it was told, with proof."""
 
     meta = meta("base-registry", "known_duties", {"fields": ["city", "designation", "state"]})
 
@@ -36,4 +36,5 @@ class KnownDuty(Record):
     key = StringField(required=True)
     title = StringField()
     due_on = StringField()
+    proven_for = StringField()
     state = StringField(required=True)

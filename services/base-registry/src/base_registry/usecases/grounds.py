@@ -76,10 +76,11 @@ def as_kept(ground: Ground) -> dict[str, Any]:
 
 
 def _standing(tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation) -> Mapping[str, list[Finding]]:
-    """Return what is not met, by key: of keeping the designation, and of duties that were missed."""
+    """Return what is not met, by key: of keeping the designation, and of duties that were missed although it is proven that their day was told."""
     findings = list(loaded.ask.to_keep(law, told, tx.today))
     for duty in KnownDuty.objects(city=tx.city, designation=designation.id, state="overdue").order_by("key"):
-        findings += loaded.ask.when_missed(law, told, duty.key, tx.today)
+        if duty.proven_for == duty.due_on:  # Who was never told of a day, or of another day, has not been warned.
+            findings += loaded.ask.when_missed(law, told, duty.key, tx.today)
     standing: dict[str, list[Finding]] = {}
     for each in findings:
         if each.outcome is Outcome.NOT_MET:

@@ -9,6 +9,9 @@ from fuyu.events.envelope import Event
 from fuyu.law.steps import DESIGNATION
 from fuyu.store.transaction import Transaction
 
+OWES = 0
+"""The level of who owes a duty; the higher ones are told where it is missed."""
+
 
 def know_duty(tx: Transaction, event: Event) -> None:
     """Keep a duty about a designation as it was opened."""
@@ -27,11 +30,19 @@ def follow_duty(tx: Transaction, event: Event) -> None:
     _look(tx, event)
 
 
+def know_proof(tx: Transaction, event: Event) -> None:
+    """Keep that it is proven that whoever owes a duty was told of its last day; what is heard of the duty itself may come later."""
+    data = event.data
+    if data["level"] == OWES and data.get("duty") and data.get("due_on"):
+        _change(event, {"proven_for": data["due_on"]}, upsert=True)
+        _look(tx, event)
+
+
 def _change(event: Event, told: dict[str, Any], *, upsert: bool) -> None:
     KnownDuty._get_collection().update_one({"_id": event.data["duty"], "city": event.city}, {"$set": told, "$inc": {"version": 1}}, upsert=upsert)
 
 
 def _look(tx: Transaction, event: Event) -> None:
     duty = KnownDuty.objects(city=event.city, id=event.data["duty"]).first()
-    if duty is not None:
+    if duty is not None and duty.designation:
         Designation.look_soon(event.city, tx.today, _id=duty.designation)

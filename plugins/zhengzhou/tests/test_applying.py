@@ -172,3 +172,13 @@ def test_the_latest_list_counts(base: Any, look: Any) -> None:
     first, second = base.one("incubatee_list", companies=companies[:9]), base.one("incubatee_list", position=2)
     for lists in ([first, second], [second, first]):
         assert look.one(to_recommend(base, incubatee_list=lists), "incubatee_list").actual == 10
+
+
+@pytest.mark.requirement("ZB-14")
+@pytest.mark.parametrize(("is_told", "outcome"), [(False, "not met"), (True, "met")])
+def test_the_departments_concerned_are_told_before_the_plaque_is_handed_over(base: Any, look: Any, is_told: bool, outcome: str) -> None:
+    """通报政府有关部门 (第九条)."""
+    told = base.entry("departments_told") if is_told else []
+    application = base.application(filled=base.filled(departments_told=told))
+    found = base.loaded.ask.to_take(base.law, "plaque", "fill", application, date(2026, 6, 10))
+    assert look.outcomes(found) == {"departments_told": outcome}

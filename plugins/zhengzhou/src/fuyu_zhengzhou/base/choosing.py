@@ -23,7 +23,7 @@ from fuyu.law.steps import (
     Visit,
 )
 from fuyu_zhengzhou.base.certificates import CIRCULAR
-from fuyu_zhengzhou.base.entries import Consent, HandedOver, IncubateeList, OnSiteRecord, Registration
+from fuyu_zhengzhou.base.entries import Consent, DepartmentsTold, HandedOver, IncubateeList, OnSiteRecord, Registration
 
 # 第六条（二）：组织文化先进，管理系统完善……由所在地的区县（市）市场监管部门推荐。
 DISTRICT_FINDS = (
@@ -108,5 +108,6 @@ APPLY = Process(
                 "so the officers are reminded while the review is still open, and a return for completion restarts it."
             ),
         ),
+        Fill("departments_told", title="通报政府有关部门", by="city bureau", clause="第九条", beside="plaque", form=DepartmentsTold),
     ),
 )

@@ -88,6 +88,16 @@ class OnSiteRecord:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DepartmentsTold:
+    """Which departments of the government were told of a base, when, and by which document."""
+
+    departments: str = asked(Text(most=500), "通报的政府有关部门", clause="第九条")
+    told_on: date = asked(Date(), "通报日期", clause="第九条")
+    document: str = asked(Text(most=120), "通报文号", clause="第九条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HandedOver:
     """Certificate and plaque as they were handed over to a base."""
 

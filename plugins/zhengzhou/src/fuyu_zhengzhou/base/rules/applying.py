@@ -13,13 +13,15 @@ from fuyu_zhengzhou.base.entries import ListedCompany
 
 @hookimpl
 def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
-    """Ask what handing in needs, and what the district's recommendation needs."""
+    """Ask what handing in needs, what the district's recommendation needs, and what stands before the plaque."""
     if not isinstance(subject, Application):
         return None
     if (step, does) == ("apply", "submit"):
         return _to_submit(law, subject, subject.applied_on or as_of)
     if (step, does) == ("district", "recommend"):
         return _to_recommend(law, subject)
+    if step == "plaque":
+        return [_are_told(law, subject)]
     return None
 
 
@@ -110,3 +112,10 @@ def _is_agreed(law: Law, application: Application) -> Finding:
     given = consent.entry.consents and consent.position > listed.position
     because = "The applicant agrees to the list." if given else "The applicant does not agree to the list as it stands now."
     return finding("consent", given, by, actual=given, needed=True, because=because, fact="filled.consent")
+
+
+# 第九条：对符合条件的孵化基地予以认定，通报政府有关部门，并在……门户网站公示。
+def _are_told(law: Law, application: Application) -> Finding:
+    told, by = _latest(application, "departments_told"), law.cite("第九条")
+    because = f"{told.entry.departments} were told on {told.entry.told_on}." if told else "The departments concerned have not been told of this base yet."
+    return finding("departments_told", told is not None, by, actual=bool(told), needed=True, because=because, fact="filled.departments_told")

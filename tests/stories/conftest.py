@@ -1,4 +1,4 @@
-"""One system of its own for all stories of a run; each story finds it empty."""
+"""One system of its own for the stories of a module; each story finds it empty."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from fuyu.law.registry import Laws
 Play = Callable[[Path], Told]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnGround]:
-    """The system, started once."""
+    """The system, started once for a module: it looks for what is due many times a second, and would slow what is tested after it."""
     with OwnGround(tmp_path_factory.mktemp("stories")) as own:
         yield own
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def played(ground: OwnGround) -> Play:
     """Play a file and return what was told."""
     laws = Laws.load()

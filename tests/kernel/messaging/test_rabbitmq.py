@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,11 @@ class Impatient(AmqpBroker):
     """The same broker, for whom every confirm comes too late once its patience is gone."""
 
     has_patience = True
+
+    def _publish(self, messages: Sequence[Message], confirms: Confirms) -> None:
+        if not self.has_patience:
+            self._confirms = Confirms()  # A confirm that comes while the window is still being written is not heard either.
+        super()._publish(messages, confirms)
 
     def _await(self, confirms: Confirms) -> None:
         if not self.has_patience:

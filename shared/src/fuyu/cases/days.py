@@ -10,12 +10,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from fuyu.cases.desk import Desk, Someone
-from fuyu.messaging.settled import Settled, differences
+from fuyu.messaging.settled import Settled, differences, on_their_way
 
 T = TypeVar("T")
 SECONDS_TO_SETTLE = 60.0
-SECONDS_BETWEEN_LOOKS, MOST_SECONDS_BETWEEN = 0.05, 0.25  # Each look takes time from the services; the longer they take, the rarer it is.
-FURTHER_TICKS = 2  # The first may have begun before what it should have seen was committed.
+SECONDS_BETWEEN_LOOKS, MOST_SECONDS_BETWEEN = 0.02, 0.25  # Each look takes time from the services; the longer they take, the rarer it is.
 
 
 class NotSettled(Exception):
@@ -59,30 +58,37 @@ class Days:
         return min((date.fromisoformat(day) for day in found.values() if day), default=None)
 
     def settle(self) -> None:
-        """Wait until all that happened has arrived everywhere and every service has looked through the day since."""
-        self._settle_from(self._when(lambda numbers: True))
+        """Wait until all that happened has arrived everywhere and every service has looked for what is due since."""
+        self._settle_from(self._arrived())
 
     def arrived(self) -> None:
         """Wait until every event has been applied by who listens; what a service finds by looking may still come."""
-        earlier = self._when(lambda numbers: True)
-        while not _same(earlier, now := self._when(lambda numbers: True)):
+        earlier = self._arrived()
+        while not _same(earlier, now := self._arrived()):
             earlier = now
 
     def _settle_day(self, before: Mapping[str, Settled]) -> None:
         """Wait for a new day's looks; where they brought nothing, there is nothing further to wait for."""
-        numbers = self._when(lambda numbers: True)
+        numbers = self._arrived()
         if not _same(before, numbers):
             self._settle_from(numbers)
 
     def _settle_from(self, before: Mapping[str, Settled]) -> None:
-        """Wait for looks that bring nothing: what was still before them and is the same after them has come to rest."""
-        while not _same(before, now := self._when(lambda numbers, before=before: _have_looked(before, numbers))):  # type: ignore[misc]
+        """Have every service look until that brings nothing: what was still before a look and is the same after it has come to rest."""
+        until = time.monotonic() + SECONDS_TO_SETTLE
+        while True:
+            self._look()
+            now = self._arrived()
+            if _same(before, now) and not differences(now):
+                return
+            if time.monotonic() > until:
+                raise NotSettled(self._why(now))
             before = now
 
-    def _when(self, is_so: Callable[[Mapping[str, Settled]], bool]) -> Mapping[str, Settled]:
-        """Return the numbers of all services once nothing is on its way between them and something holds of them."""
+    def _arrived(self) -> Mapping[str, Settled]:
+        """Return the numbers of all services once nothing is on its way between them and all have looked that were asked to."""
         until, pause = time.monotonic() + SECONDS_TO_SETTLE, SECONDS_BETWEEN_LOOKS
-        while differences(numbers := self._numbers()) or not is_so(numbers):
+        while on_their_way(numbers := self._numbers()):
             if time.monotonic() > until or any(told["dead_letters"] for told in numbers.values()):
                 raise NotSettled(self._why(numbers))
             time.sleep(pause)
@@ -96,8 +102,12 @@ class Days:
         return f"On {self.today} the services did not come to rest. {'; '.join(lines)}."
 
     def _set(self, day: date) -> None:
-        self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": day.isoformat()}))
         self.today = day
+        self._look()
+
+    def _look(self) -> None:
+        """Set the present day (again), so that every service looks for what is due at once."""
+        self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": str(self.today)}))
 
     def _numbers(self) -> Mapping[str, Settled]:
         found: dict[str, Any] = self._each(lambda service: self.desk.read(self.operator, service, "/ops/settled"))
@@ -111,8 +121,3 @@ class Days:
 def _same(one: Mapping[str, Settled], other: Mapping[str, Settled]) -> bool:
     """Claim that nothing was emitted or applied between two rounds."""
     return bool(one) and all(one[name]["emitted"] == other[name]["emitted"] and one[name]["applied"] == other[name]["applied"] for name in one)
-
-
-def _have_looked(before: Mapping[str, Settled], now: Mapping[str, Settled]) -> bool:
-    """Claim that every service has looked for what is due once more, from beginning to end."""
-    return all(now[name]["ticks"] >= told["ticks"] + FURTHER_TICKS for name, told in before.items())

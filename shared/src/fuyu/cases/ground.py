@@ -18,8 +18,9 @@ from fuyu.running.system import Broker, System
 from fuyu.settings import Settings
 
 STAYS = {"what": {"$in": ["migration", "peer", "worker"]}}
-"""Rows of `state` that tell of the deployment, not of what happened in it."""
-SETTINGS = {"FUYU_TICK_SECONDS": "0.1", "FUYU_LOG_LEVEL": "warning"}
+"""Rows of `state` that tell of the deployment, not of what happened in it; so do all of `leases`."""
+SETTINGS = {"FUYU_TICK_SECONDS": "3600", "FUYU_LOG_LEVEL": "warning"}
+"""Its services look for what is due when a story asks them to: ticks of their own would mostly find nothing and write while it is emptied."""
 
 
 class Ground(Protocol):
@@ -76,7 +77,7 @@ class OwnGround:
         """Empty all databases at one moment: a sweep that found half of a story would act on it."""
         for service in self.system.services:
             database = client[Settings().database_of(service)]
-            for name in database.list_collection_names(filter={"type": "collection"}):
+            for name in set(database.list_collection_names(filter={"type": "collection"})) - {"leases"}:
                 database[name].delete_many({"$nor": [STAYS]} if name == "state" else {}, session=within)
 
 

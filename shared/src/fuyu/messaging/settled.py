@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from fuyu.service import Running
+from fuyu.store.clock import setting_of
 from fuyu.store.rows import Rows
 
 
@@ -22,6 +23,7 @@ class Settled(TypedDict):
     parked: int
     dead_letters: int
     swept_through: str | None
+    has_looked: bool
     ticks: int
 
 
@@ -41,22 +43,28 @@ def settled(running: Running) -> Settled:
         "parked": rows.parked.count_documents({}),
         "dead_letters": rows.dead_letters.count_documents({}),
         "swept_through": swept.get("through"),
+        "has_looked": swept.get("setting", "") == setting_of(running.clock),
         "ticks": swept.get("ticks", 0),
     }
 
 
 def differences(services: Mapping[str, Settled]) -> list[str]:
-    """Return what has not arrived yet between services, as sentences; none where all is still.
+    """Return what has not arrived yet between services or waits for a tick, as sentences; none where all is still.
 
     Ask all services, then compare, and believe it when two rounds in a row are the same and without a difference: an event may be applied, and cause
     another, between the answers of two services.
     """
+    return on_their_way(services) + [f"{name}: {told['to_issue']} certificates wait to be issued" for name, told in services.items() if told["to_issue"]]
+
+
+def on_their_way(services: Mapping[str, Settled]) -> list[str]:
+    """Return what has not arrived yet between services, and who has not looked since the law's day was last set, as sentences."""
     found = []
     for name, told in services.items():
         found += [f"{name}: {told['waiting']} events wait to be sent"] if told["waiting"] else []
-        found += [f"{name}: {told['to_issue']} certificates wait to be issued"] if told["to_issue"] else []
         found += [f"{name}: {told['parked']} events are parked"] if told["parked"] else []
         found += [f"{name}: its sweeps are done through {told['swept_through']}, not {told['today']}"] if told["swept_through"] != told["today"] else []
+        found += [] if told["has_looked"] else [f"{name}: it has not looked since its day was set"]
         found += [line for source in services.values() for line in _missing(source, told)]
     return found
 

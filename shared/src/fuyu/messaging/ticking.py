@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 from fuyu.certificates.issuing import issue_ordered
 from fuyu.messaging.pulse import Pulse
 from fuyu.service import Running, Sweep
+from fuyu.store.clock import setting_of
 from fuyu.store.duties import sweep_overdue
 from fuyu.store.files import sweep_pending
 
@@ -35,10 +36,10 @@ class Ticker:
         self._sweeps = (*KERNEL_SWEEPS, *running.service.sweeps)
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
-        self._through = ""
+        self._looked_for: str | None = None
 
     def tick(self) -> None:
-        """Run all sweeps once and, where all went well, write down the law's day through which that is done."""
+        """Run all sweeps once and, where all went well, write down the law's day, and which setting of it, through which that is done."""
         if self._ending.is_set() or not self._one_at_a_time.acquire(blocking=False):
             return
         try:
@@ -51,7 +52,7 @@ class Ticker:
     def watch(self) -> None:
         """Tick at once where the law's day was set: a story goes from day to day and would wait for each tick."""
         try:
-            if self._running.clock.today().isoformat() != self._through:
+            if setting_of(self._running.clock) != self._looked_for:
                 self.tick()
         except PyMongoError:
             return  # The next look tells.
@@ -66,14 +67,14 @@ class Ticker:
             self._one_at_a_time.release()
 
     def _sweep(self) -> None:
-        day, began = self._running.clock.today().isoformat(), time.monotonic()
+        setting, day, began = setting_of(self._running.clock), self._running.clock.today().isoformat(), time.monotonic()
         self._pulse.beat("ticker")
         results = [self._run(sweep) for sweep in self._sweeps]
         self._pulse.beat("ticker")
         if all(results) and not self._ending.is_set():
-            change = {"$set": {"through": day, "seconds": time.monotonic() - began}, "$inc": {"ticks": 1}}
+            change = {"$set": {"through": day, "setting": setting, "seconds": time.monotonic() - began}, "$inc": {"ticks": 1}}
             self._running.store.rows.state.update_one({"_id": SWEPT}, change, upsert=True)
-            self._through = day
+            self._looked_for = setting
             self._pulse.progress("ticker")
 
     def _run(self, sweep: Sweep) -> bool:

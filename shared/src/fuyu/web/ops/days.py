@@ -63,7 +63,7 @@ class Clock(MethodView):
     @blueprint.arguments(NewDay)
     @blueprint.response(200, ClockShown)
     def put(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Set the law's day, where the deployment allows that (FUYU_SETTABLE_CLOCK=1)."""
+        """Set the law's day, where the deployment allows that (FUYU_SETTABLE_CLOCK=1), and look for what is due at once, also on the same day."""
         set_today(running().clock, data["today"])
         return _clock(running())
 

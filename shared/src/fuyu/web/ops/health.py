@@ -53,6 +53,7 @@ class SettledShown(Schema):
     parked = Whole(required=True)
     dead_letters = Whole(required=True)
     swept_through = Date(required=True, allow_none=True)
+    has_looked = Flag(required=True, metadata={"description": "whether all sweeps were run since the law's day was last set"})
     ticks = Whole(required=True, most=2**53)
 
 

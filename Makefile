@@ -14,6 +14,8 @@ PYPROJECTS := $(wildcard shared/pyproject.toml services/*/pyproject.toml plugins
 PACKAGES := $(patsubst %/pyproject.toml,%,$(PYPROJECTS))
 # The fonts of certificates, where the machine has none of its own.
 export FUYU_FONTS ?= $(abspath $(VAR))/fonts
+# A file's tests share their servers; the files with the longest tests come first.
+SPREAD := -n 2 --dist loadfile --no-loadscope-reorder
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis
 
 .PHONY: help up down demo test test-quick bench chaos lint format lock install clean
@@ -75,13 +77,13 @@ test: $(VENV)/.dev
 	@BIN=$(BIN) scripts/stage "test servers" scripts/install-test-servers
 	@scripts/stage "fonts of certificates" scripts/install-fonts --system $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
-	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest -n 2 --dist loadfile -m "not chaos" $(TESTS)
+	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest $(SPREAD) --durations=30 -m "not chaos" $(TESTS)
 	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 20 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py)
 
 test-quick: $(VENV)/.dev
 	-@scripts/stage "fonts of certificates" scripts/install-fonts $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
-	@BIN=$(BIN) scripts/stage "fast tests" $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not chaos" $(TESTS)
+	@BIN=$(BIN) scripts/stage "fast tests" $(BIN)/python -m pytest $(SPREAD) -m "not slow and not chaos" $(TESTS)
 
 lint: $(VENV)/.dev
 	@BIN=$(BIN) scripts/check

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
 
 from fuyu.running.errors import CannotStart
 from fuyu.running.libcurl import environment_with_libcurl
@@ -116,11 +116,24 @@ class Mongod:
 
     def _become_primary(self, client: MongoClient[dict[str, Any]]) -> None:
         """Make it the only member of its set, under the port that it has now, and wait until it takes writes."""
+        self._child.wait_until(lambda: self._is_member(client), SECONDS_TO_START)
+        self._child.wait_until(lambda: _is_writable(client), SECONDS_TO_START)
+
+    def _is_member(self, client: MongoClient[dict[str, Any]]) -> bool:
+        """Return whether it knows itself as a member of its set, made one where it was none; False where it has not read its stored set yet."""
+        try:
+            return self._is_told(client)
+        except AutoReconnect:  # It drops all connections as it finds that the stored set names another address.
+            return False
+
+    def _is_told(self, client: MongoClient[dict[str, Any]]) -> bool:
         try:
             client.admin.command("replSetGetStatus")
         except OperationFailure as refusal:
+            if refusal.code == NOT_YET_INITIALISED and _find_stored_set(client) is not None:
+                return False  # It is about to.
             self._join(client, refusal)
-        self._child.wait_until(lambda: _is_writable(client), SECONDS_TO_START)
+        return True
 
     def _join(self, client: MongoClient[dict[str, Any]], refusal: OperationFailure) -> None:
         member = {"_id": 0, "host": f"127.0.0.1:{self.port}"}
@@ -134,10 +147,14 @@ class Mongod:
 
 
 def _stored_set(client: MongoClient[dict[str, Any]]) -> dict[str, Any]:
-    stored = client["local"]["system.replset"].find_one({"_id": REPLICA_SET})
+    stored = _find_stored_set(client)
     if stored is None:
         raise CannotStart(f"This MongoDB holds another replica set than {REPLICA_SET}. Give Fuyu a folder of its own.")
     return stored
+
+
+def _find_stored_set(client: MongoClient[dict[str, Any]]) -> dict[str, Any] | None:
+    return client["local"]["system.replset"].find_one({"_id": REPLICA_SET})
 
 
 def _is_writable(client: MongoClient[dict[str, Any]]) -> bool:

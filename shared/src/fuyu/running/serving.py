@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Server(BaseApplication):
             "keepalive": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "post_worker_init": lambda _: self._start_workers(),
+            "post_worker_init": lambda _: self._begin(),
             "worker_exit": lambda _, __: self._stop_workers(),  # gunicorn counts the arguments.
         }
         for name, value in settings.items():
@@ -70,7 +71,9 @@ class Server(BaseApplication):
             migrate_running(running)
         return mounted({name: create_app(running).wsgi_app for name, running in self._running.items()})
 
-    def _start_workers(self) -> None:
+    def _begin(self) -> None:
+        gc.collect()
+        gc.freeze()  # The law and the apps stay: no collection has to go through them again.
         if self._names is None:
             from fuyu.messaging.worker import Worker
 

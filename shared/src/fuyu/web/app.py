@@ -134,10 +134,10 @@ def _operation() -> Operation | None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", openapi.PAGE_POLICY if response.mimetype == "text/html" else _POLICY)
-    response.headers[REQUEST_ID_HEADER] = request_id()
+    given = {name for name, _ in response.headers}
+    policy = openapi.PAGE_POLICY if response.mimetype == "text/html" else _POLICY
+    wanted = {**_HEADERS, "Content-Security-Policy": policy, REQUEST_ID_HEADER: request_id()}
+    response.headers.extend({name: value for name, value in wanted.items() if name not in given})
     _note(response)
     return response
 

@@ -14,7 +14,8 @@ from fuyu.messaging.settled import Settled, differences, on_their_way
 
 T = TypeVar("T")
 SECONDS_TO_SETTLE = 60.0
-SECONDS_BETWEEN_LOOKS, MOST_SECONDS_BETWEEN = 0.02, 0.25  # Each look takes time from the services; the longer they take, the rarer it is.
+SECONDS_OF_A_LOOK = 0.06
+SECONDS_BETWEEN, MOST_SECONDS_BETWEEN = 0.04, 0.25  # Asking takes time from the services; the longer they take, the rarer it is.
 
 
 class NotSettled(Exception):
@@ -46,20 +47,19 @@ class Days:
             return
         if day <= self.today:
             return
-        self.settle()
+        numbers = self.settle()
         while self.today < day:
-            before = self._numbers()
             self._set(min(self.next_due() or day, day))
-            self._settle_day(before)
+            numbers = self._settle_day(numbers)
 
     def next_due(self) -> date | None:
         """Return the next day on which something falls due in some service."""
         found = self._each(lambda service: self.desk.read(self.operator, service, "/ops/agenda", after=str(self.today))["next"])
         return min((date.fromisoformat(day) for day in found.values() if day), default=None)
 
-    def settle(self) -> None:
-        """Wait until all that happened has arrived everywhere and every service has looked for what is due since."""
-        self._settle_from(self._arrived())
+    def settle(self) -> Mapping[str, Settled]:
+        """Wait until all that happened has arrived everywhere and every service has looked for what is due since; return the numbers then."""
+        return self._settle_from(self._arrived())
 
     def arrived(self) -> None:
         """Wait until every event has been applied by who listens; what a service finds by looking may still come."""
@@ -67,27 +67,26 @@ class Days:
         while not _same(earlier, now := self._arrived()):
             earlier = now
 
-    def _settle_day(self, before: Mapping[str, Settled]) -> None:
+    def _settle_day(self, before: Mapping[str, Settled]) -> Mapping[str, Settled]:
         """Wait for a new day's looks; where they brought nothing, there is nothing further to wait for."""
         numbers = self._arrived()
-        if not _same(before, numbers):
-            self._settle_from(numbers)
+        return numbers if _same(before, numbers) else self._settle_from(numbers)
 
-    def _settle_from(self, before: Mapping[str, Settled]) -> None:
+    def _settle_from(self, before: Mapping[str, Settled]) -> Mapping[str, Settled]:
         """Have every service look until that brings nothing: what was still before a look and is the same after it has come to rest."""
         until = time.monotonic() + SECONDS_TO_SETTLE
         while True:
             self._look()
             now = self._arrived()
             if _same(before, now) and not differences(now):
-                return
+                return now
             if time.monotonic() > until:
                 raise NotSettled(self._why(now))
             before = now
 
     def _arrived(self) -> Mapping[str, Settled]:
         """Return the numbers of all services once nothing is on its way between them and all have looked that were asked to."""
-        until, pause = time.monotonic() + SECONDS_TO_SETTLE, SECONDS_BETWEEN_LOOKS
+        until, pause = time.monotonic() + SECONDS_TO_SETTLE, SECONDS_BETWEEN
         while on_their_way(numbers := self._numbers()):
             if time.monotonic() > until or any(told["dead_letters"] for told in numbers.values()):
                 raise NotSettled(self._why(numbers))
@@ -106,8 +105,9 @@ class Days:
         self._look()
 
     def _look(self) -> None:
-        """Set the present day (again), so that every service looks for what is due at once."""
+        """Set the present day (again), so that every service looks for what is due at once, and give it the time for that which it takes at least."""
         self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": str(self.today)}))
+        time.sleep(SECONDS_OF_A_LOOK)
 
     def _numbers(self) -> Mapping[str, Settled]:
         found: dict[str, Any] = self._each(lambda service: self.desk.read(self.operator, service, "/ops/settled"))

@@ -78,7 +78,7 @@ test: $(VENV)/.dev
 	@scripts/stage "fonts of certificates" scripts/install-fonts --system $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
 	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest $(SPREAD) --durations=30 -m "not chaos" $(TESTS)
-	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 20 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py)
+	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 25 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py tests/chaos/test_reminders.py)
 
 test-quick: $(VENV)/.dev
 	-@scripts/stage "fonts of certificates" scripts/install-fonts $(FUYU_FONTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -36,7 +36,7 @@ def issue_ordered(running: Running) -> int:
     """Issue certificates that were ordered, so many a tick, and return how many; one that cannot be made says why and is tried again in a minute."""
     owner, count = new_owner(), 0
     for _ in range(BATCHES_A_TICK):
-        for row in claim(running.store.rows.certificates, _due(), owner, LEASE_SECONDS, BATCH, "try_at"):
+        for row in claim(running.store.rows.certificates, _due(running), owner, LEASE_SECONDS, BATCH, "try_at"):
             count += _issue(running, row, owner)  # type: ignore[arg-type]  # A claimed row is a certificate's with a lease.
     return count
 
@@ -59,8 +59,8 @@ def pdf_of(running: Running, row: CertificateRow, seal: Seal) -> bytes:
     return sign(typeset(programme.folder / declared.template, texts, fonts, declared.fonts, row["ordered_at"]), seal, mark)
 
 
-def _due() -> dict[str, Any]:
-    return {"state": ORDERED, "try_at": {"$lte": datetime.now(UTC)}}
+def _due(running: Running) -> dict[str, Any]:
+    return {"state": ORDERED, "try_at": {"$lte": running.clock.now()}}
 
 
 def _issue(running: Running, row: CertificateRow, owner: str) -> bool:
@@ -101,7 +101,7 @@ def _finish(tx: Transaction, row: CertificateRow, owner: str, issued: Mapping[st
 
 
 def _put_off(running: Running, row: CertificateRow, owner: str, says: str) -> None:
-    change = {"$set": {"says": says, "try_at": datetime.now(UTC) + TRY_AGAIN}, "$unset": {"lease": ""}}
+    change = {"$set": {"says": says, "try_at": running.clock.now() + TRY_AGAIN}, "$unset": {"lease": ""}}
     running.store.rows.certificates.update_one({"_id": row["_id"], "state": ORDERED, "lease.owner": owner}, change)
 
 

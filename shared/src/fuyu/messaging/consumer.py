@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -86,7 +86,7 @@ class Consumer:
 
     def _wake_unavailable(self) -> None:
         """Look at once at what could not be answered before: a plugin that was missing comes with a new process."""
-        told = {"waits": 0, "next_at": datetime.now(UTC)}
+        told = {"waits": 0, "next_at": self._running.clock.now()}
         self._running.store.rows.parked.update_many({"because": UNAVAILABLE}, {"$set": told})
 
     @contextmanager
@@ -222,7 +222,7 @@ class Consumer:
         if time.monotonic() < self._parked_at:
             return
         self._parked_at = time.monotonic() + PARKED_SECONDS
-        due: dict[str, Any] = {"next_at": {"$lte": datetime.now(UTC), "$ne": None}}
+        due: dict[str, Any] = {"next_at": {"$lte": self._running.clock.now(), "$ne": None}}
         parked, until = self._running.store.rows.parked, time.monotonic() + PARKED_AT_ONCE
         while rows := self._insist(lambda: list(parked.find(due).sort([("next_at", 1), ("sequence", 1)]).limit(BATCH))):
             self._apply([from_wire(row["event"]) for row in sorted(rows, key=lambda row: row["sequence"])], are_parked=True)

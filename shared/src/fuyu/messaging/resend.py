@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 
 from fuyu.events.catalogue import checked, event_type
@@ -47,7 +46,7 @@ def _numbered(running: Running, snapshots: Sequence[Snapshot]) -> list[OutboxRow
 
 
 def _rows(running: Running, numbered: Iterable[tuple[Snapshot, int]]) -> Iterable[OutboxRow]:
-    now = datetime.now(UTC)
+    now = running.clock.now()
     for snapshot, number in numbered:
         declared = event_type(snapshot.type)
         data = checked(declared, snapshot.data)

@@ -1,24 +1,70 @@
-"""The law's day as a service has it: the machine's date in China, or the day an operator set where the settings allow that."""
+"""What time it is for a service: MongoDB's, so that all copies agree; the law's day is that instant's date in China, or the one an operator set."""
 
 from __future__ import annotations
 
-from datetime import date
+import threading
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pymongo
 from pymongo.database import Database
+from pymongo.errors import PyMongoError
 
-from fuyu.clock import Clock, SystemClock
+from fuyu.clock import Clock
+from fuyu.dates import shanghai_date
 from fuyu.ids import new_id
 from fuyu.problems import Forbidden
 from fuyu.settings import Settings
 
 _ROW = "clock"
+SECONDS_BETWEEN_READINGS = 30.0  # two steady clocks part by less than a millisecond in this time
+SECONDS_AFTER_A_FAULT = 5.0
+SECONDS_TO_READ = 2.0
 
 
-class StoredClock(SystemClock):
+class ServerClock:
+    """The clock of MongoDB's server, carried on between readings by this machine's steady one, which nobody sets.
+
+    A machine whose own clock is wrong, or jumps, neither has another law's day than the others nor waits for an instant that only it sees to come.
+    """
+
+    def __init__(self, database: Database[Any]) -> None:
+        self._client = database.client
+        self._lock = threading.Lock()
+        self._at, self._read_at = self._read()
+        self._read_next = self._read_at + SECONDS_BETWEEN_READINGS
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC; where the server does not answer, as the last reading goes on."""
+        if time.monotonic() >= self._read_next and self._lock.acquire(blocking=False):
+            try:
+                self._at, self._read_at = self._read()
+                self._read_next = self._read_at + SECONDS_BETWEEN_READINGS
+            except PyMongoError:
+                self._read_next = time.monotonic() + SECONDS_AFTER_A_FAULT
+            finally:
+                self._lock.release()
+        return self._at + timedelta(seconds=time.monotonic() - self._read_at)
+
+    def today(self) -> date:
+        """Return the date in China at this instant (L9)."""
+        return shanghai_date(self.now())
+
+    def _read(self) -> tuple[datetime, float]:
+        """Return the server's instant and this machine's steady second at which it was that."""
+        # A session of its own, because a transaction may be bound to this thread.
+        with pymongo.timeout(SECONDS_TO_READ), self._client.start_session() as session:
+            began = time.monotonic()
+            told: datetime = self._client.admin.command("hello", session=session)["localTime"]
+            return told.replace(tzinfo=UTC), (began + time.monotonic()) / 2
+
+
+class StoredClock(ServerClock):
     """A clock whose law's day is read from the service's database each time, so that all its processes change days together."""
 
     def __init__(self, database: Database[Any]) -> None:
+        super().__init__(database)
         self._state = database.get_collection("state")
 
     def today(self) -> date:
@@ -38,7 +84,7 @@ class StoredClock(SystemClock):
 
 def clock_of(database: Database[Any], settings: Settings) -> Clock:
     """Return the clock that the settings ask for."""
-    return StoredClock(database) if settings.is_clock_settable else SystemClock()
+    return StoredClock(database) if settings.is_clock_settable else ServerClock(database)
 
 
 def setting_of(clock: Clock) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Protocol, cast
 
 from gridfs import GridFSBucket
@@ -42,7 +42,7 @@ def upload(store: Store, stream: Stream, name: str, *, city: str, caller: Caller
     It goes straight into the database, piece by piece. Raise TooLarge beyond `most_bytes`, UnsafeFile for a content that is not taken; nothing of it
     stays then. `name` is what the person called it, shown and never trusted.
     """
-    row = _pending(name, city, caller)
+    row = _pending(name, city, caller, store.clock.now())
     store.rows.files.insert_one(row)  # First, so that the sweep finds what a killed process leaves of it.
     try:
         size, digest = _store(store, row["_id"], stream, most_bytes)
@@ -98,7 +98,7 @@ def forget(store: Store, id: str) -> None:
 def sweep_pending(running: Running) -> int:
     """Delete the files that nobody named within a day; return how many."""
     store, count = running.store, 0
-    due = {"state": PENDING, "expires_at": {"$lt": datetime.now(UTC)}}
+    due = {"state": PENDING, "expires_at": {"$lt": running.clock.now()}}
     # Taken out of its state first: a transaction that names it at this moment then conflicts and finds it gone.
     while (row := store.rows.files.find_one_and_update(due, {"$set": {"state": "expired", "kind": ""}})) is not None:
         forget(store, row["_id"])
@@ -116,8 +116,7 @@ def _may_name(tx: Transaction, row: FileRow, subject: Subject) -> bool:
     return {"kind": subject.kind, "id": subject.id} in row["kept_for"]
 
 
-def _pending(name: str, city: str, caller: Caller | None) -> FileRow:
-    now = datetime.now(UTC)
+def _pending(name: str, city: str, caller: Caller | None, now: datetime) -> FileRow:
     return {
         "_id": new_id(),
         "city": city,

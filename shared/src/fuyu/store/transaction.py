@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -76,7 +76,7 @@ class Transaction:
         self._store, self.caller, self.city, self._chance = store, caller, city, chance
         self._pending = pending or _Pending()
         self._claim: Claim | None = None
-        self.now = datetime.now(UTC)
+        self.now = store.clock.now()
 
     @property
     def laws(self) -> Laws:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -20,7 +19,7 @@ from fuyu.problems import Problem, ProgrammeUnavailable, StepNotOpen
 from fuyu.process.acting import Request
 from fuyu.service import Running, Sweep
 from fuyu.store.law_settings import read_settings
-from fuyu.store.leases import claim, new_owner
+from fuyu.store.leases import claim, due, new_owner
 from fuyu.store.transaction import Subject, Transaction
 
 BATCH, LEASE_SECONDS = 200, 60
@@ -90,17 +89,12 @@ SWEEPS = (
 
 def _look_in(running: Running, city: str) -> None:
     owner = new_owner()
-    while batch := claim(Designation._get_collection(), _due(running, city), owner, LEASE_SECONDS, BATCH, "look_on"):
+    while batch := claim(Designation._get_collection(), due(city, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
         for row in batch:
             try:
                 running.store.transact(lambda tx, id=row["_id"]: look_at_designation(tx, id), city=city)  # type: ignore[misc]  # The default binds the id.
             except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
                 _log.warning("a designation could not be looked at", city=city, designation=row["_id"], problem=problem.detail)
-
-
-def _due(running: Running, city: str) -> Mapping[str, Any]:
-    """Return the condition on designations whose day has come; asked anew for each batch, since a day that is set back makes others due."""
-    return {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
 
 
 def _in_call(running: Running, city: str, work: object) -> None:

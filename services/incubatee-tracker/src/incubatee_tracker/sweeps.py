@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import structlog
 
 from fuyu.problems import Problem
 from fuyu.service import Running, Sweep
-from fuyu.store.leases import claim, new_owner
+from fuyu.store.leases import claim, due, new_owner
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.usecases.district_reports import look_at_districts, next_part
@@ -45,17 +44,12 @@ SWEEPS = (Sweep("look at bases", look_at_bases), Sweep("look at periods", look_a
 def _look_at(running: Running, kind: Looked, look: Callable[[Transaction, str], None]) -> None:
     for city in Base.objects.distinct("city"):
         owner = new_owner()
-        while batch := claim(kind._get_collection(), _due(running, city), owner, LEASE_SECONDS, BATCH, "look_on"):
+        while batch := claim(kind._get_collection(), due(city, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
             for row in batch:
                 try:
                     running.store.transact(lambda tx, id=row["_id"]: look(tx, id), city=city)  # type: ignore[misc]
                 except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
                     _log.warning("what is due could not be asked", city=city, kind=kind.__name__, id=row["_id"], problem=problem.detail)
-
-
-def _due(running: Running, city: str) -> Mapping[str, Any]:
-    """Return the condition on rows whose day has come; asked anew for each batch, since a day that is set back makes others due."""
-    return {"city": city, "look_on": {"$lte": running.clock.today().isoformat()}}
 
 
 def _next(kind: Looked, city: str, after: date) -> date | None:

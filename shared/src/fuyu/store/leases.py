@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -20,6 +21,11 @@ _FREE = {"$not": [{"$gt": ["$lease.until", "$$NOW"]}]}  # a row without a lease 
 def new_owner() -> str:
     """Return a name for one worker: where it runs, and an id, because process ids come again."""
     return f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
+
+
+def due(city: str, today: date) -> Mapping[str, Any]:
+    """Return the condition on a city's rows whose day to be looked at has come; ask anew for each batch, since a day that is set back makes others due."""
+    return {"city": city, "look_on": {"$lte": today.isoformat()}}
 
 
 def claim(collection: Collection[Any], selector: Mapping[str, Any], owner: str, seconds: float, limit: int, sort: str = "_id") -> Sequence[Row]:

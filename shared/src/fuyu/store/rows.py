@@ -12,6 +12,8 @@ from pymongo.database import Database
 
 ANSWERS_KEPT_SECONDS = 30 * 24 * 3600  # an Idempotency-Key counts for 30 days
 INBOX_KEPT_SECONDS = 90 * 24 * 3600  # later repeats are still known by their number
+NOTHING: list[dict[str, Any]] = [{"_id": {"$in": []}}]
+"""The ways, for `$or`, of who sees nothing; it is no condition on `_id` itself, which whoever asks for one row would overwrite."""
 
 
 class OutboxRow(TypedDict):

@@ -11,6 +11,7 @@ from marshmallow import fields, validate
 
 from fuyu.caller import Caller, Role
 from fuyu.store.duties import DONE, OPEN, OVERDUE, WITHDRAWN
+from fuyu.store.rows import NOTHING
 from fuyu.web.access import SIGNED_IN, access
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint
@@ -71,7 +72,7 @@ def seen_by(who: Caller, where: str) -> dict[str, Any]:
     if any(role.actor == "operator" for role in roles):
         return {"city": where}
     named = [{"data.levels": {"$elemMatch": {"$elemMatch": audience}}} for role in roles for audience in _audiences(who, role)]
-    return {"city": where, "$or": named} if named else {"city": where, "_id": {"$in": []}}
+    return {"city": where, "$or": named or NOTHING}
 
 
 def _audiences(who: Caller, role: Role) -> Iterator[dict[str, Any]]:

@@ -12,13 +12,12 @@ from fuyu.law.registry import Laws
 from fuyu.problems import NotFound
 from fuyu.process.actors import Holders, may_see
 from fuyu.service import Running
+from fuyu.store.rows import NOTHING
 from fuyu.store.transaction import Subject
 from incubatee_tracker.documents import Activity, Base, Consultation, DistrictReport, Enrolment, NewsItem, Plan, Profile, Report, Session
 
 STAYS = ("designation", "past_stays.designation")
 HOLDER = frozenset({"holder", "applicant"})
-NOTHING: list[dict[str, Any]] = [{"_id": {"$in": []}}]
-"""The ways of who sees nothing; it is no condition on `_id` itself, which whoever asks for one row would overwrite."""
 
 
 @dataclass(frozen=True)

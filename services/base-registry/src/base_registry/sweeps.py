@@ -8,7 +8,8 @@ import structlog
 
 from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.usecases.calls import close_call
-from base_registry.usecases.designations import expire
+from base_registry.usecases.designations import TERM_ENDED, expire
+from base_registry.usecases.ending import end_application_of
 from base_registry.usecases.lapsing import unsaid, warn_of_lapses
 from base_registry.usecases.looking import look_at_designation
 from base_registry.usecases.reckoning import reckon_application, reckon_call, reckon_proceeding
@@ -123,3 +124,4 @@ def _end_term(tx: Transaction, id: str) -> None:
     designation: Designation = Designation.get(tx.city, id)
     if designation.state == "held" and designation.ends_on is not None and designation.ends_on < tx.today.isoformat():
         expire(tx, designation)
+        end_application_of(tx, designation, TERM_ENDED)

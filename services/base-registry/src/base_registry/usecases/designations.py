@@ -21,6 +21,8 @@ from fuyu.process.acting import Request, Subject, find_step
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
+TERM_ENDED = "its term ended"
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -41,7 +43,7 @@ def expire(tx: Transaction, designation: Designation) -> None:
     """End a designation whose last day has passed without a renewal: said as an event, never a silent flag."""
     designation.state, designation.ended_on, designation.look_on = "expired", designation.ends_on, tx.today.isoformat()
     designation.keep()
-    _say_ended(tx, designation, "designation.ended", "its term ended")
+    _say_ended(tx, designation, "designation.ended", TERM_ENDED)
 
 
 def take_back(tx: Transaction, designation: Designation, consequences: Sequence[Consequence], ground: str, clause: Mapping[str, Any] | None = None) -> None:

@@ -12,6 +12,7 @@ from base_registry.facts import designation_holders, proceeding_holders
 from base_registry.usecases.audiences import of_designation
 from base_registry.usecases.designations import EFFECTS, Decision
 from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.ending import end_application_of
 from base_registry.usecases.grounds import close_ground, grounds_named
 from base_registry.usecases.heard import check_heard
 from base_registry.usecases.reading import designation_subject, version_that_judges
@@ -134,6 +135,8 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
         effect(tx, designation, Decision(proceeding, subject, request))
     if effects:
         designation.keep()
+        if designation.state != "held":
+            end_application_of(tx, designation, designation.ended_because or request.reason or "")
     _reconcile(tx, proceeding, designation, process)
     about = About(PROCEEDING, proceeding.id)
     if not walk.is_running:

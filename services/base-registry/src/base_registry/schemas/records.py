@@ -100,6 +100,12 @@ class CallView(Schema):
     version = fields.Integer()
 
 
+class CallProposalsView(Schema):
+    """What was proposed at a call's steps, each with the words by which a second person answers, and what was sent back."""
+
+    steps = fields.List(fields.Dict())
+
+
 class ApplicationEntry(Schema):
     """An application to begin as a draft."""
 

@@ -17,7 +17,8 @@ from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
 from fuyu.law.steps import DESIGNATION, Effect
 from fuyu.problems import InvalidInput, StepNotOpen
-from fuyu.process.acting import Request, Subject, find_step
+from fuyu.process.acting import Subject, find_step
+from fuyu.process.proposing import Request
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 

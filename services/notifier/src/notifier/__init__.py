@@ -11,6 +11,7 @@ from notifier.snapshots import SNAPSHOTS
 from notifier.sweeps import SWEEPS
 from notifier.usecases.looking import next_rung
 from notifier.usecases.proving import next_proof
+from notifier.usecases.succeeding import next_leaving
 
 ladder()  # A wrong file of ours stops the service at its start, not at the first reminder; texts and notices are read for the handlers.
 
@@ -25,7 +26,7 @@ SERVICE = Service(
     sweeps=SWEEPS,
     migrations=MIGRATIONS,
     snapshots=SNAPSHOTS,
-    agenda=(next_rung, next_proof),
+    agenda=(next_rung, next_proof, next_leaving),
 )
 
 __all__ = ["SERVICE"]

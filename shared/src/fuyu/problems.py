@@ -128,6 +128,12 @@ class Recused(Problem):
     slug, status, title = "recused", 403, "An interest recuses you from this file"
 
 
+class NotDeputy(Problem):
+    """The request names an absent person in whose stead it is made, but its caller stands in for that person neither today nor in any role."""
+
+    slug, status, title = "not-a-deputy", 403, "You do not stand in for this person today"
+
+
 class SecondPersonNeeded(Problem):
     """Who proposed an act would confirm it: it takes effect only when another person with the same right does."""
 

@@ -124,3 +124,18 @@ def test_a_deputy_stands_in_the_same_office_or_organisation(world):
             refused = world.change(operator, "liaison", deputy=stranger)
             assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "deputy")
         assert world.change(operator, "liaison", deputy="beside").status_code == 200
+
+
+def test_the_other_services_hear_who_stands_in_on_which_days_and_when_nobody_does_any_more(world):
+    world.person("liaison", LIAISON)
+    world.person("beside", LIAISON)
+    with world.client() as operator:
+        world.change(operator, "liaison", deputy="beside", away_from="2026-05-01", away_until="2026-05-03").raise_for_status()
+        world.change(operator, "liaison", email="new@example.org").raise_for_status()
+        world.change(operator, "liaison", away_from=None, away_until=None).raise_for_status()
+    told = [row["data"] for row in world.notifier.store.rows.outbox.find({"type": "absence.changed"}).sort("_id")]
+    assert [(each["person"], each["deputy"], each["away_from"], each["away_until"]) for each in told] == [
+        ("liaison", "beside", "2026-05-01", "2026-05-03"),
+        ("liaison", None, None, None),
+    ]
+    assert told[0]["roles"] == [{"actor": "base", "office": None, "district": None, "organisation": LIAISON["organisation"]}]

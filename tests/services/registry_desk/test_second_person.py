@@ -195,3 +195,50 @@ def test_a_setting_that_names_no_office_s_step_is_refused(registry: Registry, co
 def test_only_the_operator_asks_for_a_second_person(registry: Registry) -> None:
     content = {"programme": PROGRAMME, "process": "apply", "step": "city", "is_needed": True}
     assert registry.city().post("/law-settings", {"kind": "second person", "content": content, "reason": "内控"}).status_code == 403
+
+
+def away(hear: Any, person: str, **changes: Any) -> None:
+    """Let the notifier say that an officer is away from 2 to 3 March with officer-2 as deputy, changed as given."""
+    roles = [{"actor": "city bureau", "office": OFFICE, "district": None, "organisation": None}]
+    told = {"person": person, "deputy": "officer-2", "away_from": "2026-03-02", "away_until": "2026-03-03", "roles": roles, **changes}
+    hear("absence.changed", person, told)
+
+
+@pytest.mark.parametrize(("day", "is_deputy"), [("2026-03-01", False), ("2026-03-02", True), ("2026-03-03", True), ("2026-03-04", False)])
+def test_a_deputy_acts_in_the_stead_of_the_absent_on_the_days_of_the_absence(registry: Registry, hear: Any, day: str, is_deputy: bool) -> None:
+    """The first and the last day count (L1); what the deputy does then is marked with whom it was done for, on other days it is refused."""
+    away(hear, "officer-1")
+    registry.set_day(day)
+    for name, absent in (("officer-2", "officer-1"), ("officer-3", "officer-1"), ("officer-2", "officer-4")):
+        answer = second(registry, name).post("/experts", {"person": new_id(), "name": "某某"}, **{"Fuyu-In-Stead-Of": absent})
+        if is_deputy and (name, absent) == ("officer-2", "officer-1"):
+            assert answer.status_code == 201, answer.text
+        else:
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-a-deputy")
+    rows = registry.operator.get("/audit", by="officer-2")["items"]
+    assert [row["in_stead_of"] for row in rows] == (["officer-1"] if is_deputy else [])
+
+
+def test_a_deputy_acts_only_in_roles_that_the_absent_holds_and_for_nobody_after_the_absence_is_withdrawn(registry: Registry, hear: Any) -> None:
+    registry.set_day("2026-03-02")
+    away(hear, "officer-1", roles=[{"actor": "district bureau", "office": OFFICE, "district": "中原区", "organisation": None}])
+    expert, stead = {"person": "expert-7", "name": "某某"}, {"Fuyu-In-Stead-Of": "officer-1"}
+    assert second(registry).post("/experts", expert, **stead).json()["type"] == "/problems/not-a-deputy"
+    away(hear, "officer-1")
+    assert second(registry).post("/experts", expert, **stead).status_code == 201
+    away(hear, "officer-1", deputy=None, away_from=None, away_until=None)
+    assert second(registry).post("/experts", expert, **stead).json()["type"] == "/problems/not-a-deputy"
+    own = second(registry).post("/experts", {"person": "expert-8", "name": "某某"})
+    assert own.status_code == 201
+    assert registry.operator.get("/audit", by="officer-2")["items"][-1]["in_stead_of"] is None
+
+
+def test_a_deputy_cannot_confirm_in_the_stead_of_who_proposed_it(at_the_city: Round, hear: Any) -> None:
+    """INVARIANT: an absence never turns the two people whom a city asks for into one and a stand-in of the same."""
+    registry, path = at_the_city.registry, at_the_city.path
+    registry.city().acts(path, "city", "admit", judged=at_the_city.judged("city"))
+    away(hear, "officer-1")
+    body, headers = {"step": "city", "does": "confirm"}, {"If-Match": second(registry).version(path)}
+    refused = second(registry).post(f"{path}/acts", body, **headers, **{"Fuyu-In-Stead-Of": "officer-1"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/second-person-needed")
+    assert second(registry).post(f"{path}/acts", body, **headers).status_code == 201

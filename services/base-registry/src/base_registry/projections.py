@@ -13,6 +13,7 @@ from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
 from fuyu.law.settings import Kind
 from fuyu.service import Handler
+from fuyu.store.absences import project_absence
 from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
 
@@ -110,6 +111,7 @@ HANDLERS: Mapping[str, Handler] = {
     "duty.withdrawn": follow_duty,
     "notice.proven": know_proof,
     "law.changed": note_law_changed,
+    "absence.changed": project_absence,
 }
 
 

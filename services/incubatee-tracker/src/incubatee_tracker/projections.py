@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fuyu.events.envelope import Event
 from fuyu.service import Handler, Together
+from fuyu.store.absences import project_absence
 from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, BaseYear, Organisation, Session, Standing
@@ -105,6 +106,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "enrolment.moved": look_at_base,
     "enrolment.ended": look_at_base,
     "law.changed": take_setting,
+    "absence.changed": project_absence,
 }
 
 

@@ -19,7 +19,22 @@ SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
     listens_to=frozenset(
-        {"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw", "base", "certificate", "activity"}
+        {
+            "absence",
+            "duty",
+            "person",
+            "law",
+            "application",
+            "designation",
+            "enrolment",
+            "proceeding",
+            "ground",
+            "regulation",
+            "draw",
+            "base",
+            "certificate",
+            "activity",
+        }
     ),
     handlers=HANDLERS,
     blueprints=blueprints,

@@ -102,7 +102,7 @@ def take_step(subject: Subject, request: Request, caller: Caller | None, *, toda
     back by the raise.
     """
     step = find_step(subject.process, request.step)
-    moment = Moment(caller.person if caller else "public", today, now, act_id or new_id())
+    moment = Moment(caller.person if caller else "public", today, now, act_id or new_id(), caller.in_stead_of if caller else None)
     if request.does in SECOND:
         return _second(subject, step, request, caller, moment)
     _check_word(step, request.does)

@@ -45,12 +45,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Who acts, on which law's day, at which instant, and the id that the act gets."""
+    """Who acts, on which law's day, at which instant, the id that the act gets, and the absent person in whose stead it is done."""
 
     person: str
     on: date
     at: datetime
     act_id: str
+    in_stead_of: str | None = None
 
 
 def is_proposed(law: Law, process: Process, step: Step, does: str) -> bool:
@@ -66,16 +67,15 @@ def check_awaits_nobody(proposals: Proposals, step: Step) -> None:
 
 
 def confirmed(proposals: Proposals, step: Step, request: Request, moment: Moment) -> Act:
-    """Take out what waits at a step for a second person; raise SecondPersonNeeded where who proposed it would confirm it."""
+    """Take out what waits at a step for a second person; raise SecondPersonNeeded where who proposed it, or a deputy in that person's stead, would."""
     act = _waiting(proposals, step, request)
     given = [name for name in ("entry", "judged", "reason", "number", "overrides") if getattr(request, name)]
     if given:
         reason = "What was proposed is confirmed as it stands; to change it, send it back."
         raise InvalidInput.of_fields([{"field": name, "reason": reason} for name in given])
-    if act.by == moment.person:
-        said = (
-            f"You proposed to {act.does} at the step {step.name!r} ({step.title}) on {act.on}; it takes effect when another person with your right confirms it."
-        )
+    if act.by in (moment.person, moment.in_stead_of):
+        where = f"at the step {step.name!r} ({step.title})"
+        said = f"You, or whom you stand in for, proposed on {act.on} to {act.does} {where}; another person with your right confirms it."
         raise SecondPersonNeeded(said, found=moment.person)
     del proposals.waiting[step.name]
     return act

@@ -134,6 +134,7 @@ class AuditRow(TypedDict):
     act: str
     subject: dict[str, str]
     details: dict[str, Any]
+    in_stead_of: NotRequired[str]
     seal: NotRequired[Seal]
 
 

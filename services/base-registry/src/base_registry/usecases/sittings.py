@@ -109,7 +109,8 @@ def act_on_call(tx: Transaction, id: str, act_id: str, request: Request, expecte
         _close_stage(work, step, request)
         word, told = CLOSE_STAGE, {"step": step.name, "reason": request.reason, "number": request.number}
     else:
-        taken = _take(work, step, request, actor, Moment(caller.person if caller else "public", tx.today, tx.now, act_id))
+        person, absent = (caller.person, caller.in_stead_of) if caller else ("public", None)
+        taken = _take(work, step, request, actor, Moment(person, tx.today, tx.now, act_id, absent))
         word, told = taken.word, taken.told
     work.keep(expected)
     tx.audit(f"call.{word}", About("call", call.id), **told)

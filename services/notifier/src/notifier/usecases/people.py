@@ -35,6 +35,8 @@ def register_person(tx: Transaction, given: Mapping[str, Any]) -> Person:
     _check_deputy(tx, person)
     person.add()
     tx.audit("person.registered", Subject("person", person.person))
+    if person.away_from is not None:
+        _say_absence(tx, person)
     _find_the_unheard(tx, person)
     return person
 
@@ -95,11 +97,14 @@ def seen_people(city: str, caller: Caller | None) -> dict[str, Any]:
 def apply_change(tx: Transaction, person: Person, changes: Mapping[str, Any], expected: int | None) -> Person:
     """Change a person; open work follows where a role, or the person for a while, is lost."""
     roles, was_here = list(person.roles), person.is_active and not is_away(person, tx.today)
+    was_absent = person.away_from is not None
     for name, value in changes.items():
         setattr(person, name, value)
     _check_deputy(tx, person)
     person.keep(expected)
     tx.audit("person.changed", Subject("person", person.person), changed=sorted(changes))
+    if (person.away_from is not None or was_absent) and changes.keys() & {"deputy", "away_from", "away_until", "roles", "is_active"}:
+        _say_absence(tx, person)
     has_lost = not person.is_active or any(role not in person.roles for role in roles)
     if has_lost:
         settle_waiting(tx, {"person": person.person, **({"kind": "reminder"} if person.is_active else {})}, STOPPED, "the person left or changed office")
@@ -108,6 +113,17 @@ def apply_change(tx: Transaction, person: Person, changes: Mapping[str, Any], ex
     if person.is_active and changes.keys() & {"roles", "is_active", "away_from", "away_until"}:
         _find_the_unheard(tx, person)
     return person
+
+
+def absence(person: Person) -> dict[str, Any]:
+    """Return what the other services hear of a person's absence: whose, on which days, who stands in, and in which roles."""
+    is_told = person.is_active and person.away_from is not None and person.deputy is not None
+    days = {name: getattr(person, name) if is_told else None for name in ("deputy", "away_from", "away_until")}
+    return {"person": person.person, **days, "roles": [{name: role.get(name) for name in ("actor", *BOUNDS)} for role in person.roles]}
+
+
+def _say_absence(tx: Transaction, person: Person) -> None:
+    tx.emit("absence.changed", Subject("absence", person.person), absence(person))
 
 
 def _hand_on(tx: Transaction, person: Person) -> None:

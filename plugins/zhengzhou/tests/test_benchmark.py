@@ -9,8 +9,9 @@ import pytest
 
 from fuyu.caller import Caller, Role
 from fuyu.problems import NotYourStep
-from fuyu.process.acting import Request, Subject, limit_by, take_step
+from fuyu.process.acting import Subject, limit_by, take_step
 from fuyu.process.actors import Holders
+from fuyu.process.proposing import Request
 from fuyu.process.walker import Walker
 
 DAY = date(2026, 3, 9)

@@ -10,8 +10,9 @@ import pytest
 from fuyu.caller import Caller, Role
 from fuyu.law.facts import Application
 from fuyu.problems import ConditionsNotMet, NotYourStep, ReasonMissing
-from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
+from fuyu.process.acting import Subject, Taken, limit_by, take_step
 from fuyu.process.actors import Holders
+from fuyu.process.proposing import Request
 from fuyu.process.walk import Walk
 from fuyu.process.walker import Walker
 

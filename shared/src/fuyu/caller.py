@@ -18,10 +18,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The person a token speaks for; `person` is an id, never a name."""
+    """The person a token speaks for; `person` is an id, never a name. `in_stead_of` is the absent one whose deputy acts."""
 
     person: str
     actors: tuple[Role, ...] = ()
+    in_stead_of: str | None = None
 
     @property
     def cities(self) -> frozenset[str]:

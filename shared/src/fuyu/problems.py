@@ -128,6 +128,24 @@ class Recused(Problem):
     slug, status, title = "recused", 403, "An interest recuses you from this file"
 
 
+class NotDeputy(Problem):
+    """The request names an absent person in whose stead it is made, but its caller stands in for that person neither today nor in any role."""
+
+    slug, status, title = "not-a-deputy", 403, "You do not stand in for this person today"
+
+
+class SecondPersonNeeded(Problem):
+    """Who proposed an act would confirm it: it takes effect only when another person with the same right does."""
+
+    slug, status, title = "second-person-needed", 403, "Another person must confirm this"
+
+
+class SecondPersonAwaited(Problem):
+    """An act was proposed at this step and waits for a second person, who confirms it or sends it back."""
+
+    slug, status, title = "second-person-awaited", 409, "What was proposed here waits for a second person"
+
+
 class NumberMissing(Problem):
     """The step needs the number of the document (文号) by which it was decided or published."""
 

@@ -193,6 +193,15 @@ def test_a_step_deemed_done_by_an_unknown_actor_is_refused(install: Install) -> 
     assert "'mayor'" in fault_of(install(package=('clause="第二条", by="applicant")', 'clause="第二条", by="applicant", deemed_by="mayor")')))
 
 
+def test_only_an_offices_word_can_wait_for_a_second_person(install: Install) -> None:
+    """INVARIANT: what an applicant hands in never waits for an officer's colleague."""
+    declared = 'clause="第二条", by="applicant")', 'clause="第二条", by="applicant", needs_second_person=True)'
+    assert "step apply.apply needs a second person" in fault_of(install(package=declared))
+    decided = 'clause="第三条", by="office"', 'clause="第三条", by="office", needs_second_person=True'
+    (loaded,) = Laws.load([install(package=decided)]).programmes.values()
+    assert loaded.programme.entry.step("decide").needs_second_person
+
+
 @pytest.mark.parametrize(("named", "fault"), [("most_characters", "'most_characters'"), ("least_years", "in 'years'")])
 def test_a_text_bounded_by_no_number_of_characters_is_refused(install: Install, named: str, fault: str) -> None:
     """INVARIANT: what a form's text may hold is a number of the law, in characters."""

@@ -17,8 +17,9 @@ from fuyu.law.facts import Application, Call, Designation, Interest, Organisatio
 from fuyu.law.steps import ADMIT, RETURN, Process, Score, Submit
 from fuyu.law.steps import Review as Checked
 from fuyu.problems import ConditionsNotMet, InvalidInput, NotYourStep, ReasonMissing, Recused
-from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
+from fuyu.process.acting import Subject, Taken, limit_by, take_step
 from fuyu.process.actors import Holders
+from fuyu.process.proposing import Request
 from fuyu.process.walk import Act, State, Walk, from_document, to_document
 from fuyu.process.walker import Walker
 

@@ -17,7 +17,7 @@ from fuyu.events.envelope import Event, Subject
 from fuyu.ids import new_id
 from fuyu.law.registry import Laws
 from fuyu.problems import Problem
-from fuyu.process.acting import Request
+from fuyu.process.proposing import Request
 from fuyu.running.mongod import Mongod
 from fuyu.service import Running, start
 from fuyu.settings import Settings

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from fuyu.caller import Role
 from fuyu.ids import new_id
 from fuyu.store.transaction import Subject
 
@@ -80,6 +81,29 @@ def test_an_operator_can_switch_the_rule_of_one_base_off(world: World) -> None:
     second = world.grant(starts_on="2030-03-04", ends_on="2033-03-04", companies=[both])
 
     assert world.enrolments(second)[both.code]["state"] == "running"
+
+
+def test_an_admission_begins_when_a_second_officer_confirms_it_where_the_city_asks_for_two(world: World) -> None:
+    """The setting is base-registry's and travels as law.changed; the period begins with the day of the confirmation, not of the proposal."""
+    world.set_day("2031-03-03")
+    content = {"programme": PROGRAMME, "process": "admit", "step": "approve", "is_needed": True}
+    setting = {"kind": "second person", "from_day": "2031-03-03", "content": content, "reason": "市局内控规定", "number": None, "by": "p-operator"}
+    world.say("law.changed", Subject("law", CITY), {"sequence": 2, **setting})
+    world.settle()
+    base, company = world.grant(starts_on="2031-03-03", ends_on="2034-03-03"), Company()
+    id = proposed(world, base, company)
+    assert world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES).status_code == 201
+    assert world.act(world.district(), id, "admit", "recommend_incubatee", "recommend").status_code == 201
+
+    said = world.act(world.office(), id, "admit", "approve", "grant").json()
+    assert (said["state"], said["steps"][0]["proposed"]["by"]) == ("proposed", "p-city")
+    assert "p-city" not in world.incubatee(company).get(f"/enrolments/{id}").text
+    alone = world.act(world.office(), id, "admit", "approve", "confirm")
+    assert (alone.status_code, alone.json()["type"]) == (403, "/problems/second-person-needed")
+    world.set_day("2031-03-04")
+    other = world.as_(Role("city bureau", CITY, office=OFFICE), person="p-city-2")
+    confirmed = world.act(other, id, "admit", "approve", "confirm").json()
+    assert (confirmed["state"], confirmed["starts_on"]) == ("running", "2031-03-04")
 
 
 @pytest.mark.requirement("ZB-16", "L10")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
 from fuyu.ids import new_id
 
-from .world import World
+from .world import Grant, World
 
 
 def field_errors(answer: object) -> list[str]:
@@ -274,3 +277,59 @@ def test_in_the_second_half_of_a_year_a_pace_that_falls_short_is_warned_of(world
 
     year = world.year(base, 2026)
     assert (year["batches"]["done"], year["warning"] is not None) == (batches, warns)
+
+
+def correct(world: World, base: Grant, session: dict[str, Any], *, came: int = 1, version: str | None = None, **changes: Any) -> Any:
+    """Let the base correct a session, whole, as of the version that stands."""
+    entry = {name: value for name, value in world.session(base, came=came, **{"reason": "日期误录", **changes}).items() if name != "designation"}
+    client, path = world.base(base), f"/sessions/{session['id']}"
+    return client.post(f"{path}/corrections", json=entry, headers={"If-Match": version or client.get(path).headers["ETag"]})
+
+
+@pytest.mark.requirement("ZB-17", "L9")
+def test_a_session_is_corrected_by_an_act_with_its_reason_and_what_it_counted_for_follows(world: World) -> None:
+    """Written down as of January with two who came, it was held on 30 December with the first alone: years, standings and duty follow, the old state stays."""
+    world.set_day("2026-03-02")
+    base = world.grant()
+    logged = world.log(base, came=2, held_on="2026-01-02")
+    world.log(base, came=1, held_on="2026-01-05")
+    world.settle()
+
+    corrected = correct(world, base, logged, held_on="2025-12-30", hours="2")
+    world.settle()
+
+    assert corrected.status_code == 201, corrected.text
+    shown = corrected.json()
+    assert (shown["held_on"], shown["counts_for_year"], shown["logged_on"], shown["version"]) == ("2025-12-30", 2025, "2026-03-02", 2)
+    (correction,) = shown["corrections"]
+    assert (correction["on"], correction["reason"], correction["before"]["held_on"], correction["before"]["hours"]) == (
+        "2026-03-02",
+        "日期误录",
+        "2026-01-02",
+        "3.5",
+    )
+    assert [(world.year(base, year)["batches"]["done"], world.year(base, year)["hours"]) for year in (2025, 2026)] == [(1, "2"), (1, "3.5")]
+    first, second = (each["enrolment"] for each in logged["attendance"])
+    stood = {id: world.operator().get(f"/enrolments/{id}").json() for id in (first, second)}
+    assert [(stood[id]["attended"], Decimal(stood[id]["hours"])) for id in (first, second)] == [(2, Decimal("5.5")), (0, Decimal(0))]
+    (said,) = world.emitted("session.corrected", logged["id"])
+    assert (said["held_on"], said["before"]["held_on"], said["before"]["counts_for_year"], said["because"]) == ("2025-12-30", "2026-01-02", 2026, "日期误录")
+    row = world.tracker.store.rows.audit.find_one({"act": "session.corrected", "subject.id": logged["id"]})
+    assert (row["by"], row["details"]["reason"]) == ("p-base", "日期误录")
+    assert row["details"]["changed"]["held_on"] == {"before": "2026-01-02", "after": "2025-12-30"}
+
+
+@pytest.mark.requirement("ZB-17")
+def test_a_correction_meets_all_that_a_new_session_must_meet(world: World) -> None:
+    world.set_day("2026-03-02")
+    base, other = world.grant(), world.grant()
+    logged = world.log(base, held_on="2026-03-02")
+
+    assert field_errors(correct(world, base, logged, held_on="2026-03-03")) == ["held_on"]
+    assert field_errors(correct(world, base, logged, held_on="2026-03-02", reason="")) == ["reason"]
+    same = correct(world, base, logged, held_on="2026-03-02")
+    assert (same.status_code, field_errors(same)) == (422, ["held_on"])
+    assert correct(world, base, logged, held_on="2026-03-01", version='"7"').status_code == 412
+    before = correct(world, base, logged, held_on="2020-01-01")
+    assert (before.status_code, before.json()["type"]) == (409, "/problems/conditions-not-met")
+    assert correct(world, other, logged, held_on="2026-03-01", version='"1"').status_code == 404

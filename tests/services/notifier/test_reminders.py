@@ -236,7 +236,7 @@ def test_a_role_in_one_programme_hears_nothing_of_another(world, owe):
 
 
 def test_a_deputy_is_told_while_the_person_is_away_both_days_included(world, owe):
-    world.person("deputy", {"actor": "applicant", "organisation": code_of(2)})
+    world.person("deputy", {**LIAISON, "actor": "applicant"})
     world.person("liaison", LIAISON, deputy="deputy", away_from="2026-04-22", away_until="2026-04-23")
     owe(date(2026, 4, 23))  # before-1 on the 22nd, the first day away; after-1 on the 24th, the day after
     first = [mail["X-Envelope-To"] for mail in world.mails()]

@@ -13,6 +13,7 @@ from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
 from fuyu.law.settings import Kind
 from fuyu.service import Handler
+from fuyu.store.absences import project_absence
 from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
 
@@ -48,14 +49,32 @@ def count_session(tx: Transaction, event: Event) -> None:
         return
     is_batch = bool(event.data["counts_for_year"])
     KnownSession(id=id, city=event.city, designation=event.data["designation"], year=int(year), is_batch=is_batch).add()
+    _add_session(event, event.data, 1)
+
+
+def recount_session(tx: Transaction, event: Event) -> None:
+    """Take a session out of the year in which it was counted, and count it as it was corrected."""
+    known = KnownSession.objects(city=event.city, id=event.data["session"]).first()
+    if known is None:
+        count_session(tx, event)
+        return
+    known.year, known.is_batch = int(str(event.data["held_on"])[:4]), bool(event.data["counts_for_year"])
+    known.keep()
+    _add_session(event, event.data["before"], -1)
+    _add_session(event, event.data, 1)
+
+
+def _add_session(event: Event, told: Mapping[str, Any], times: int) -> None:
+    """Add a session to its year as often as said, which takes it away where that is -1."""
     designation = Designation.objects(city=event.city, id=event.data["designation"]).only("years").first()
     if designation is None:
         return
+    year = str(told["held_on"])[:4]
     before = designation.years.get(year, {"batches": 0, "sessions": 0, "hours": "0"})
     counted = {
-        "batches": before["batches"] + (1 if is_batch else 0),
-        "sessions": before["sessions"] + 1,
-        "hours": str(Decimal(before["hours"]) + Decimal(str(event.data["hours"]))),
+        "batches": before["batches"] + (times if told["counts_for_year"] else 0),
+        "sessions": before["sessions"] + times,
+        "hours": str(Decimal(before["hours"]) + times * Decimal(str(told["hours"]))),
     }
     _collection().update_one({"_id": designation.id}, {"$set": {f"years.{year}": counted}})
 
@@ -84,6 +103,7 @@ HANDLERS: Mapping[str, Handler] = {
     "enrolment.moved": then_look(count_enrolment_started),
     "enrolment.ended": then_look(count_enrolment_ended),
     "session.held": then_look(count_session),
+    "session.corrected": then_look(recount_session),
     "duty.opened": know_duty,
     "duty.moved": follow_duty,
     "duty.overdue": follow_duty,
@@ -91,6 +111,7 @@ HANDLERS: Mapping[str, Handler] = {
     "duty.withdrawn": follow_duty,
     "notice.proven": know_proof,
     "law.changed": note_law_changed,
+    "absence.changed": project_absence,
 }
 
 

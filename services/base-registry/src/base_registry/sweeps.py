@@ -17,7 +17,7 @@ from base_registry.usecases.sittings import CallAtWork, act_on_call, open_if_rea
 from fuyu.ids import new_id
 from fuyu.law.steps import CALL, Announce
 from fuyu.problems import Problem, ProgrammeUnavailable, StepNotOpen
-from fuyu.process.acting import Request
+from fuyu.process.proposing import Request
 from fuyu.service import Running, Sweep
 from fuyu.store.law_settings import read_settings
 from fuyu.store.leases import claim, due, new_owner

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fuyu.events.envelope import Event
 from fuyu.service import Handler, Together
+from fuyu.store.absences import project_absence
 from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, BaseYear, Organisation, Session, Standing
@@ -60,6 +61,23 @@ def count_sessions(tx: Transaction, events: Sequence[Event]) -> None:
         Standing.add_up(tx.city, came, designations)
 
 
+def recount_session(tx: Transaction, event: Event) -> None:
+    """Take a session out of the year and the standings in which it was counted, and add it as it was corrected."""
+    before, after, designation = event.data["before"], event.data, event.data["designation"]
+    years: dict[tuple[str, int], Sum] = {}
+    years.setdefault((designation, int(before["held_on"][:4])), Sum()).take(before["hours"], is_batch=before["counts_for_year"] is not None)
+    years.setdefault((designation, int(after["held_on"][:4])), Sum()).add(after["hours"], is_batch=after["counts_for_year"] is not None)
+    came: dict[str, Sum] = {}
+    for each in before["attendance"]:
+        came.setdefault(each["enrolment"], Sum()).take(each["hours"])
+    for each in after["attendance"]:
+        came.setdefault(each["enrolment"], Sum()).add(each["hours"])
+    BaseYear.add_up(tx.city, years)
+    if changed := {enrolment: each for enrolment, each in came.items() if each != Sum()}:
+        Standing.add_up(tx.city, changed, dict.fromkeys(changed, designation))
+    look_soon(tx, designation)
+
+
 def look_at_base(tx: Transaction, event: Event) -> None:
     """Ask soon again what a base owes: a fact about it has changed."""
     look_soon(tx, event.data["designation"])
@@ -79,6 +97,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "organisation.registered": keep_organisation,
     "organisation.changed": keep_organisation,
     "session.held": Together(count_sessions),
+    "session.corrected": recount_session,
     "plan.filed": look_at_base,
     "report.filed": look_at_base,
     "liaison.named": look_at_base,
@@ -87,6 +106,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "enrolment.moved": look_at_base,
     "enrolment.ended": look_at_base,
     "law.changed": take_setting,
+    "absence.changed": project_absence,
 }
 
 

@@ -19,3 +19,9 @@ class Sum:
         self.sessions += 1
         self.batches += is_batch
         self.hours += Decimal(hours)
+
+    def take(self, hours: str, *, is_batch: bool = False) -> None:
+        """Take away one session that was added before."""
+        self.sessions -= 1
+        self.batches -= is_batch
+        self.hours -= Decimal(hours)

@@ -11,6 +11,7 @@ from notifier.snapshots import SNAPSHOTS
 from notifier.sweeps import SWEEPS
 from notifier.usecases.looking import next_rung
 from notifier.usecases.proving import next_proof
+from notifier.usecases.succeeding import next_leaving
 
 ladder()  # A wrong file of ours stops the service at its start, not at the first reminder; texts and notices are read for the handlers.
 
@@ -18,14 +19,29 @@ SERVICE = Service(
     name="notifier",
     title="Who must hear of what by when",
     listens_to=frozenset(
-        {"duty", "person", "law", "application", "designation", "enrolment", "proceeding", "ground", "regulation", "draw", "base", "certificate", "activity"}
+        {
+            "absence",
+            "duty",
+            "person",
+            "law",
+            "application",
+            "designation",
+            "enrolment",
+            "proceeding",
+            "ground",
+            "regulation",
+            "draw",
+            "base",
+            "certificate",
+            "activity",
+        }
     ),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,
     migrations=MIGRATIONS,
     snapshots=SNAPSHOTS,
-    agenda=(next_rung, next_proof),
+    agenda=(next_rung, next_proof, next_leaving),
 )
 
 __all__ = ["SERVICE"]

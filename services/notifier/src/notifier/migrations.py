@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections
 from fuyu.store.transaction import Store
-from notifier.documents import ALL, Delivery, Telling
+from notifier.documents import ALL, Delivery, Person, Telling
 
 
 def make_records(store: Store) -> None:
@@ -17,4 +17,13 @@ def make_proofs(store: Store) -> None:
     make_collections(store, Telling, Delivery)
 
 
-MIGRATIONS = (Migration(1, "collections and indexes", make_records), Migration(2, "proofs that someone was told", make_proofs))
+def make_successions(store: Store) -> None:
+    """Make the index by which people are found whose last day is over."""
+    make_collections(store, Person)
+
+
+MIGRATIONS = (
+    Migration(1, "collections and indexes", make_records),
+    Migration(2, "proofs that someone was told", make_proofs),
+    Migration(3, "people who are replaced", make_successions),
+)

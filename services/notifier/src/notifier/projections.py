@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fuyu.events.envelope import Event
 from fuyu.service import Handler
+from fuyu.store.absences import project_absence
 from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
 from notifier.documents.duty import DONE, WITHDRAWN
@@ -53,5 +54,6 @@ HANDLERS: Mapping[str, Handler] = {
     "duty.withdrawn": duty_withdrawn,
     "person.changed": person_changed,
     "law.changed": project_law_changed,
+    "absence.changed": project_absence,
     **dict.fromkeys(notices(), notify),  # notices.yaml is the table of these
 }

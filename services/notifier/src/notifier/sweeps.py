@@ -1,4 +1,4 @@
-"""What the notifier looks for at each tick: mails that have become proofs, duties to bring to mind, messages to hand over."""
+"""What the notifier looks for at each tick: people who are replaced, mails that have become proofs, duties to bring to mind, messages to hand over."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from notifier.usecases.deliver import deliver_due
 from notifier.usecases.looking import Found, look
 from notifier.usecases.proving import prove_accepted
 from notifier.usecases.remind import hold, remind
+from notifier.usecases.succeeding import hand_over_due
 
 BATCH = 50
 log = structlog.get_logger("notifier.sweeps")
@@ -34,7 +35,7 @@ def deliver_what_waits(running: Running) -> None:
     deliver_due(running, NotifierSettings.from_environ(running.settings))
 
 
-SWEEPS = (Sweep("prove", prove_accepted), Sweep("remind", remind_of_what_is_due), Sweep("deliver", deliver_what_waits))
+SWEEPS = (Sweep("hand over", hand_over_due), Sweep("prove", prove_accepted), Sweep("remind", remind_of_what_is_due), Sweep("deliver", deliver_what_waits))
 
 
 def _batches(found: Sequence[Found]) -> Iterator[tuple[str, list[str]]]:

@@ -190,6 +190,8 @@ class _Contract:
             yield f"The {where} is over the call, but its process is over a {process.over}."
         for judgement in step.judges:
             yield from self._clause(f"{where}, {judgement.key}", judgement.clause)
+        if step.needs_second_person and not self.programme.can_need_second_person(step):
+            yield f"The {where} needs a second person, but only a word of an office at a review, decision, choice, vote or publication can wait for one."
         yield from self._kind(where, step)
 
     def _due_from(self, process: Process, step: Step) -> Iterator[str]:

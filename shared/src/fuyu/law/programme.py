@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fuyu.law.documents import Certificate
-from fuyu.law.steps import Process, Publish, Rubric
+from fuyu.law.steps import WITH_SECOND_PERSON, Process, Publish, Rubric, Step
 
 
 class Scope(StrEnum):
@@ -238,6 +238,12 @@ class Programme:
             if rubric.name == name:
                 return rubric
         raise KeyError(f"{self.name} has no rubric {name!r}; it has {', '.join(r.name for r in self.rubrics)}.")
+
+    def can_need_second_person(self, step: Step) -> bool:
+        """Claim that a city may ask for a second person at a step: an office, and nobody assigned by name, says there what has consequences."""
+        actor = self.actors.get(step.by or "")
+        is_of_an_office = actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
+        return is_of_an_office and step.assigned_by is None and isinstance(step, WITH_SECOND_PERSON)
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:

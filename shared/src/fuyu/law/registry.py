@@ -55,6 +55,7 @@ class Loaded:
             switched_off=settings.switched_off(programme.id, on),
             adopted_from=settings.adopted_from(programme.id, programme.version),
             reliefs=settings.reliefs(programme.id),
+            second_persons=settings.second_persons(programme.id, on),
         )
 
     def _typed(self, overrides: Mapping[str, Override]) -> dict[str, Override]:

@@ -1,4 +1,4 @@
-"""What operators and officers set beside the law's files: calendars, adoptions of drafts, overrides, rules switched off, relief for a class."""
+"""What operators and officers set beside the law's files: calendars, adoptions of drafts, overrides, rules switched off, relief, steps that need two."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     OVERRIDE = "override"
     SWITCH_OFF = "switch off"
     RELIEF = "relief"
+    SECOND_PERSON = "second person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ class LawSettings:
     def switched_off(self, programme: str, on: date) -> frozenset[str]:
         """Return the rules of the software's own that are switched off on a law's day (L10)."""
         return frozenset(str(each.content["rule"]) for each in self._of(Kind.SWITCH_OFF) if each.from_day <= on and each.content["programme"] == programme)
+
+    def second_persons(self, programme: str, on: date) -> dict[str, bool]:
+        """Return for which steps ("process/step") a second person is needed, or no longer, on a law's day; the later setting outweighs the earlier."""
+        in_effect = [each for each in self._of(Kind.SECOND_PERSON) if each.from_day <= on and each.content["programme"] == programme]
+        in_order = sorted(in_effect, key=lambda setting: (setting.from_day, setting.sequence))
+        return {f"{each.content['process']}/{each.content['step']}": bool(each.content["is_needed"]) for each in in_order}
 
     def reliefs(self, programme: str) -> tuple[Relief, ...]:
         """Return the reliefs that were granted in a programme, the latest first."""

@@ -119,8 +119,9 @@ class Step:
     which this one is open instead of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked
     at every step. `form` is what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned
     person, `assigned_by` is the actor who assigns and releases. `deemed_by` is the actor who may say, with a reason, that the step counts as done.
-    `decides` marks the officer who may override a warning (L8), `is_numbered` a step that needs a document number (文号). `takes_effect` says what
-    comes of it.
+    `needs_second_person` lets what its officer says take effect only when another one with the same right confirms it; an operator may ask for that, or
+    no longer, at every step of the kinds in WITH_SECOND_PERSON that an office takes. `decides` marks the officer who may override a warning (L8),
+    `is_numbered` a step that needs a document number (文号). `takes_effect` says what comes of it.
     """
 
     kind: ClassVar[str] = "step"
@@ -141,6 +142,7 @@ class Step:
     is_optional: bool = False
     deemed_by: str | None = None
     decides: bool = False
+    needs_second_person: bool = False
     takes_effect: tuple[Effect, ...] = ()
     judges: tuple[Judgement, ...] = ()
     assigned_by: str | None = None
@@ -283,6 +285,10 @@ class Publish(Step):
 
 
 KINDS: tuple[type[Step], ...] = (Announce, Submit, Fill, Review, Score, Agree, Visit, Defend, Consult, Notice, Vote, Choose, Decide, Publish)
+
+
+WITH_SECOND_PERSON: tuple[type[Step], ...] = (Review, Decide, Choose, Vote, Notice, Publish)
+"""The kinds of steps at which a city may ask for a second person: an office says there what has consequences."""
 
 
 def who_acts(step: Step, word: str) -> str | None:

@@ -20,7 +20,8 @@ class Law:
     """A frozen view: `law["minimum_incubatees"]` is resolved by the version on the subject, never by a date of asking.
 
     `overrides` are the operator's, in effect when the view was made; `reliefs` those that officers granted, the latest first; `switched_off` names the
-    rules of the software's own that an operator switched off (L10). A simulation is a view with other overrides.
+    rules of the software's own that an operator switched off (L10), `second_persons` the steps at which the operator asks for a second person, or no
+    longer does. A simulation is a view with other overrides.
     """
 
     programme: str
@@ -35,6 +36,7 @@ class Law:
     switched_off: frozenset[str] = frozenset()
     adopted_from: date | None = None
     reliefs: tuple[Relief, ...] = ()
+    second_persons: Mapping[str, bool] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Value:
         """Return a parameter's value with unit, clause and override; raise NoValue where the programme has none in this version."""
@@ -58,6 +60,10 @@ class Law:
     def applies(self, rule: str) -> bool:
         """Claim that a rule of the software's own (L10) is not switched off by an operator."""
         return rule not in self.switched_off
+
+    def needs_second_person(self, process: str, step: str, *, declared: bool) -> bool:
+        """Claim that what is said at a step takes effect only when a second person confirms it: as the operator set it, else as the step declares."""
+        return self.second_persons.get(f"{process}/{step}", declared)
 
     def limit(self, name: str, since: date, *, moves: bool = True) -> Due:
         """Return the last day of a time limit that a parameter names, counted from `since` (L2), moved to the next working day (L3) unless `moves` is False.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -30,23 +31,11 @@ from fuyu.problems import (
     WordNotAllowed,
 )  # fmt: skip
 from fuyu.process.actors import Holders, acting_role
+from fuyu.process.proposing import SECOND, SEND_BACK, Moment, Request, Stands, asked_by, check_awaits_nobody, confirmed, is_proposed, send_back
 from fuyu.process.walk import Act, State, Walk
 from fuyu.process.walker import Moved, Walker, verdict_of
 
 Facts = Application | Designation | Enrolment
-
-
-@dataclass(frozen=True)
-class Request:
-    """What someone asks to do: at which step, by which word, with which entry, answers, reason, document number and reasons for overriding warnings."""
-
-    step: str
-    does: str
-    entry: Mapping[str, Any] = field(default_factory=dict)
-    judged: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    reason: str | None = None
-    number: str | None = None
-    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,11 +60,26 @@ class Subject:
 
 @dataclass(frozen=True)
 class Taken:
-    """An act that was taken: what it moved and what the rules found."""
+    """An act that was taken: what it moved, what the rules found, as what it was asked for, and whether it waits for a second person."""
 
     act: Act
     moved: Moved
     findings: list[Finding]
+    request: Request
+    stands: Stands = Stands.TAKEN
+
+    @property
+    def word(self) -> str:
+        """Return by which word the audit trail knows it."""
+        return self.act.does if self.stands is Stands.TAKEN else str(self.stands)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return what the audit trail keeps of it: at which step, why, under which number, and who proposed it where two were needed."""
+        act, two = self.act, {}
+        if act.proposed_on is not None:
+            two = {"does": act.does, "proposed_by": act.by, "proposed_on": act.proposed_on.isoformat(), "confirmed_by": act.confirmed_by}
+        return {"step": act.step, "reason": self.request.reason, "number": act.number, **two}
 
 
 def limit_by(law: Law) -> Callable[[Step, date], Due]:
@@ -93,23 +97,55 @@ def limit_by(law: Law) -> Callable[[Step, date], Due]:
 def take_step(subject: Subject, request: Request, caller: Caller | None, *, today: date, now: datetime, act_id: str | None = None) -> Taken:
     """Take an act at a step of a subject's walk; raise a problem that names what stands in the way, and then nothing has changed.
 
-    The walk of `subject` is changed in place; the caller keeps it only in a transaction that is rolled back by the raise.
+    Where the step needs a second person the act is proposed alone: everything is looked at as if it were taken, and the walk stays where it is until
+    another person with the same right confirms it. The walk of `subject` is changed in place; the caller keeps it only in a transaction that is rolled
+    back by the raise.
     """
     step = find_step(subject.process, request.step)
+    moment = Moment(caller.person if caller else "public", today, now, act_id or new_id(), caller.in_stead_of if caller else None)
+    if request.does in SECOND:
+        return _second(subject, step, request, caller, moment)
     _check_word(step, request.does)
     _check_open(subject, step)
-    role = _role(subject, step, request, caller)
+    role, waiting = _role(subject, step, request, caller), subject.walk.proposals
+    if not is_proposed(subject.law, subject.process, step, request.does):
+        waiting.waiting.pop(step.name, None)
+        return _take(subject, step, request, role, moment)
+    check_awaits_nobody(waiting, step)
+    trial = _take(replace(subject, walk=deepcopy(subject.walk)), step, request, role, moment)
+    proposal = replace(trial.act, entry=dict(request.entry), judged={key: dict(answer) for key, answer in request.judged.items()}, proposed_on=today)
+    waiting.waiting[step.name] = proposal
+    return Taken(proposal, Moved(), trial.findings, request, Stands.PROPOSED)
+
+
+def _second(subject: Subject, step: Step, request: Request, caller: Caller | None, moment: Moment) -> Taken:
+    """Confirm or send back what waits at a step; it is looked at anew on the day of the confirmation, which is the day it takes effect."""
+    _check_open(subject, step)
+    proposals = subject.walk.proposals
+    proposed = proposals.waiting.get(step.name)
+    actor = proposed.actor if proposed else step.by or ""
+    role = acting_role(subject.loaded.programme, actor, caller, subject.holders, _assigned(subject, step, actor))
+    if request.does == SEND_BACK:
+        act = send_back(proposals, step, request, moment)
+        return Taken(act, Moved(), [], replace(asked_by(act), reason=request.reason), Stands.SENT_BACK)
+    act = confirmed(proposals, step, request, moment)
+    first = replace(role, organisation=act.organisation)
+    taken = _take(subject, step, asked_by(act), first, replace(moment, person=act.by))
+    taken.act.proposed_on, taken.act.confirmed_by = act.proposed_on, moment.person
+    return taken
+
+
+def _take(subject: Subject, step: Step, request: Request, role: Role, moment: Moment) -> Taken:
     _check_reason(step, request)
-    person = caller.person if caller else "public"
-    _check_declared(subject.walk, step, request, person)
+    _check_declared(subject.walk, step, request, moment.person)
     act = Act(
-        id=act_id or new_id(),
+        id=moment.act_id,
         step=step.name,
         does=request.does,
-        by=person,
+        by=moment.person,
         actor=role.actor,
-        on=today,
-        at=now,
+        on=moment.on,
+        at=moment.at,
         entry=_entry(subject, step, request),
         judged=_judged(step, request),
         reason=request.reason,
@@ -118,10 +154,10 @@ def take_step(subject: Subject, request: Request, caller: Caller | None, *, toda
         overrides=dict(request.overrides),
     )
     went = _move(subject, step, act)
-    findings = _findings(subject, step, act, today) if _leads_forward(step, act.does) else []
+    findings = _findings(subject, step, act, moment.on) if _leads_forward(step, act.does) else []
     check_findings(step, findings, request.overrides)
     act.findings = [each.as_document() for each in findings]
-    return Taken(act, went, findings)
+    return Taken(act, went, findings, request)
 
 
 def look_ahead(subject: Subject, step: Step, does: str, today: date) -> list[Finding]:

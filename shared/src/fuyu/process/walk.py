@@ -43,7 +43,10 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Act:
-    """What someone did at a step, on which law's day, why, under which document number, and what the rules found."""
+    """What someone did at a step, on which law's day, why, under which document number, and what the rules found.
+
+    Where a second person had to confirm it, `by` proposed it on the day `proposed_on`, and it was taken on the day of the confirmation.
+    """
 
     id: str
     step: str
@@ -59,6 +62,27 @@ class Act:
     organisation: str | None = None
     findings: list[dict[str, Any]] = field(default_factory=list)
     overrides: dict[str, str] = field(default_factory=dict)
+    proposed_on: date | None = None
+    confirmed_by: str | None = None
+
+
+@dataclass(slots=True)
+class SentBack:
+    """A proposed act that did not take effect, since someone with the same right, or who proposed it, sent it back with a reason."""
+
+    act: Act
+    by: str
+    on: date
+    at: datetime
+    reason: str
+
+
+@dataclass(slots=True)
+class Proposals:
+    """What was proposed and waits for a second person, by step, and what was sent back, in order."""
+
+    waiting: dict[str, Act] = field(default_factory=dict)
+    sent_back: list[SentBack] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -85,6 +109,7 @@ class Walk:
     recused: dict[str, list[str]] = field(default_factory=dict)
     outcome: Outcome | None = None
     ended_on: date | None = None
+    proposals: Proposals = field(default_factory=Proposals)
 
     @property
     def is_running(self) -> bool:
@@ -141,6 +166,7 @@ def to_document(walk: Walk) -> dict[str, Any]:
         "recused": walk.recused,
         "outcome": str(walk.outcome) if walk.outcome else None,
         "ended_on": iso(walk.ended_on),
+        "proposals": proposals_document(walk.proposals),
     }
 
 
@@ -155,7 +181,24 @@ def from_document(document: Mapping[str, Any]) -> Walk:
         recused={step: list(people) for step, people in document.get("recused", {}).items()},
         outcome=Outcome(document["outcome"]) if document.get("outcome") else None,
         ended_on=day_from(document.get("ended_on")),
+        proposals=proposals_from(document.get("proposals")),
     )
+
+
+def proposals_document(proposals: Proposals) -> dict[str, Any]:
+    """Return what was proposed as plain values."""
+    sent_back = [
+        {"act": act_document(each.act), "by": each.by, "on": each.on.isoformat(), "at": each.at, "reason": each.reason} for each in proposals.sent_back
+    ]
+    return {"waiting": {step: act_document(act) for step, act in proposals.waiting.items()}, "sent_back": sent_back}
+
+
+def proposals_from(kept: Mapping[str, Any] | None) -> Proposals:
+    """Return what was proposed as a document keeps it; none where it was written before a second person could be asked for."""
+    if not kept:
+        return Proposals()
+    sent_back = [SentBack(act_from(each["act"]), each["by"], date.fromisoformat(each["on"]), each["at"], each["reason"]) for each in kept["sent_back"]]
+    return Proposals({step: act_from(act) for step, act in kept["waiting"].items()}, sent_back)
 
 
 def _place_document(place: Place) -> dict[str, Any]:
@@ -188,11 +231,11 @@ def due_from(kept: Mapping[str, Any] | None) -> Due | None:
 
 
 def act_document(act: Act) -> dict[str, Any]:
-    return {name: (act.on.isoformat() if name == "on" else getattr(act, name)) for name in Act.__slots__}
+    return {name: getattr(act, name) for name in Act.__slots__} | {"on": act.on.isoformat(), "proposed_on": iso(act.proposed_on)}
 
 
 def act_from(kept: Mapping[str, Any]) -> Act:
-    return Act(**{**kept, "on": date.fromisoformat(kept["on"])})
+    return Act(**{**kept, "on": date.fromisoformat(kept["on"]), "proposed_on": day_from(kept.get("proposed_on"))})
 
 
 def iso(day: date | None) -> str | None:

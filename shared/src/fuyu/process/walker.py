@@ -179,6 +179,7 @@ class Walker:
     def _open(self, walk: Walk, step: Step, on: date, moved: Moved) -> None:
         place = walk.place(step.name)
         place.state = State.WAITING if self.process.is_over_call(step) else State.OPEN
+        walk.proposals.waiting.pop(step.name, None)
         place.opened_on, place.done_on, place.tries, place.acts_before = on, None, place.tries + 1, len(walk.acts)
         moved.opened.append(step.name)
         for each in self.process.steps:

@@ -16,7 +16,7 @@ from fuyu.store.rows import AuditRow
 def audit_row(city: str, caller: Caller | None, on: date, at: datetime, act: str, subject: Subject, actor: str | None, details: Mapping[str, Any]) -> AuditRow:
     """Return the row of one act. `actor` is the role in which it was done; where none is given, the caller's only one in the city."""
     roles = {role.actor for role in caller.actors if role.city == city} if caller else set()
-    return {
+    row: AuditRow = {
         "_id": new_id(),
         "city": city,
         "at": at,
@@ -27,3 +27,6 @@ def audit_row(city: str, caller: Caller | None, on: date, at: datetime, act: str
         "subject": {"kind": subject.kind, "id": subject.id},
         "details": jsonable(details),
     }
+    if caller is not None and caller.in_stead_of is not None:
+        row["in_stead_of"] = caller.in_stead_of
+    return row

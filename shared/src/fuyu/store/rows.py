@@ -136,6 +136,7 @@ class AuditRow(TypedDict):
     act: str
     subject: dict[str, str]
     details: dict[str, Any]
+    in_stead_of: NotRequired[str]
     seal: NotRequired[Seal]
 
 

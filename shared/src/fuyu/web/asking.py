@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fuyu.service import Running
 
 CITY_HEADER = "Fuyu-City"
+IN_STEAD_HEADER = "Fuyu-In-Stead-Of"
 REQUEST_ID_HEADER = "X-Request-Id"
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 

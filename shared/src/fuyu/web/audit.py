@@ -32,6 +32,7 @@ class AuditView(Schema):
     at = fields.DateTime()
     on = fields.String()
     by = fields.String(allow_none=True)
+    in_stead_of = fields.String(dump_default=None, allow_none=True, metadata={"description": "the absent person whose deputy did it (代理)"})
     actor = fields.String(allow_none=True)
     act = fields.String()
     subject = fields.Dict()

@@ -9,7 +9,7 @@ import flask_smorest
 import marshmallow as ma
 
 from fuyu.web.access import Access, View, note
-from fuyu.web.asking import CITY_HEADER
+from fuyu.web.asking import CITY_HEADER, IN_STEAD_HEADER
 from fuyu.web.body import Parser
 from fuyu.web.operations import is_creating, is_guarded
 from fuyu.web.paging import Listing
@@ -85,7 +85,7 @@ def _declare(doc: dict[str, Any], info: Mapping[str, Any], *, method: str, app: 
 
 def _headers_of(method: str, info: Mapping[str, Any], is_public: bool) -> list[str]:
     """Return the names of the header parameters (components) that the operation knows."""
-    found = [] if is_public else [CITY_HEADER]
+    found = [] if is_public else [CITY_HEADER, *((IN_STEAD_HEADER,) if method != "get" else ())]
     if is_guarded(method, info):
         found.append("If-Match")
     if is_creating(method, info):

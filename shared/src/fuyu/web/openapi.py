@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, render_template, request
 from fuyu.problems import NotFound
 from fuyu.web.access import PUBLIC, access
 from fuyu.web.answers import ETAG_PATTERN, KEY_PATTERN, json_answer
-from fuyu.web.asking import CITY_HEADER, running
+from fuyu.web.asking import CITY_HEADER, IN_STEAD_HEADER, running
 from fuyu.web.problems import declared
 
 VERSION = "3.1.0"
@@ -68,6 +68,7 @@ _ABOUT = (
 _KEY = {"description": "new for each thing you make, the same when you repeat the request", "schema": {"type": "string", "pattern": KEY_PATTERN}}
 _HEADERS: dict[str, dict[str, Any]] = {
     CITY_HEADER: {"description": "which city, for who has roles in several", "schema": {"type": "string"}},
+    IN_STEAD_HEADER: {"description": "the absent person whose deputy you are today, where you act for that person", "schema": {"type": "string"}},
     "If-Match": {"description": "the ETag of what you read", "required": True, "schema": {"type": "string", "pattern": ETAG_PATTERN}},
     "If-None-Match": {"description": "the ETag you have; 304 where it still stands", "schema": {"type": "string"}},
     "Idempotency-Key": {"required": True, **_KEY},

@@ -20,7 +20,7 @@ from base_registry.schemas.records import (
 from base_registry.usecases.applications import act_on_application, begin_application, record_receipt, save_draft
 from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications, shown_application
 from fuyu.ids import new_id
-from fuyu.process.acting import Request
+from fuyu.process.proposing import Request
 from fuyu.web.access import SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running

@@ -8,14 +8,15 @@ from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Call
-from base_registry.schemas.records import ActEntry, CallEntry, CallView
+from base_registry.schemas.records import ActEntry, CallEntry, CallProposalsView, CallView
 from base_registry.usecases.calls import open_call
+from base_registry.usecases.proposed import proposed_on_call
 from base_registry.usecases.sittings import act_on_call
 from fuyu.ids import new_id
-from fuyu.process.acting import Request
+from fuyu.process.proposing import Request
 from fuyu.web.access import OFFICE, SIGNED_IN, access
-from fuyu.web.answers import commit, expected_version, show
-from fuyu.web.asking import city
+from fuyu.web.answers import commit, expected_version, json_answer, show
+from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Text
 from fuyu.web.paging import Asked, Filter, Listing, page
@@ -66,3 +67,14 @@ class CallActs(MethodView):
         """Act at a step over the whole call: publish, choose, vote, decide, ask departments, or close the stage before it with a reason."""
         expected, act = expected_version(), new_id()
         return commit(lambda tx: act_on_call(tx, id, act, Request(**entry), expected), shows=CallView, status=201)
+
+
+@blueprint.route("/calls/<id:id>/proposals")
+class CallProposals(MethodView):
+    """What waits at a call's steps for a second person."""
+
+    @access(OFFICE)
+    @blueprint.response(200, CallProposalsView)
+    def get(self, id: str) -> Response:
+        """Show what was proposed or sent back at the steps over the whole call, to those who may confirm it."""
+        return json_answer(proposed_on_call(running().laws, caller(), city(), id))

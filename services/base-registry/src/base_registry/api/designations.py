@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Designation
-from base_registry.schemas.records import DesignationView
+from base_registry.schemas.records import DesignationView, NumberCorrection
+from base_registry.usecases.correcting import correct_number
 from base_registry.usecases.seeing import see_designation, seen_designations
-from fuyu.web.access import SIGNED_IN, access
-from fuyu.web.answers import show
+from fuyu.web.access import OFFICE, SIGNED_IN, access
+from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint
+from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
@@ -39,3 +42,17 @@ class OneDesignation(MethodView):
     def get(self, id: str) -> Response:
         """Show a designation with its term, and the decision it rests on."""
         return show(see_designation(running().laws, caller(), city(), id), DesignationView)
+
+
+@blueprint.route("/designations/<id:id>/corrections")
+class DesignationCorrections(MethodView):
+    """Corrections of a designation's number."""
+
+    @access(OFFICE)
+    @guarded
+    @blueprint.arguments(NumberCorrection)
+    @blueprint.response(201, DesignationView)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Correct the number (文号) by which it was decided, with a reason; the old one stays on record."""
+        expected = expected_version()
+        return commit(lambda tx: correct_number(tx, id, entry, expected), shows=DesignationView, status=201)

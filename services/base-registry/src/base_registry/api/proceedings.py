@@ -13,7 +13,7 @@ from base_registry.schemas.records import ActEntry
 from base_registry.usecases.proceedings import act_on_proceeding, open_proceeding
 from base_registry.usecases.shown_proceedings import see_proceeding, seen_proceedings, shown_proceeding
 from fuyu.ids import new_id
-from fuyu.process.acting import Request
+from fuyu.process.proposing import Request
 from fuyu.web.access import SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city, running

@@ -8,7 +8,10 @@ from fuyu.store.record import Record, meta
 
 
 class Call(Record):
-    """A call; `sittings` are the openings of its steps over the whole call, `granted` counts what it gave, by kind."""
+    """A call; `sittings` are the openings of its steps over the whole call, `granted` counts what it gave, by kind.
+
+    `proposals` keeps what was proposed at those steps and waits for a second person.
+    """
 
     meta = meta(
         "base-registry",
@@ -34,4 +37,5 @@ class Call(Record):
     state = StringField(required=True, default="open")
     acts = ListField(DictField())
     sittings = ListField(DictField())
+    proposals = DictField()
     has_provisional_limit = BooleanField()

@@ -14,7 +14,7 @@ class Designation(Record):
     """A designation; `counts` and `years` are projected from incubatee-tracker's events; its processes run in proceedings.
 
     `look_on` is the next day on which its processes and grounds are looked at again, `terms` are those that a renewal followed, `revocation` the grounds
-    on which it was taken away with their findings.
+    on which it was taken away with their findings, `corrections` say who corrected its number, when, why, and what stood there before.
     """
 
     meta = meta(
@@ -56,6 +56,7 @@ class Designation(Record):
     consequences = ListField(DictField())
     revocation = DictField()
     terms = ListField(DictField())
+    corrections = ListField(DictField())
     look_on = StringField()
 
     @classmethod

@@ -100,6 +100,12 @@ class CallView(Schema):
     version = fields.Integer()
 
 
+class CallProposalsView(Schema):
+    """What was proposed at a call's steps, each with the words by which a second person answers, and what was sent back."""
+
+    steps = fields.List(fields.Dict())
+
+
 class ApplicationEntry(Schema):
     """An application to begin as a draft."""
 
@@ -204,7 +210,15 @@ class DesignationView(Schema):
     consequences = fields.List(fields.Dict())
     revocation = fields.Dict()
     terms = fields.List(fields.Dict(), metadata={"description": "the terms that a renewal or continuation followed, oldest first"})
+    corrections = fields.List(fields.Dict(), metadata={"description": "corrections of its number, oldest first, each with who, when, why, before and after"})
     version = fields.Integer()
+
+
+class NumberCorrection(Schema):
+    """The number (文号) that a decision truly has, and why another one was written down."""
+
+    number = DocumentNumber(required=True)
+    reason = Text(required=True, most=500, lines=True)
 
 
 class PublicDesignation(Schema):

@@ -17,8 +17,9 @@ from fuyu.law.forms import look_at_draft, read
 from fuyu.law.programme import Programme, Scope
 from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Step, Submit, Way
 from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, NotFound, StepNotOpen
-from fuyu.process.acting import Request, Subject, Taken, limit_by, take_step
+from fuyu.process.acting import Subject, Taken, limit_by, take_step
 from fuyu.process.actors import Holders, acting_role
+from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, State, Walk, to_document
 from fuyu.process.walker import Walker
 from fuyu.store.files import keep_files
@@ -119,7 +120,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     _score(subject, application, taken)
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:
-        grant(tx, application, call, number=request.number, decision=[each.as_document() for each in taken.findings])
+        grant(tx, application, call, number=taken.act.number, decision=[each.as_document() for each in taken.findings])
     if Effect.CERTIFY in taken.moved.effects:
         certify_application(tx, application)
     application.keep(expected)
@@ -174,7 +175,7 @@ def _score(subject: Subject, application: Application, taken: Taken) -> None:
 
 def _say(tx: Transaction, application: Application, taken: Taken) -> None:
     about, act = About(APPLICATION, application.id), taken.act
-    tx.audit(f"application.{act.does}", about, step=act.step, actor=act.actor, reason=act.reason, number=act.number, overrides=act.overrides)
+    tx.audit(f"application.{taken.word}", about, actor=act.actor, overrides=act.overrides, **taken.told)
     data = _data(application) | {"step": act.step, "on": act.on.isoformat()}
     if taken.moved.way is Way.END:
         tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=_applicant(application))

@@ -17,7 +17,8 @@ from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
 from fuyu.law.steps import DESIGNATION, Effect
 from fuyu.problems import InvalidInput, StepNotOpen
-from fuyu.process.acting import Request, Subject, find_step
+from fuyu.process.acting import Subject, find_step
+from fuyu.process.proposing import Request
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -98,7 +99,7 @@ def _renew(tx: Transaction, designation: Designation, decision: Decision) -> Non
         designation.starts_on = tx.today.isoformat()
     designation.ends_on = term.ends_on.isoformat() if term.ends_on else None
     designation.term_by, designation.state, designation.ended_on = term.by.as_document(), "held", None
-    _say_changed(tx, designation, decision.request.reason)
+    say_changed(tx, designation, decision.request.reason)
 
 
 def _continue(tx: Transaction, designation: Designation, decision: Decision) -> None:
@@ -113,7 +114,7 @@ def _continue(tx: Transaction, designation: Designation, decision: Decision) -> 
         raise InvalidInput.of_fields([error | {"needed": f"{last + timedelta(days=1)} or later"}])
     _keep_term(tx, designation, decision)
     designation.ends_on, designation.term_by = until.isoformat(), decision.cited
-    _say_changed(tx, designation, decision.request.reason)
+    say_changed(tx, designation, decision.request.reason)
 
 
 def _renewable(tx: Transaction, designation: Designation) -> date | None:
@@ -132,7 +133,7 @@ def _keep_term(tx: Transaction, designation: Designation, decision: Decision) ->
 def _reclassify(tx: Transaction, designation: Designation, decision: Decision) -> None:
     check_stands(designation, "held")
     designation.holds_class = str(decision.request.entry.get("holds_class") or designation.holds_class)
-    _say_changed(tx, designation, decision.request.reason)
+    say_changed(tx, designation, decision.request.reason)
 
 
 def _end(tx: Transaction, designation: Designation, decision: Decision) -> None:
@@ -163,7 +164,8 @@ def _say_ended(tx: Transaction, designation: Designation, event: str, because: s
     tx.audit(event, About(DESIGNATION, designation.id), because=because)
 
 
-def _say_changed(tx: Transaction, designation: Designation, because: str | None) -> None:
+def say_changed(tx: Transaction, designation: Designation, because: str | None) -> None:
+    """Say that something of a designation changed, and why, to its holder and the offices."""
     told = {name: getattr(designation, name) for name in ("starts_on", "ends_on", "state", "holds_class")}
     data = _data(designation) | told | {"because": because}
     tx.emit("designation.changed", About(DESIGNATION, designation.id), data, audiences=_audiences(tx, designation))

@@ -1,4 +1,4 @@
-"""Setting the law beside its files: a year's calendar, a draft adopted, a number overridden, a rule of the software's own switched off, relief for a class."""
+"""Setting the law beside its files: a year's calendar, a draft adopted, a number overridden, a rule switched off, relief, a step that needs two."""
 
 from __future__ import annotations
 
@@ -132,7 +132,33 @@ def _relief(tx: Transaction, content: Mapping[str, Any], number: str | None) -> 
     return dict(content)
 
 
-CHECKS = {Kind.CALENDAR: _calendar, Kind.ADOPTION: _adoption, Kind.OVERRIDE: _override, Kind.SWITCH_OFF: _switch_off, Kind.RELIEF: _relief}
+def _second_person(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"programme", "process", "step", "is_needed"})
+    programme = _programme(tx, content)[-1].programme
+    steps = {process.name: [step.name for step in process.steps if programme.can_need_second_person(step)] for process in programme.processes}
+    errors: list[dict[str, Any]] = []
+    if content["process"] not in steps:
+        errors.append({"field": "content.process", "reason": "The programme has no such process.", "found": content["process"], "needed": sorted(steps)})
+    elif content["step"] not in (allowed := steps[content["process"]]):
+        reason = "The process has no such step, or it is none at which an office says what has consequences."
+        errors.append({"field": "content.step", "reason": reason, "found": content["step"], "needed": allowed})
+    if not isinstance(content["is_needed"], bool):
+        errors.append(
+            {"field": "content.is_needed", "reason": "Say whether a second person is needed.", "found": content["is_needed"], "needed": "true or false"}
+        )
+    if errors:
+        raise InvalidInput.of_fields(errors)
+    return dict(content)
+
+
+CHECKS = {
+    Kind.CALENDAR: _calendar,
+    Kind.ADOPTION: _adoption,
+    Kind.OVERRIDE: _override,
+    Kind.SWITCH_OFF: _switch_off,
+    Kind.RELIEF: _relief,
+    Kind.SECOND_PERSON: _second_person,
+}
 AT_ONCE = frozenset({Kind.CALENDAR, Kind.ADOPTION, Kind.RELIEF})
 """What may hold from today on: a notice counts from its publication, an adoption from its date, and relief only puts last days off."""
 OF_OFFICERS = frozenset({Kind.CALENDAR, Kind.RELIEF})

@@ -22,8 +22,9 @@ from fuyu.law.registry import Loaded
 from fuyu.law.steps import DESIGNATION, Opener, Process
 from fuyu.problems import AlreadyExists, InvalidInput, NotFound, StepNotOpen
 from fuyu.process import walk as walks
-from fuyu.process.acting import Request, find_step, limit_by, take_step
+from fuyu.process.acting import find_step, limit_by, take_step
 from fuyu.process.actors import acting_role
+from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Subject as About
@@ -132,7 +133,7 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
     _keep_walk(tx, proceeding, walk, subject.walker)
     effects = [EFFECTS[effect] for effect in taken.moved.effects if effect in EFFECTS]
     for effect in effects:
-        effect(tx, designation, Decision(proceeding, subject, request))
+        effect(tx, designation, Decision(proceeding, subject, taken.request))
     if effects:
         designation.keep()
         if designation.state != "held":
@@ -140,11 +141,11 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
     _reconcile(tx, proceeding, designation, process)
     about = About(PROCEEDING, proceeding.id)
     if not walk.is_running:
-        told = {"outcome": proceeding.state, "because": request.reason, "on": tx.today.isoformat()}
+        told = {"outcome": proceeding.state, "because": taken.request.reason, "on": tx.today.isoformat()}
         tx.emit("proceeding.ended", about, _data(loaded, proceeding, process) | told, audiences=of_designation(loaded.programme, proceeding.organisation))
-        _keep_designation(tx, proceeding, designation, loaded, request)
+        _keep_designation(tx, proceeding, designation, loaded, taken.request)
     Designation.look_soon(tx.city, tx.today, _id=designation.id)
-    tx.audit(f"proceeding.{request.does}", about, process=process.name, step=request.step, reason=request.reason, number=request.number)
+    tx.audit(f"proceeding.{taken.word}", about, process=process.name, **taken.told)
 
 
 def _keep_designation(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, request: Request) -> None:

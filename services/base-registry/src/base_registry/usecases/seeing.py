@@ -14,7 +14,7 @@ from fuyu.law.steps import APPLICATION, words_of
 from fuyu.problems import NotFound
 from fuyu.process.acting import find_step, look_ahead
 from fuyu.process.actors import may_see
-from fuyu.process.showing import open_steps
+from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import Walk
 from fuyu.process.walker import verdict_of
 from fuyu.service import Running
@@ -39,7 +39,10 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     walk = walk_of(application)
     shown: dict[str, Any] = application.to_mongo().to_dict()
     loaded = tx.laws.programmes.get((application.programme, application.programme_version))
-    shown["steps"] = open_steps(loaded.programme.entry, walk) if loaded else []
+    shown["walk"], shown["steps"] = without_proposals(shown["walk"]), []
+    if loaded:
+        proposals = seen_proposals(loaded.programme, walk.proposals, tx.caller, application_holders(application))
+        shown["steps"] = open_steps(loaded.programme.entry, walk, proposals)
     if _is_listed_only(tx, application):
         return _own_part(tx, shown)
     shown["walk"] = _without_sheets(tx, application, walk)
@@ -153,7 +156,7 @@ def _own_part(tx: Transaction, shown: dict[str, Any]) -> dict[str, Any]:
 
 def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> dict[str, Any]:
     """Return the walk without what the caller may not see of the experts' work."""
-    kept: dict[str, Any] = dict(application.walk)
+    kept = without_proposals(application.walk)
     loaded = tx.laws.programmes.get((application.programme, application.programme_version))
     experts = {step.name for step in loaded.programme.entry.steps if step.assigned_by} if loaded else {act["step"] for act in kept["acts"]}
     if application.organisation["code"] in own_codes(tx.caller, tx.city):

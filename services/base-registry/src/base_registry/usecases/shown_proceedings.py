@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from base_registry.documents import Proceeding
+from base_registry.documents import Designation, Proceeding
+from base_registry.facts import proceeding_holders
 from base_registry.usecases.seeing import by_office, is_operator, own_codes
 from fuyu.caller import Caller
 from fuyu.law.programme import Programme
@@ -13,7 +14,7 @@ from fuyu.law.registry import Laws
 from fuyu.law.steps import Effect, Process
 from fuyu.problems import NotFound
 from fuyu.process import walk as walks
-from fuyu.process.showing import open_steps
+from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import Walk
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -45,12 +46,15 @@ def see_proceeding(tx: Transaction, id: str) -> dict[str, Any]:
 def shown_proceeding(tx: Transaction, proceeding: Proceeding) -> dict[str, Any]:
     """Return a proceeding's members with the steps that are open; where its programme hides who acts from the holder, the holder sees the matter alone."""
     shown: dict[str, Any] = proceeding.to_mongo().to_dict()
+    shown["walk"] = without_proposals(shown["walk"])
     loaded = tx.laws.programmes.get((proceeding.programme, proceeding.programme_version))
     if loaded is None:
         return shown | {"steps": [], "title": proceeding.process}
     process = loaded.programme.process(proceeding.process)
     walk = walks.from_document(proceeding.walk)
-    shown |= {"steps": open_steps(process, walk), "title": process.title, "money": money_of(process, walk)}
+    designation: Designation = Designation.get(proceeding.city, proceeding.designation)
+    proposals = seen_proposals(loaded.programme, walk.proposals, tx.caller, proceeding_holders(designation, proceeding))
+    shown |= {"steps": open_steps(process, walk, proposals), "title": process.title, "money": money_of(process, walk)}
     return _without_names(loaded.programme, proceeding, shown) if _is_holder(tx.caller, proceeding) else shown
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -21,11 +22,24 @@ from fuyu.law.registry import Loaded
 from fuyu.law.steps import CALL, Announce, Choose, Consult, Decide, Effect, Notice, Process, Publish, Step, Vote, Way, words_of
 from fuyu.law.view import Law
 from fuyu.problems import InvalidInput, NumberMissing, ReasonMissing, StepNotOpen, WordNotAllowed
-from fuyu.process.acting import Request, check_findings, find_step, limit_by
+from fuyu.process.acting import Taken, check_findings, find_step, limit_by
 from fuyu.process.actors import Holders, acting_role
+from fuyu.process.proposing import (
+    CONFIRM,
+    SECOND,
+    SEND_BACK,
+    Moment,
+    Request,
+    Stands,
+    asked_by,
+    check_awaits_nobody,
+    confirmed,
+    is_proposed,
+    send_back,
+)  # fmt: skip
 from fuyu.process.sitting import Row, RowState, Sitting, from_document, passes_vote, to_document
-from fuyu.process.walk import Act, Outcome, State, Walk
-from fuyu.process.walker import Walker, verdict_of
+from fuyu.process.walk import Act, Outcome, Proposals, State, Walk, proposals_document, proposals_from
+from fuyu.process.walker import Moved, Walker, verdict_of
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -45,6 +59,8 @@ class CallAtWork:
     applications: dict[str, Application]
     walks: dict[str, Walk]
     sittings: list[Sitting]
+    proposals: Proposals
+    is_trial: bool = False
 
     @classmethod
     def of(cls, tx: Transaction, call: Call) -> CallAtWork:
@@ -53,7 +69,8 @@ class CallAtWork:
         law = loaded.view(tx.settings, tx.today, call.host)
         running = {each.id: each for each in Application.objects(city=tx.city, call=call.id, state="running")}
         walks = {id: walk_of(application) for id, application in running.items()}
-        return cls(tx, call, loaded, law, Walker(loaded.programme.entry, limit_by(law)), running, walks, [from_document(kept) for kept in call.sittings])
+        sittings, walker = [from_document(kept) for kept in call.sittings], Walker(loaded.programme.entry, limit_by(law))
+        return cls(tx, call, loaded, law, walker, running, walks, sittings, proposals_from(call.proposals))
 
     @property
     def process(self) -> Process:
@@ -73,8 +90,9 @@ class CallAtWork:
         return [id for id, walk in self.walks.items() if self.walker.is_before(walk, step)]
 
     def keep(self, expected: int | None = None) -> None:
-        """Keep the call with its sittings."""
+        """Keep the call with its sittings and what was proposed at them."""
         self.call.sittings = [to_document(sitting) for sitting in self.sittings]
+        self.call.proposals = proposals_document(self.proposals)
         self.call.keep(expected)
 
 
@@ -89,17 +107,41 @@ def act_on_call(tx: Transaction, id: str, act_id: str, request: Request, expecte
     actor = step.by or "" if as_system else _actor(work, step, request)
     if request.does == CLOSE_STAGE:
         _close_stage(work, step, request)
+        word, told = CLOSE_STAGE, {"step": step.name, "reason": request.reason, "number": request.number}
     else:
-        _check_word(step, request)
-        sitting = work.open_sitting(step.name) or open_if_ready(work, step)
-        if sitting is None:
-            raise _not_ready(work, step)
-        act = _act(tx, act_id, step, request, caller, actor)
-        ACTS[type(step)](work, step, sitting, act)
-        sitting.acts.append(act)
+        person, absent = (caller.person, caller.in_stead_of) if caller else ("public", None)
+        taken = _take(work, step, request, actor, Moment(person, tx.today, tx.now, act_id, absent))
+        word, told = taken.word, taken.told
     work.keep(expected)
-    tx.audit(f"call.{request.does}", About("call", call.id), step=step.name, reason=request.reason, number=request.number)
+    tx.audit(f"call.{word}", About("call", call.id), **told)
     return call
+
+
+def _take(work: CallAtWork, step: Step, request: Request, actor: str, moment: Moment) -> Taken:
+    """Take, propose, confirm or send back an act; what is only proposed is looked at on a copy of the list, and moves nobody."""
+    if request.does not in SECOND:
+        _check_word(step, request)
+    sitting = work.open_sitting(step.name) or open_if_ready(work, step)
+    if sitting is None:
+        raise _not_ready(work, step)
+    if request.does == SEND_BACK:
+        act = send_back(work.proposals, step, request, moment)
+        return Taken(act, Moved(), [], replace(asked_by(act), reason=request.reason), Stands.SENT_BACK)
+    proposed = confirmed(work.proposals, step, request, moment) if request.does == CONFIRM else None
+    asked = asked_by(proposed) if proposed else request
+    act = _act(moment, step, asked, actor)
+    if proposed is None and is_proposed(work.law, work.process, step, request.does):
+        check_awaits_nobody(work.proposals, step)
+        ACTS[type(step)](replace(work, is_trial=True), step, deepcopy(sitting), act)
+        act = replace(act, entry=dict(request.entry), proposed_on=moment.on)
+        work.proposals.waiting[step.name] = act
+        return Taken(act, Moved(), [], request, Stands.PROPOSED)
+    work.proposals.waiting.pop(step.name, None)
+    if proposed is not None:
+        act = replace(act, by=proposed.by, proposed_on=proposed.proposed_on, confirmed_by=moment.person)
+    ACTS[type(step)](work, step, sitting, act)
+    sitting.acts.append(act)
+    return Taken(act, Moved(), [], asked)
 
 
 def open_if_ready(work: CallAtWork, step: Step) -> Sitting | None:
@@ -163,11 +205,9 @@ def _check_word(step: Step, request: Request) -> None:
         raise NumberMissing(f"The step {step.name!r} ({step.title}) needs the document's number (文号) in `number`.", field="number", clause=step.clause)
 
 
-def _act(tx: Transaction, id: str, step: Step, request: Request, caller: Caller | None, actor: str) -> Act:
-    person = caller.person if caller else "public"
-    return Act(
-        id, step.name, request.does, person, actor, tx.today, tx.now, dict(request.entry), {}, request.reason, request.number, overrides=dict(request.overrides)
-    )
+def _act(moment: Moment, step: Step, request: Request, actor: str) -> Act:
+    act = Act(moment.act_id, step.name, request.does, moment.person, actor, moment.on, moment.at, dict(request.entry))
+    return replace(act, reason=request.reason, number=request.number, overrides=dict(request.overrides))
 
 
 def _publish(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
@@ -183,6 +223,8 @@ def _publish(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
         sitting.ends = publication_end(work.tx.today, value.period, work.law.calendar, str(value.citation))
     if Effect.CERTIFY in step.takes_effect:
         check_certificates(work.tx, [row.application for row in sitting.listed()])
+    if work.is_trial:
+        return
     if isinstance(step, Publish):
         publish_circular(work, step, sitting)
     _say_published(work, step, sitting)
@@ -305,6 +347,8 @@ ACTS: dict[type[Step], Callable[[CallAtWork, Step, Sitting, Act], None]] = {
 
 
 def _finish(work: CallAtWork, step: Step, sitting: Sitting, act: Act | None) -> None:
+    if work.is_trial:
+        return
     sitting.closed_on = work.tx.today
     for row in sitting.rows.values():
         if row.state is RowState.LISTED:

@@ -9,7 +9,7 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from fuyu.ids import new_id
-from fuyu.process.acting import Request
+from fuyu.process.proposing import Request
 from fuyu.web.access import ORGANISATION, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version
 from fuyu.web.asking import caller, city, running

@@ -9,13 +9,14 @@ from flask.views import MethodView
 
 from fuyu.ids import new_id
 from fuyu.web.access import ORGANISATION, SIGNED_IN, access
-from fuyu.web.answers import commit, show
+from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint
+from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Date, Identifier
 from fuyu.web.paging import Asked, Filter, Listing, QueryWhole, page
 from incubatee_tracker.documents import Session
-from incubatee_tracker.schemas.sessions import SessionEntry, SessionRow, SessionView
+from incubatee_tracker.schemas.sessions import SessionCorrection, SessionEntry, SessionRow, SessionView
+from incubatee_tracker.usecases.correcting import correct_session
 from incubatee_tracker.usecases.seeing import seen_sessions
 from incubatee_tracker.usecases.sessions import log_session
 from incubatee_tracker.usecases.showing import show_session
@@ -62,3 +63,17 @@ class OneSession(MethodView):
     def get(self, session: str) -> Response:
         """Show a session with its attendance; an incubatee sees its own attendance alone."""
         return show(running().store.transact(lambda tx: show_session(tx, session), caller=caller(), city=city()), SessionView)
+
+
+@blueprint.route("/sessions/<id:session>/corrections")
+class SessionCorrections(MethodView):
+    """Corrections of a session."""
+
+    @access(ORGANISATION)
+    @guarded
+    @blueprint.arguments(SessionCorrection)
+    @blueprint.response(201, SessionView)
+    def post(self, entry: dict[str, Any], session: str) -> Response:
+        """Correct a session that was written down wrongly, with a reason; what it counted for is counted anew, and the old state stays on record."""
+        expected = expected_version()
+        return commit(lambda tx: correct_session(tx, session, entry, expected), shows=SessionView, status=201)

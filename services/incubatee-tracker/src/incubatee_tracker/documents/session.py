@@ -7,6 +7,7 @@ from typing import Any
 
 from mongoengine import BooleanField, Decimal128Field, DictField, IntField, ListField, StringField
 
+from fuyu.problems import Stale
 from fuyu.store.record import Record, meta
 
 EXCHANGE = "exchange"
@@ -16,7 +17,8 @@ EXCHANGE = "exchange"
 class Session(Record):
     """A session, with who came; `held_on` is its first day, `counts_for_year` the year in which it is a batch (empty where it is none).
 
-    `is_counted` says that the sums of year and attendees hold it.
+    `is_counted` says that the sums of year and attendees hold it. `corrections` say of each correction when, by whom and why it was made, and what
+    stood there before.
     """
 
     meta = meta(
@@ -49,11 +51,22 @@ class Session(Record):
     is_counted = BooleanField()
     logged_on = StringField(required=True)
     logged_by = StringField(required=True)
+    corrections = ListField(DictField())
 
     @classmethod
     def insert(cls, row: dict[str, Any]) -> None:
         """Keep a new session that is a row already: a document with thirty attendees costs as much again to make and to check."""
         cls._get_collection().insert_one(row)
+
+    @classmethod
+    def replace(cls, row: Mapping[str, Any], corrected: Mapping[str, Any], expected: int) -> None:
+        """Keep a session as it was corrected; raise Stale where its caller, or this process, read another version than stands now."""
+        read = row["version"]
+        if expected != read:
+            raise Stale(f"You corrected version {expected}; version {read} stands now. Read it again and repeat your change.", found=expected, needed=read)
+        kept = cls._get_collection().replace_one({"_id": row["_id"], "version": read}, dict(corrected))
+        if kept.matched_count == 0:
+            raise Stale(f"Version {read} was changed by someone else. Read it again and repeat your change.", found=read)
 
     @classmethod
     def count(cls, ids: Sequence[str]) -> list[str]:

@@ -60,6 +60,22 @@ class SessionEntry(Schema):
     files = fields.List(Identifier(), load_default=list, validate=validate.Length(max=20))
 
 
+class SessionCorrection(Schema):
+    """How a session truly was held, whole, and why it was written down otherwise; without files it keeps those it has."""
+
+    held_on = Date(required=True)
+    days = Whole(least=1, most=60, load_default=1)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    topic = Text(required=True, most=200)
+    trainer = Text(most=120)
+    place = Text(most=200)
+    hours = Decimal(required=True, places=2, least=Number("0.1"), most=Number(999))
+    is_free = Flag(required=True)
+    attendance = Attendance(Attendee, load_default=list, validate=validate.Length(max=MOST_ATTENDEES))
+    files = fields.List(Identifier(), validate=validate.Length(max=20))
+    reason = Text(required=True, most=500, lines=True)
+
+
 class Attended(Schema):
     """Who came, and for how long."""
 
@@ -93,3 +109,17 @@ class SessionView(SessionRow):
     attendance = Attendance(Attended)
     files = fields.List(fields.String())
     logged_on = fields.String()
+    corrections = fields.Method("shown_corrections", metadata={"type": "array", "items": {"type": "object"}})
+
+    def shown_corrections(self, row: Any) -> list[dict[str, Any]]:
+        """Return each correction with what stood there before; an incubatee sees when and why alone."""
+        return [_shown(each) for each in row.get("corrections", ())]
+
+
+def _shown(correction: dict[str, Any]) -> dict[str, Any]:
+    before = dict(correction.get("before", {}))
+    if "attendance" in before:
+        before["attendance"] = who_came(before["attendance"])
+    if "hours" in before:
+        before["hours"] = str(before["hours"])
+    return {**correction, "before": before}

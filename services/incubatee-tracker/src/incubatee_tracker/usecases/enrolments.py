@@ -10,7 +10,8 @@ from pymongo.errors import DuplicateKeyError
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import ENROLMENT, Effect, Process, Way, words_of
 from fuyu.problems import AlreadyExists, ConditionsNotMet
-from fuyu.process.acting import Request, take_step
+from fuyu.process.acting import take_step
+from fuyu.process.proposing import Request, Stands
 from fuyu.process.walk import State, to_document
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -83,12 +84,13 @@ def _take(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, pro
     subject = enrolment_subject(tx, enrolment, base, loaded, law, process, walk)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     enrolment.walks = {**enrolment.walks, process.name: to_document(walk)}
-    if isinstance(taken.act.entry.get("undertakes"), bool):
-        enrolment.undertakes = taken.act.entry["undertakes"]
-    _follow(Acting(tx, enrolment, base, subject, taken))
+    if taken.stands is Stands.TAKEN:
+        if isinstance(taken.act.entry.get("undertakes"), bool):
+            enrolment.undertakes = taken.act.entry["undertakes"]
+        _follow(Acting(tx, enrolment, base, subject, taken))
     reconcile_limits(tx, enrolment, process, walk, subject.holders)
     about = About(ENROLMENT, enrolment.id)
-    tx.audit(f"enrolment.{request.does}", about, process=process.name, step=request.step, reason=request.reason, number=request.number)
+    tx.audit(f"enrolment.{taken.word}", about, process=process.name, **taken.told)
 
 
 def _follow(acting: Acting) -> None:

@@ -28,20 +28,21 @@ def log_session(tx: Transaction, id: str, given: Mapping[str, Any]) -> Row:
     base = base_at_work(tx, given["designation"])
     programme = tx.laws.of(base["programme"], base["programme_version"]).programme
     check_is_holder(tx, programme, base)
-    _check_is_past(given["held_on"], given["days"], tx.today)
     check_stands(programme, base, given["held_on"], "held_on")
-    attendance = _attendance(tx, base["_id"], given)
     if given["files"]:
         keep_files(tx, given["files"], Subject("session", id))
-    session = _session(tx, id, base, given, attendance)
+    session = session_row(tx, id, base, given)
     Session.insert(session)
     subject = Subject("session", id)
     tx.emit("session.held", subject, session_data(session))
-    tx.audit("session.logged", subject, designation=base["_id"], held_on=session["held_on"], attendees=len(attendance))
+    tx.audit("session.logged", subject, designation=base["_id"], held_on=session["held_on"], attendees=len(session["attendance"]))
     return session
 
 
-def _session(tx: Transaction, id: str, base: Row, given: Mapping[str, Any], attendance: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def session_row(tx: Transaction, id: str, base: Row, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a session of a base as it is kept; raise where it lies in the future, or someone came who could not have."""
+    _check_is_past(given["held_on"], given["days"], tx.today)
+    attendance = _attendance(tx, base["_id"], given)
     held_on, is_batch = given["held_on"], given["is_free"] and bool(attendance) and given["kind"] != EXCHANGE
     return {
         "_id": id,

@@ -35,6 +35,7 @@ def show_session(tx: Transaction, id: str) -> dict[str, Any]:
         own = _own_enrolments(tx, [each["enrolment"] for each in row["attendance"]])
         row["attendance"] = [each for each in row["attendance"] if each["enrolment"] in own]
         check_seen(row["attendance"] or None, "session", id)
+        row["corrections"] = [{"on": each["on"], "reason": each["reason"]} for each in row.get("corrections", ())]
     return row
 
 

@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any
 
 from fuyu.dates import days_remaining
+from fuyu.law.programme import Programme
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import Process, Step
+from fuyu.law.steps import Effect, Process, Step
 from fuyu.law.view import Law
-from fuyu.process.showing import open_steps
+from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import Walk
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Standing
-from incubatee_tracker.facts import Surroundings, day, decimal, enrolment_facts, walks_of
+from incubatee_tracker.facts import Surroundings, day, decimal, enrolment_facts, enrolment_holders, moving_holders, walks_of
 from incubatee_tracker.usecases.reading import law_of, seen_enrolment
 from incubatee_tracker.usecases.services import days_given
+from incubatee_tracker.usecases.subjects import has_effect
 
 
 def show_enrolment(tx: Transaction, id: str) -> dict[str, Any]:
@@ -39,8 +41,15 @@ def shown_enrolment(tx: Transaction, enrolment: Enrolment) -> dict[str, Any]:
     dates = [*_own_dates(enrolment, base), *(_dates_of_law(tx, *asked, enrolment, base) if asked else ())]
     shown["dates"] = sorted(dates, key=lambda each: str(each["on"]))
     ways = walks_of(enrolment) if asked else []
-    shown["steps"] = [step for walk in ways for step in open_steps(asked[0].programme.process(walk.process), walk)] if asked else []
+    shown["steps"] = [step for walk in ways for step in _shown_steps(tx, asked[0].programme, enrolment, walk)] if asked else []
+    shown["walks"] = {name: without_proposals(kept) for name, kept in enrolment.walks.items()}
     return shown
+
+
+def _shown_steps(tx: Transaction, programme: Programme, enrolment: Enrolment, walk: Walk) -> list[dict[str, Any]]:
+    process = programme.process(walk.process)
+    holders = moving_holders(enrolment) if has_effect(process, Effect.MOVE) else enrolment_holders(enrolment)
+    return open_steps(process, walk, seen_proposals(programme, walk.proposals, tx.caller, holders))
 
 
 def _own_dates(enrolment: Enrolment, base: Base) -> Iterator[dict[str, Any]]:

@@ -11,13 +11,14 @@ from marshmallow import fields
 from fuyu.web.access import SIGNED_IN, access, any_role
 from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city
-from fuyu.web.blueprint import Blueprint
+from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Code, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 from notifier.documents import Person
-from notifier.schemas.people import PersonChange, PersonEntry, PersonView
+from notifier.schemas.people import PersonChange, PersonEntry, PersonView, SuccessionEntry
 from notifier.usecases.people import change_person, register_person, seen_people, seen_person
 from notifier.usecases.reaching import shown_person
+from notifier.usecases.succeeding import replace_person
 
 blueprint = Blueprint("people", description="The directory of people: what they act as, where they are reached, who stands in for them")
 KEEPERS = any_role(lambda role: role.actor == "operator" or role.office is not None, "the operator, and those who act for an office")
@@ -73,3 +74,17 @@ class OnePerson(MethodView):
         """Change a person: oneself one's own channels, language and absence; who keeps the directory everything."""
         expected = expected_version()
         return commit(lambda tx: shown_person(change_person(tx, person, changes, expected)), shows=PersonView)
+
+
+@blueprint.route("/people/<string:person>/succession")
+class Succession(MethodView):
+    """The replacement of a person."""
+
+    @access(KEEPERS)
+    @guarded
+    @blueprint.arguments(SuccessionEntry)
+    @blueprint.response(201, PersonView)
+    def post(self, entry: dict[str, Any], person: str) -> Response:
+        """Replace a person from a law's day on: the successor holds the roles, and open duties, reminders and unread messages follow."""
+        expected = expected_version()
+        return commit(lambda tx: shown_person(replace_person(tx, person, entry, expected)), shows=PersonView, status=201)

@@ -14,7 +14,8 @@ from fuyu.store.record import Record, meta
 class Person(Record):
     """A person; `person` is the id that a token speaks for, which may stand in several cities' directories.
 
-    `channels` are those that the person chose, in order; `deputy` is who stands in from `away_from` to `away_until`, both included.
+    `channels` are those that the person chose, in order; `deputy` is who stands in from `away_from` to `away_until`, both included. `successor` is who
+    took the roles over, or will on the day `leaves_on`.
     """
 
     meta = meta(
@@ -24,6 +25,7 @@ class Person(Record):
         {"fields": ["city", "roles.organisation"]},
         {"fields": ["city", "roles.office", "roles.district"]},
         {"fields": ["city", "roles.actor"]},
+        {"fields": ["leaves_on"], "sparse": True},
     )
 
     person = StringField(required=True)
@@ -36,6 +38,8 @@ class Person(Record):
     deputy = StringField()
     away_from = StringField()
     away_until = StringField()
+    successor = StringField()
+    leaves_on = StringField()
     is_active = BooleanField(required=True, default=True)
 
     @classmethod

@@ -98,6 +98,14 @@ class PersonChange(_Channels):
     is_active = Flag()
 
 
+class SuccessionEntry(Schema):
+    """Who takes a person's roles over, from which law's day on (today where none is named), and why."""
+
+    successor = PersonId(required=True)
+    from_day = Date()
+    reason = Text(required=True, most=500, lines=True)
+
+
 class RoleView(Plain):
     """A role as it is kept."""
 
@@ -122,5 +130,7 @@ class PersonView(Schema):
     deputy = fields.String(allow_none=True)
     away_from = Date(allow_none=True)
     away_until = Date(allow_none=True)
+    successor = fields.String(allow_none=True)
+    leaves_on = Date(allow_none=True)
     is_active = fields.Boolean()
     version = Whole()

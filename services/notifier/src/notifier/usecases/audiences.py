@@ -23,7 +23,7 @@ def people_for(city: str, audiences: Iterable[Audience], today: date) -> list[Pe
     found: dict[str, Person] = {}
     for audience in audiences:
         for person in _holders(city, audience):
-            stand_in = _present(city, person, today)
+            stand_in = _present(city, person, audience, today)
             found.setdefault(stand_in.person, stand_in)
     return list(found.values())
 
@@ -45,17 +45,35 @@ def _active(city: str, condition: Mapping[str, Any]) -> list[Person]:
     return list(Person.objects(__raw__={"city": city, "is_active": True, **condition}).order_by("person"))
 
 
-def _present(city: str, person: Person, today: date) -> Person:
-    """Return who stands in for a person, the person where nobody does."""
+def _present(city: str, person: Person, audience: Audience, today: date) -> Person:
+    """Return who stands in for a person, the person where nobody does who stands in the same office, district or organisation."""
     stand_in = person
     for _ in range(MOST_DEPUTIES):
         if not is_away(stand_in, today):
             return stand_in
         following = Person.objects(city=city, person=stand_in.deputy or "", is_active=True).first()
-        if following is None:
+        if following is None or not _is_within(following, audience, person):
             return person
         stand_in = following
     return person
+
+
+def _is_within(deputy: Person, audience: Audience, person: Person) -> bool:
+    """Claim that a deputy stands within the bounds of an audience, so that what concerns one organisation or office is told in no other."""
+    bounds = {name: audience[name] for name in BOUNDS if audience.get(name)}
+    if not bounds or audience.get("person"):
+        return stands_beside(deputy, person)
+    return any(all(role.get(name) == value for name, value in bounds.items()) for role in deputy.roles)
+
+
+def stands_beside(deputy: Person, person: Person) -> bool:
+    """Claim that two people stand in one office (of one district), in one organisation, or are operators both."""
+    return any(_scope(role) == _scope(other) for role in deputy.roles for other in person.roles)
+
+
+def _scope(role: Mapping[str, Any]) -> tuple[Any, ...]:
+    bounds = tuple(role.get(name) for name in BOUNDS)
+    return bounds if any(bounds) else (role.get("actor"),)
 
 
 def is_away(person: Person, today: date) -> bool:

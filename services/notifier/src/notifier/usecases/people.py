@@ -15,7 +15,7 @@ from notifier.channels.known import CHANNELS
 from notifier.documents import Duty, Person, Reminder
 from notifier.documents.delivery import STOPPED
 from notifier.documents.duty import OPEN
-from notifier.usecases.audiences import BOUNDS, is_away
+from notifier.usecases.audiences import BOUNDS, is_away, stands_beside
 from notifier.usecases.duties import look_again
 from notifier.usecases.settling import settle_waiting
 
@@ -27,7 +27,7 @@ Role = Mapping[str, str]
 
 def register_person(tx: Transaction, given: Mapping[str, Any]) -> Person:
     """Take a person into the directory: the operator anyone, an office its own officers and the people of organisations."""
-    _check_may_keep(tx, given["roles"])
+    check_may_keep(tx, given["roles"])
     _check_roles(tx.laws, tx.city, given["roles"])
     if Person.objects(city=tx.city, person=given["person"]).first() is not None:
         raise AlreadyExists(f"The person {given['person']!r} is in the directory already.", field="person", found=given["person"])
@@ -35,6 +35,8 @@ def register_person(tx: Transaction, given: Mapping[str, Any]) -> Person:
     _check_deputy(tx, person)
     person.add()
     tx.audit("person.registered", Subject("person", person.person))
+    if person.away_from is not None:
+        _say_absence(tx, person)
     _find_the_unheard(tx, person)
     return person
 
@@ -43,11 +45,11 @@ def change_person(tx: Transaction, id: str, changes: Mapping[str, Any], expected
     """Change a person: oneself one's own channels, language and absence; who keeps the directory everything."""
     person = seen_person(tx.city, id, tx.caller)
     if person.person != _caller(tx).person or changes.keys() - OWN:
-        _check_may_keep(tx, person.roles)
-        _check_may_keep(tx, changes.get("roles", person.roles))
+        check_may_keep(tx, person.roles)
+        check_may_keep(tx, changes.get("roles", person.roles))
     if "roles" in changes:
         _check_roles(tx.laws, tx.city, changes["roles"])
-    return _apply(tx, person, _plain(changes), expected)
+    return apply_change(tx, person, _plain(changes), expected)
 
 
 def follow_person(tx: Transaction, data: Mapping[str, Any]) -> None:
@@ -67,7 +69,7 @@ def _follow(tx: Transaction, id: str, name: str | None, roles: Sequence[Role], *
         person.add()
         _find_the_unheard(tx, person)
     elif person is not None:
-        _apply(tx, person, {"roles": roles, "is_active": is_active, **({"name": name} if name else {})}, None)
+        apply_change(tx, person, {"roles": roles, "is_active": is_active, **({"name": name} if name else {})}, None)
 
 
 def seen_person(city: str, id: str, caller: Caller | None) -> Person:
@@ -92,13 +94,17 @@ def seen_people(city: str, caller: Caller | None) -> dict[str, Any]:
     return {"city": city, "$or": conditions}
 
 
-def _apply(tx: Transaction, person: Person, changes: Mapping[str, Any], expected: int | None) -> Person:
+def apply_change(tx: Transaction, person: Person, changes: Mapping[str, Any], expected: int | None) -> Person:
+    """Change a person; open work follows where a role, or the person for a while, is lost."""
     roles, was_here = list(person.roles), person.is_active and not is_away(person, tx.today)
+    was_absent = person.away_from is not None
     for name, value in changes.items():
         setattr(person, name, value)
     _check_deputy(tx, person)
     person.keep(expected)
     tx.audit("person.changed", Subject("person", person.person), changed=sorted(changes))
+    if (person.away_from is not None or was_absent) and changes.keys() & {"deputy", "away_from", "away_until", "roles", "is_active"}:
+        _say_absence(tx, person)
     has_lost = not person.is_active or any(role not in person.roles for role in roles)
     if has_lost:
         settle_waiting(tx, {"person": person.person, **({"kind": "reminder"} if person.is_active else {})}, STOPPED, "the person left or changed office")
@@ -107,6 +113,17 @@ def _apply(tx: Transaction, person: Person, changes: Mapping[str, Any], expected
     if person.is_active and changes.keys() & {"roles", "is_active", "away_from", "away_until"}:
         _find_the_unheard(tx, person)
     return person
+
+
+def absence(person: Person) -> dict[str, Any]:
+    """Return what the other services hear of a person's absence: whose, on which days, who stands in, and in which roles."""
+    is_told = person.is_active and person.away_from is not None and person.deputy is not None
+    days = {name: getattr(person, name) if is_told else None for name in ("deputy", "away_from", "away_until")}
+    return {"person": person.person, **days, "roles": [{name: role.get(name) for name in ("actor", *BOUNDS)} for role in person.roles]}
+
+
+def _say_absence(tx: Transaction, person: Person) -> None:
+    tx.emit("absence.changed", Subject("absence", person.person), absence(person))
 
 
 def _hand_on(tx: Transaction, person: Person) -> None:
@@ -139,7 +156,8 @@ def _caller(tx: Transaction) -> Caller:
     return tx.caller
 
 
-def _check_may_keep(tx: Transaction, roles: Sequence[Role]) -> None:
+def check_may_keep(tx: Transaction, roles: Sequence[Role]) -> None:
+    """Raise Forbidden unless the caller keeps the directory of people with these roles."""
     if not any(_keeps(role, roles) for role in _caller(tx).actors if role.city == tx.city):
         raise Forbidden("The operator keeps the directory, and each office keeps its own officers; an office also keeps the people of organisations.")
 
@@ -174,8 +192,13 @@ def _check_roles(laws: Laws, city: str, roles: Sequence[Role]) -> None:
 
 def _check_deputy(tx: Transaction, person: Person) -> None:
     errors = []
-    if person.deputy is not None and (person.deputy == person.person or Person.objects(city=tx.city, person=person.deputy, is_active=True).first() is None):
-        errors.append({"field": "deputy", "reason": "is nobody else of this directory", "found": person.deputy, "needed": "another active person's id"})
+    if person.deputy is not None:
+        deputy = Person.objects(city=tx.city, person=person.deputy, is_active=True).first()
+        if deputy is None or person.deputy == person.person:
+            errors.append({"field": "deputy", "reason": "is nobody else of this directory", "found": person.deputy, "needed": "another active person's id"})
+        elif person.is_active and not stands_beside(deputy, person):
+            reason, needed = "stands in none of this person's offices, districts or organisations", "someone of the same one, who may see the same"
+            errors.append({"field": "deputy", "reason": reason, "found": person.deputy, "needed": needed})
     if person.away_until is not None and (person.away_from is None or person.away_until < person.away_from):
         errors.append({"field": "away_until", "reason": "lies before away_from", "found": person.away_until, "needed": "a day on or after away_from"})
     if errors:

@@ -204,10 +204,10 @@ TYPES = (
     _type(
         "law.changed",
         "law",
-        "A law setting was made: a calendar, the adoption of a draft, an override, a rule switched off, relief for a class.",
+        "A law setting was made: a calendar, the adoption of a draft, an override, a rule switched off, relief for a class, a step that needs two.",
         data(
             sequence=number(1),
-            kind=word("calendar", "adoption", "override", "switch off", "relief"),
+            kind=word("calendar", "adoption", "override", "switch off", "relief", "second person"),
             from_day=day("2026-01-01"),
             content=anything({"programme": "example.base", "version": "2026-01-01"}),
             reason=text("市政府会议纪要"),

@@ -22,6 +22,19 @@ def _of_base(**more: Any) -> Any:
     return data(designation=text(ID), **of_programme(), **more)
 
 
+def _session() -> dict[str, Any]:
+    return {
+        "held_on": day("2026-10-12"),
+        "days": number(1),
+        "kind": text("teaching"),
+        "topic": text("卓越绩效准则"),
+        "hours": decimal("3.5"),
+        "is_free": claim(),
+        "attendance": rows(enrolment=text(ID), hours=decimal("3.5")),
+        "counts_for_year": maybe(number(2026)),
+    }
+
+
 def _type(name: str, subject: str, says: str, schema: Any) -> EventType:
     return EventType(name, INCUBATEE_TRACKER, subject, says, schema)
 
@@ -67,20 +80,16 @@ TYPES = (
         ),
     ),
     _type(
+        "session.corrected",
+        "session",
+        "A session had been written down wrongly: how it was held, and how it had stood before.",
+        _of_base(session=text(ID), **_session(), before=part(**_session()), because=text("日期误录"), on=day("2026-10-20")),
+    ),
+    _type(
         "session.held",
         "session",
         "A training or a reception was held, with who came.",
-        _of_base(
-            session=text(ID),
-            held_on=day("2026-10-12"),
-            days=number(1),
-            kind=text("teaching"),
-            topic=text("卓越绩效准则"),
-            hours=decimal("3.5"),
-            is_free=claim(),
-            attendance=rows(enrolment=text(ID), hours=decimal("3.5")),
-            counts_for_year=maybe(number(2026)),
-        ),
+        _of_base(session=text(ID), **_session()),
     ),
     _type(
         "draw.made",

@@ -23,6 +23,24 @@ def _of_delivery(**more: Any) -> Any:
 
 
 TYPES = (
+    EventType(
+        "absence.changed",
+        NOTIFIER,
+        "absence",
+        "The days on which a person is away, or who stands in for them, changed; without a day or a deputy nobody stands in.",
+        data(
+            person=text("p-7"),
+            deputy=maybe(text("p-8")),
+            away_from=maybe(day("2027-03-01")),
+            away_until=maybe(day("2027-03-14")),
+            roles=rows(
+                actor=text("city bureau"),
+                office=maybe(text("city")),
+                district=maybe(text("东区")),
+                organisation=maybe(text("91410100MA00000001")),
+            ),
+        ),
+    ),
     EventType("notice.delivered", NOTIFIER, "notice", "A channel took what a person was told.", _of_delivery()),
     EventType("notice.failed", NOTIFIER, "notice", "A person could not be reached on a channel.", _of_delivery(because=maybe(text("550 mailbox unknown")))),
     EventType(

@@ -1,0 +1,41 @@
+"""Correcting the number (文号) by which a designation was decided: a new act with reason and author; the old number stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from base_registry.documents import Designation
+from base_registry.usecases.designations import say_changed
+from fuyu.law.programme import Programme
+from fuyu.law.steps import DESIGNATION, Effect
+from fuyu.problems import Forbidden, InvalidInput
+from fuyu.process.actors import role_in_office
+from fuyu.store.transaction import Subject as About
+from fuyu.store.transaction import Transaction
+
+
+def correct_number(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Designation:
+    """Let a designation bear the number that its decision truly has; the office that grants does so, and everyone concerned hears of it.
+
+    The act by which it was decided stays as it was said, and so does what was issued with the old number.
+    """
+    designation: Designation = Designation.get(tx.city, id)
+    programme = tx.laws.of(designation.programme, designation.programme_version).programme
+    if tx.caller is None:
+        raise Forbidden("Only who is signed in corrects a decision.")
+    role = role_in_office(programme, _who_grants(programme), tx.caller, tx.city)
+    before, after = designation.number, given["number"]
+    if before == after:
+        reason = "The designation bears this number already."
+        raise InvalidInput.of_fields([{"field": "number", "reason": reason, "found": after, "needed": "another document number"}])
+    correction = {"on": tx.today.isoformat(), "by": tx.caller.person, "reason": given["reason"], "before": before, "after": after}
+    designation.number, designation.corrections = after, [*designation.corrections, correction]
+    designation.keep(expected)
+    tx.audit("designation.corrected", About(DESIGNATION, id), actor=role.actor, reason=given["reason"], number={"before": before, "after": after})
+    say_changed(tx, designation, f"文号更正：{before or '（无）'} → {after}。{given['reason']}")
+    return designation
+
+
+def _who_grants(programme: Programme) -> str:
+    return next(step.by or "" for step in programme.entry.steps if Effect.GRANT in step.takes_effect)

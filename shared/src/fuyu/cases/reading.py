@@ -135,8 +135,8 @@ class Reader:
         """Yield the one person of a name, or one for each of several organisations: base-1, base-2 …, who together are a group of that name."""
         organisations = self.names((*place, "organisation"), told["organisation"]) if is_several(told.get("organisation")) else []
         self.groups[name] = [f"{name}-{number}" for number in range(1, len(organisations) + 1)] or [name]
-        for member, organisation in zip(self.groups[name], organisations or [None], strict=True):
-            mine = told if organisation is None else {**told, "organisation": organisation}
+        for number, member in enumerate(self.groups[name]):
+            mine = {**told, "organisation": organisations[number]} if organisations else told
             yield Person(member, *(self.maybe_text(place, mine, key) or None for key in PERSON))  # type: ignore[arg-type]  # A missing actor is noted.
 
     def names(self, place: Place, value: Any) -> list[str]:
@@ -210,7 +210,9 @@ class Reader:
         )
         if one.by in people and does:
             checks.happening(place, one, people[one.by])
-        yield from (replace(one, as_of=day, by=name, of=whose) for day in days for name in by or [""] for whose in of)
+        for day in days:
+            pairs = [(name, whose) for name in by or [""] for whose in of]
+            yield from (replace(one, as_of=day, by=name, of=whose, goes_on=number > 0) for number, (name, whose) in enumerate(pairs))
 
     def mapping(self, place: Place, value: Any) -> dict[str, Any]:
         """Return a mapping, noting where the value is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 MOST = 200
@@ -35,7 +36,7 @@ def names_of(value: Any) -> list[str]:
 def days_of(value: Any) -> list[date]:
     """Return the days that a line names, one or several; raise ValueError where one is no day, or does not come after the one before it."""
     days = value if isinstance(value, list) and value else [value]
-    if any(type(day) is not date for day in days) or any(one >= next for one, next in zip(days, days[1:], strict=False)):
+    if any(type(day) is not date for day in days) or any(one >= other for one, other in pairwise(days)):
         raise ValueError(f"{value!r} is no day, and no list of days.")
     return days
 

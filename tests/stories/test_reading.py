@@ -169,3 +169,67 @@ def test_nothing_happens(tmp_path, text):
     lines = GOOD.splitlines()
     kept = "\n".join([*lines[:6], text, *lines[12:]])
     assert any("Nothing happens" in fault for fault in faults(tmp_path, kept))
+
+
+def several(line: str) -> str:
+    """Return the good story with two more companies as a group, and a line of several."""
+    people = GOOD.replace("  expert:", "  more: {actor: applicant, organisation: 示范企业002-003, district: 东区}\n  expert:")
+    return people.replace("then:", f"  - {line}\nthen:")
+
+
+def acts(story: Story) -> list[tuple[str, str, str | None]]:
+    return [(f"{each.as_of:%m-%d}", each.by, each.of) for each in story.happens if isinstance(each, Happening)][2:]
+
+
+def test_a_person_of_several_organisations_is_a_group(tmp_path):
+    story = read(tmp_path, several("{as_of: 2026-04-13, by: more, does: apply}"))
+
+    assert [(name, person.organisation) for name, person in story.people.items() if person.actor == "applicant"] == [
+        ("company", "示范企业001"),
+        ("more-1", "示范企业002"),
+        ("more-2", "示范企业003"),
+    ]
+    assert acts(story) == [("04-12", "office", None), ("04-13", "more-1", None), ("04-13", "more-2", None)]
+
+
+def test_one_line_tells_of_several(tmp_path):
+    line = "{as_of: 2026-04-14, by: office, does: admit, of: [more, 示范企业009-011, company]}"
+
+    assert [of for _, _, of in acts(read(tmp_path, several(line)))] == [None, "more-1", "more-2", "示范企业009", "示范企业010", "示范企业011", "company"]
+
+
+def test_what_happens_on_several_days_happens_among_what_other_lines_tell(tmp_path):
+    lines = "{as_of: [2026-04-13, 2026-04-20], by: more-1, does: apply}\n  - {as_of: 2026-04-15, by: more-2, does: apply}"
+
+    assert acts(read(tmp_path, several(lines)))[1:] == [("04-13", "more-1", None), ("04-15", "more-2", None), ("04-20", "more-1", None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{as_of: [2026-04-20, 2026-04-13], by: more, does: apply}", "Of several days each comes after the one before it."),
+        ("{as_of: [2026-04-13, 2026-04-13], by: more, does: apply}", "Of several days each comes after the one before it."),
+        (
+            "{as_of: [2026-04-11, 2026-04-13], by: more, does: apply}",
+            "2026-04-11 comes after 2026-04-12 in the list.",
+        ),
+        ("{as_of: [2026-04-13, 2026-04-14], expect: {applications: []}}", "A look has one day. Write a line for each day."),
+        (
+            "{as_of: 2026-04-13, by: more-3, does: apply}",
+            "Its people are office, company, more-1, more-2, expert, more.",
+        ),
+        (
+            "{as_of: 2026-04-13, by: office, does: admit, of: 示范企业011-009}",
+            "'示范企业011-009' is 0 names.",
+        ),
+        (
+            "{as_of: 2026-04-13, by: office, does: admit, of: 示范企业001-201}",
+            "'示范企业001-201' is 201 names.",
+        ),
+        ("{as_of: 2026-04-13, by: office, does: admit, of: []}", "[] is no name."),
+    ],
+)
+def test_several_that_cannot_be_meant_are_refused(tmp_path, line, says):
+    (fault,) = faults(tmp_path, several(line))
+
+    assert says in fault

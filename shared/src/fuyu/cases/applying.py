@@ -53,7 +53,7 @@ def begin_application(scene: Scene, happening: Happening, who: Someone) -> None:
     elif form is not None:
         scene.desk.change(who, "PATCH", BASES, subject.path, subject.path, {"form": form})
     if "incubatees" in happening.told:
-        scene.listed[company.name] = asked_for(scene, company, happening.told["incubatees"])
+        scene.list_for(company, asked_for(scene, company, happening.told["incubatees"]))
     scene.touch(subject)
     supply(scene, subject, _submission(scene), who, happening.told.get("without", ()))
 

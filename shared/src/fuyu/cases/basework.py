@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from fuyu.cases.applying import given
-from fuyu.cases.building import as_json
+from fuyu.cases.building import Company, as_json
 from fuyu.cases.desk import BASES, TRACKER, Someone
 from fuyu.cases.scene import Scene, Subject, Unplayable
+from fuyu.cases.several import names_of
 from fuyu.cases.story import Happening
 from fuyu.law.steps import DESIGNATION, ENROLMENT, Effect
 
 
 def propose(scene: Scene, happening: Happening, who: Someone) -> None:
-    """Propose a company for a base."""
+    """Propose a company for a base, or each of several."""
     base = _designation(scene, happening, who)
-    company = scene.cast.company_of(str(happening.told.get("incubatee", "示范企业901")))
+    for name in names_of(happening.told.get("incubatee", "示范企业901")):
+        _propose(scene, happening, who, base, scene.cast.company_of(name))
+
+
+def _propose(scene: Scene, happening: Happening, who: Someone, base: Subject, company: Company) -> None:
+    scene.builders.setdefault(company.name, scene.builder(base.company))
     person = next((each for each in scene.story.people.values() if each.organisation == company.name and each.district), None)
     district = person.district if person else scene.district_of(base)
     content = {"designation": base.id, "incubatee": {"code": company.code, "name": company.name, "district": district}, **given(happening, "incubatee")}
@@ -25,11 +31,12 @@ def propose(scene: Scene, happening: Happening, who: Someone) -> None:
 
 
 def tick_service(scene: Scene, happening: Happening, who: Someone) -> None:
-    """Tick off a promised service as given, the first where the story names none."""
+    """Tick off promised services as given, the first promised where the story names none."""
     subject = _enrolment(scene, happening)
     promised = [each["service"] for each in scene.see(subject)["promised"]]
-    content = {"service": promised[0] if promised else "", "given_on": happening.as_of, **given(happening)}
-    scene.desk.change(who, "POST", TRACKER, subject.path, f"{subject.path}/services-given", as_json(content))
+    for service in names_of(happening.told["service"]) if "service" in happening.told else promised[:1] or [""]:
+        content = {"given_on": happening.as_of, **given(happening), "service": service}
+        scene.desk.change(who, "POST", TRACKER, subject.path, f"{subject.path}/services-given", as_json(content))
 
 
 def take_back(scene: Scene, happening: Happening, who: Someone) -> None:
@@ -83,23 +90,35 @@ def hand_in_reports(scene: Scene, happening: Happening, who: Someone) -> None:
         scene.desk.make(who, TRACKER, f"/bases/{base.id}/reports", {"report": report, "year": year, "sections": sections})
 
 
+def hand_in_district_report(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Hand in a district's report of a part of a year, as it is drafted."""
+    of = {"programme": scene.programme.id, "district": str(who.district), "year": happening.as_of.year, "part": 1, **given(happening)}
+    draft = scene.desk.read(who, TRACKER, f"/district-reports/{of['programme']}/{of['district']}/{of['year']}/{of['part']}/draft")
+    scene.desk.make(who, TRACKER, "/district-reports", {"text": draft["text"], **of})
+
+
 def _designation(scene: Scene, happening: Happening, who: Someone) -> Subject:
     """Return the designation that is meant: of the organisation named, or of the person's own."""
-    scene.days.settle()
     wanted = scene.cast.company_of(happening.of).code if happening.of else who.organisation
+    if wanted is not None and (scene.call, wanted) in scene.bases:
+        return scene.bases[scene.call, wanted]
+    scene.days.settle()
     rows = scene.desk.rows(scene.cast.operator, BASES, "/designations", programme=scene.programme.id)
     found = [row for row in rows if wanted in (None, row["organisation"]["code"])]
     if not found:
         raise Unplayable(f"{happening.of or who.title} holds no designation yet.")
-    return Subject(DESIGNATION, found[0]["id"], scene.companies.called(found[0]["organisation"]["name"]))
+    base = Subject(DESIGNATION, found[0]["id"], scene.companies.called(found[0]["organisation"]["name"]))
+    if wanted is not None:
+        scene.bases[scene.call, wanted] = base
+    return base
 
 
 def _enrolment(scene: Scene, happening: Happening) -> Subject:
     if happening.of is None and ENROLMENT in scene.last:
         return scene.last[ENROLMENT]
-    rows = scene.desk.rows(scene.cast.operator, TRACKER, "/enrolments", programme=scene.programme.id)
     wanted = scene.cast.company_of(happening.of).code if happening.of else None
-    for row in rows:
+    one = {"incubatee": wanted} if wanted else {}
+    for row in scene.desk.rows(scene.cast.operator, TRACKER, "/enrolments", programme=scene.programme.id, **one):
         if wanted in (None, row["incubatee"]["code"]):
             return Subject(ENROLMENT, row["id"], scene.companies.called(row["incubatee"]["name"]))
     raise Unplayable(f"There is no enrolment of {happening.of or 'anyone'} yet.")

@@ -9,6 +9,7 @@ from typing import Any
 from fuyu.cases.building import Company, as_json, overlaid
 from fuyu.cases.desk import BASES, Someone
 from fuyu.cases.scene import Scene, Unplayable
+from fuyu.cases.several import is_several, names_of
 from fuyu.cases.targets import Target
 from fuyu.cases.words import CLOSE_STAGE, COMMON, Saying
 from fuyu.law.steps import APPLICATION, ASSIGNING, Agree, Score, Way
@@ -72,9 +73,10 @@ def asked_for(scene: Scene, applicant: Company, asked: Any) -> list[Company]:
         names = list(scene.applications)
         group = names.index(applicant.name) if applicant.name in names else len(names)
         return scene.companies.listed(scene.programme, scene.builder(applicant), asked, group)
-    if isinstance(asked, list):
-        return [scene.cast.company_of(str(each.get("name") if isinstance(each, Mapping) else each)) for each in asked]
-    raise Unplayable(f"The companies are {asked!r}; write how many, or a list of their names.")
+    if is_several(asked):
+        names = [str(each.get("name") if isinstance(each, Mapping) else each) for each in asked] if isinstance(asked, list) else asked
+        return [scene.cast.company_of(name) for name in names_of(names)]
+    raise Unplayable(f"The companies are {asked!r}; write how many, a list of their names, or a range: 示范企业101-110.")
 
 
 def group_size(scene: Scene, target: Target) -> int:
@@ -110,7 +112,7 @@ def _listing(scene: Scene, deed: Deed) -> dict[str, Any]:
         return {}
     asked = deed.told.get("companies")
     if asked is not None:
-        scene.listed[subject.company.name] = asked_for(scene, subject.company, asked)
+        scene.list_for(subject.company, asked_for(scene, subject.company, asked))
     return {"companies": [{"code": each.code, "name": each.name} for each in scene.companies_for(subject.company)]}
 
 

@@ -88,7 +88,7 @@ def _next(scene: Scene, number: int, each: Happening | Look) -> bool:
         return True
     try:
         return _happen(scene, number, each)
-    except (Unplayable, NotSettled, LookupError) as reason:
+    except (Unplayable, NotSettled, LookupError, ValueError) as reason:
         scene.told.tell(Tone.FAILED, f"{each.by} cannot {each.does}: {reason}", scene.days.today, each.line)
         return False
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from fuyu.cases import checking
 from fuyu.cases.lines import Place, line_at, lines_of
+from fuyu.cases.several import days_of, is_several, names_of, people_in
 from fuyu.cases.story import Expectation, Happening, Look, Person, Story, UnreadableStory
 from fuyu.cases.words import SYNONYMS
 from fuyu.law import strict_yaml
@@ -48,6 +49,7 @@ class Reader:
     lines: Mapping[Place, int]
     laws: Laws
     faults: list[str] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)
 
     def fault(self, place: Place, reason: str, way_out: str) -> None:
         """Note what is wrong at a place."""
@@ -67,7 +69,7 @@ class Reader:
             return None
         checks = checking.Checks(self, versions)
         people = dict(self._people(content["people"], checks))
-        happens = tuple(self._happens(content["happens"], people, checks))
+        happens = tuple(sorted(self._happens(content["happens"], people, checks), key=lambda each: each.as_of))
         then = tuple(self._expectations(("then",), content.get("then", {}), checks))
         story = Story(self.path, self.text(("story",), content["story"]), versions[-1].id, version, people, happens, then, self._ids(content))
         self._expects_something(story)
@@ -125,9 +127,25 @@ class Reader:
                 self.fault(place, f"{name} is {told!r}.", "Write a mapping with `actor:`.")
                 continue
             self.keys(place, told, PERSON, ("actor",))
-            person = Person(str(name), *(self.maybe_text(place, told, key) or None for key in PERSON))  # type: ignore[arg-type]  # A missing actor is noted.
-            checks.person(place, person)
-            yield str(name), person
+            for person in self._members(place, str(name), told):
+                checks.person(place, person)
+                yield person.name, person
+
+    def _members(self, place: Place, name: str, told: Mapping[str, Any]) -> Iterator[Person]:
+        """Yield the one person of a name, or one for each of several organisations: base-1, base-2 …, who together are a group of that name."""
+        organisations = self.names((*place, "organisation"), told["organisation"]) if is_several(told.get("organisation")) else []
+        self.groups[name] = [f"{name}-{number}" for number in range(1, len(organisations) + 1)] or [name]
+        for number, member in enumerate(self.groups[name]):
+            mine = {**told, "organisation": organisations[number]} if organisations else told
+            yield Person(member, *(self.maybe_text(place, mine, key) or None for key in PERSON))  # type: ignore[arg-type]  # A missing actor is noted.
+
+    def names(self, place: Place, value: Any) -> list[str]:
+        """Return the names that a text, a range or a list means, noting where it is none of them."""
+        try:
+            return names_of(value)
+        except ValueError as reason:
+            self.fault(place, str(reason), "Write a name, a list of names, or a range of at most 200: 示范企业101-110.")
+            return []
 
     def _happens(self, content: Any, people: Mapping[str, Person], checks: checking.Checks) -> Iterator[Happening | Look]:
         if not isinstance(content, list) or not content:
@@ -139,46 +157,62 @@ class Reader:
             if not isinstance(told, dict):
                 self.fault(place, f"This is {told!r}.", "Write a mapping with as_of, by and does, or with as_of and expect.")
                 continue
-            as_of = self._as_of(place, told, before)
-            before = as_of or before
-            if as_of is not None:
-                yield from self._look(place, told, as_of, checks) if "expect" in told else self._act(place, told, as_of, people, checks)
+            days = self._days(place, told, before)
+            before = days[0] if days else before
+            for as_of in days[:1] if "expect" in told else ():
+                yield from self._look(place, told, as_of, checks)
+            if days and "expect" not in told:
+                yield from self._act(place, told, days, people, checks)
 
-    def _as_of(self, place: Place, told: Mapping[str, Any], before: date | None) -> date | None:
+    def _days(self, place: Place, told: Mapping[str, Any], before: date | None) -> list[date]:
+        """Return the days of a line; where it has several, its first one stands in the order of the list."""
         given = told.get("as_of")
-        if type(given) is not date:
-            self.fault((*place, "as_of"), f"`as_of` is {given!r}.", "Write the law's day: `as_of: 2026-03-02`, without quotes.")
-            return None
-        if before is not None and given < before:
-            self.fault((*place, "as_of"), f"{given} comes after {before} in the list.", "Put what happens into the order of its days.")
-        return given
+        try:
+            days = days_of(given)
+        except ValueError:
+            several = " Of several days each comes after the one before it." if isinstance(given, list) else ""
+            self.fault((*place, "as_of"), f"`as_of` is {given!r}.", f"Write the law's day: `as_of: 2026-03-02`, without quotes.{several}")
+            return []
+        if before is not None and days[0] < before:
+            self.fault((*place, "as_of"), f"{days[0]} comes after {before} in the list.", "Put what happens into the order of its days.")
+        if len(days) > 1 and "expect" in told:
+            self.fault((*place, "as_of"), "A look has one day.", "Write a line for each day.")
+        return days
 
     def _look(self, place: Place, told: dict[str, Any], as_of: date, checks: checking.Checks) -> Iterator[Look]:
         self.keys(place, told, LOOK, LOOK)
         yield Look(line_at(self.lines, place), as_of, tuple(self._expectations((*place, "expect"), told["expect"], checks)))
 
-    def _act(self, place: Place, told: dict[str, Any], as_of: date, people: Mapping[str, Person], checks: checking.Checks) -> Iterator[Happening]:
+    def _act(self, place: Place, told: dict[str, Any], days: list[date], people: Mapping[str, Person], checks: checking.Checks) -> Iterator[Happening]:
+        """Yield what a line says: once for each of its days, of those who do it, and of those of whom they do it."""
         self.keys(place, told, ACT, ("as_of", "by", "does"))
-        by, does = (self.text((*place, key), told[key]) if key in told else "" for key in ("by", "does"))
-        if by and by not in people:
-            self.fault((*place, "by"), f"Nobody called {by!r} is in this story.", f"Its people are {', '.join(people)}.")
+        does = self.text((*place, "does"), told["does"]) if "does" in told else ""
+        names = self.names((*place, "by"), told["by"]) if "by" in told else []
+        by = people_in(self.groups, names)
+        for name in by:
+            if name not in people:
+                known = ", ".join([*people, *(group for group in self.groups if group not in people)])
+                self.fault((*place, "by"), f"Nobody called {name!r} is in this story.", f"Its people are {known}.")
+        of: list[str | None] = [*people_in(self.groups, self.names((*place, "of"), told["of"]))] if "of" in told else [None]
         given = self.mapping((*place, "with"), told.get("with", {}))
         refused = self.mapping((*place, "refused"), told["refused"]) if "refused" in told else None
         self.keys((*place, "refused"), refused or {}, REFUSED)
-        happening = Happening(
+        one = Happening(
             line=line_at(self.lines, place),
-            as_of=as_of,
-            by=by,
+            as_of=days[0],
+            by=by[0] if by else "",
             does=SYNONYMS.get(does, does),
-            of=self.maybe_text(place, told, "of"),
+            of=of[0] if of else None,
             process=self.maybe_text(place, told, "process"),
             step=self.maybe_text(place, told, "step") or self.maybe_text((*place, "with"), given, "step"),
             told={key: value for key, value in given.items() if key != "step"},
             refused=refused,
         )
-        if by in people and does:
-            checks.happening(place, happening, people[by])
-        yield happening
+        if one.by in people and does:
+            checks.happening(place, one, people[one.by])
+        for day in days:
+            pairs = [(name, whose) for name in by or [""] for whose in of]
+            yield from (replace(one, as_of=day, by=name, of=whose, goes_on=number > 0) for number, (name, whose) in enumerate(pairs))
 
     def mapping(self, place: Place, value: Any) -> dict[str, Any]:
         """Return a mapping, noting where the value is none."""

@@ -60,6 +60,7 @@ class Scene:
     builders: dict[str, Builder] = field(default_factory=dict)
     listed: dict[str, list[Company]] = field(default_factory=dict)
     last: dict[str, Subject] = field(default_factory=dict)
+    bases: dict[tuple[str | None, str], Subject] = field(default_factory=dict)
     numbers: int = 0
 
     @property
@@ -111,8 +112,14 @@ class Scene:
         """Return the companies that are listed for an applicant, made up where the story names none."""
         if applicant.name not in self.listed:
             group = list(self.applications).index(applicant.name) if applicant.name in self.applications else 0
-            self.listed[applicant.name] = self.companies.listed(self.programme, self.builder(applicant), self._least_listed(), group)
+            self.list_for(applicant, self.companies.listed(self.programme, self.builder(applicant), self._least_listed(), group))
         return self.listed[applicant.name]
+
+    def list_for(self, applicant: Company, companies: list[Company]) -> None:
+        """Remember the companies that are listed for an applicant; what is filled in about them later comes from the same builder."""
+        self.listed[applicant.name] = companies
+        for company in companies:
+            self.builders.setdefault(company.name, self.builder(applicant))
 
     def parameter(self, name: str) -> Any:
         """Return a parameter's value without an operator's overrides."""

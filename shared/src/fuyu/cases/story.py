@@ -33,7 +33,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What someone does on a law's day; `told` is what stands under `with`, `refused` what is expected of a refusal (None: it is accepted)."""
+    """What someone does on a law's day; `told` is what stands under `with`, `refused` what is expected of a refusal (None: it is accepted).
+
+    `goes_on` where the same line has told of another on the same day: it is done at once, before what follows from that one has arrived everywhere.
+    """
 
     line: int
     as_of: date
@@ -44,6 +47,7 @@ class Happening:
     step: str | None = None
     told: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, Any] | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

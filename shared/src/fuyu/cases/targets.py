@@ -94,16 +94,18 @@ def _pairs(scene: Scene, happening: Happening, who: Someone, found: list[Saying]
 def _subjects(scene: Scene, over: str, happening: Happening, who: Someone) -> Iterator[Subject]:
     """Go through the subjects of a kind that this person may mean: those of the organisation named, of its own, or all."""
     meant = scene.cast.company_of(happening.of).code if happening.of else None
-    all_of_them = list(scene.applications.values()) if over == APPLICATION else _listed(scene, over)
-    for subject in all_of_them:
-        if meant in (None, subject.company.code):
-            yield subject
+    all_of_them = list(scene.applications.values()) if over == APPLICATION else _listed(scene, over, meant, waits=not happening.goes_on)
+    found = [subject for subject in all_of_them if meant in (None, subject.company.code)]
+    yield from [each for each in found if each.company.code == who.organisation] or found
 
 
-def _listed(scene: Scene, over: str) -> list[Subject]:
-    scene.days.arrived()
+def _listed(scene: Scene, over: str, meant: str | None, *, waits: bool) -> list[Subject]:
+    """Return the designations or enrolments that there are, at least those of the organisation that is meant."""
+    if waits:
+        scene.days.arrived()
     service, path, whose = (BASES, "/designations", "organisation") if over == DESIGNATION else (TRACKER, "/enrolments", "incubatee")
-    rows = scene.desk.rows(scene.cast.operator, service, path, programme=scene.programme.id)
+    one = {"incubatee": meant} if meant and over != DESIGNATION else {}
+    rows = scene.desk.rows(scene.cast.operator, service, path, programme=scene.programme.id, **one)
     return [Subject(over, row["id"], scene.companies.called(row[whose]["name"])) for row in rows]
 
 

@@ -24,6 +24,7 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "name_liaison": basework.name_liaison,
     "hand_in_plan": basework.hand_in_plan,
     "hand_in_reports": basework.hand_in_reports,
+    "hand_in_district_report": basework.hand_in_district_report,
     "set_law": setting.set_law,
     "adopt": setting.adopt,
     "override": setting.override,

@@ -40,6 +40,7 @@ VERBS: dict[str, Verb] = {
     "name_liaison": _verb("A base names its liaison.", "name title phone email person"),
     "hand_in_plan": _verb("A base hands in a year's teaching plan.", "year sessions note"),
     "hand_in_reports": _verb("A base hands in the reports of a year.", "year reports"),
+    "hand_in_district_report": _verb("A district's office hands in its report of a part of a year.", "year part text"),
     "set_law": _verb("The operator makes a law setting of any kind.", f"kind content {_SETTING}"),
     "adopt": _verb("The operator adopts a draft, which then runs from a day on.", f"version {_SETTING}"),
     "override": _verb("The operator sets another value of a parameter.", f"parameter value host {_SETTING}"),

@@ -12,6 +12,7 @@ import httpx
 
 from fuyu.cases.building import Companies
 from fuyu.cases.cast import Cast
+from fuyu.cases.desk import Someone
 from fuyu.cases.ground import StandingGround
 from fuyu.cases.playing import play
 from fuyu.cases.reading import read_story
@@ -42,7 +43,7 @@ class Deployment(Protocol):
 @click.command()
 @click.pass_obj
 def demo(folders: Folders) -> None:
-    """Fill what `fuyu up` started with the demonstration, and print a token for each of its people.
+    """Fill what `fuyu up` started with the demonstration, and print its day and a token for each of its actors.
 
     It is a story like any other: `fuyu case list` shows more. A second call changes nothing.
 
@@ -53,13 +54,16 @@ def demo(folders: Folders) -> None:
     state = running_in(folders)
     if state is None:
         raise click.ClickException(f"Nothing runs in {folders.root}. Start it with `fuyu up`.")
-    for title, token in prepare(StandingGround(state.urls, Keys(folders.keys))).items():
+    deployment = StandingGround(state.urls, Keys(folders.keys))
+    tokens = prepare(deployment)
+    console.print(f"The law's day is {stands_on(deployment)}.")
+    for title, token in tokens.items():
         console.print(f"[bold]{title}[/]")
         click.echo(token)
 
 
 def prepare(deployment: Deployment) -> dict[str, str]:
-    """Play the demonstration of each installed plugin that was not played here yet; return a token for each of its people by title."""
+    """Play the demonstration of each installed plugin that was not played here yet; return a token for each of its actors by title."""
     laws = Laws.load()
     tokens: dict[str, str] = {}
     for story in _stories(laws):
@@ -68,6 +72,12 @@ def prepare(deployment: Deployment) -> dict[str, str]:
             _play(story, deployment, laws)
         tokens |= {title: deployment.keys.mint(id, roles, datetime.now(UTC), HOURS) for title, id, roles in _people(cast)}
     return tokens
+
+
+def stands_on(deployment: Deployment) -> str:
+    """Return the law's day on which the demonstration stands."""
+    answer = httpx.get(f"{deployment.urls['base-registry']}/ops/clock", timeout=30, trust_env=False)
+    return str(answer.raise_for_status().json()["today"])
 
 
 def _stories(laws: Laws) -> Iterator[Story]:
@@ -97,7 +107,11 @@ def _play(story: Story, deployment: Deployment, laws: Laws) -> None:
 
 
 def _people(cast: Cast) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Go through the first person of each actor, as what can be tried; `fuyu token` mints one for any other."""
+    shown: dict[str, Someone] = {}
     for someone in (cast.operator, *cast.people.values()):
+        shown.setdefault(someone.roles[0].actor, someone)
+    for someone in shown.values():
         yield f"{someone.title} ({_where(someone.roles[0])})", someone.id, [_bound(role) for role in someone.roles]
 
 

@@ -67,11 +67,15 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _demonstration(system: System) -> Mapping[str, str]:
-    """Fill in the demonstration where this installation has one, and return a token for each role in it."""
+    """Fill in the demonstration where this installation has one, and return a token for each actor in it."""
     if importlib.util.find_spec("fuyu.command.demo") is None:
         return {}
-    say("[dim]Filling in the demonstration …[/]")
-    return importlib.import_module("fuyu.command.demo").prepare(system) or {}
+    say("[dim]Filling in the demonstration (a minute or two on the first start) …[/]")
+    demo = importlib.import_module("fuyu.command.demo")
+    tokens: Mapping[str, str] = demo.prepare(system)
+    if tokens:
+        say(f"The demonstration stands on {demo.stands_on(system)}: that is the law's day of every service.")
+    return tokens
 
 
 def _show(system: System, tokens: Mapping[str, str], seconds: float) -> None:

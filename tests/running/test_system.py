@@ -106,7 +106,7 @@ def test_a_killed_process_and_a_killed_server_are_started_again(folder):
 
 def test_ctrl_c_leaves_no_process_and_the_second_start_is_quick(up, folder):
     """INVARIANT: who tries Fuyu gets the machine back. Without it a mongod holds memory and a port for ever."""
-    first = up()
+    first = up("--empty")
     first.wait_until_ready()
     state = running_in(first.folders)  # By this other commands find it.
     assert state is not None
@@ -118,7 +118,7 @@ def test_ctrl_c_leaves_no_process_and_the_second_start_is_quick(up, folder):
     assert processes_about(folder) == []
     assert running_in(first.folders) is None
 
-    second = up()
+    second = up("--empty")
 
     assert second.wait_until_ready() < 10
     assert second.press_ctrl_c() == 0
@@ -126,7 +126,7 @@ def test_ctrl_c_leaves_no_process_and_the_second_start_is_quick(up, folder):
 
 def test_two_run_side_by_side_and_down_stops_only_its_own(up, folder, tmp_path):
     with System(tmp_path / "other") as other:
-        running = up()
+        running = up("--empty")
         running.wait_until_ready()
         assert set(other.urls.values()).isdisjoint(running_in(running.folders).urls.values())
 
@@ -138,7 +138,7 @@ def test_two_run_side_by_side_and_down_stops_only_its_own(up, folder, tmp_path):
 
 
 def test_a_killed_launcher_takes_everything_with_it(up, folder):
-    running = up()
+    running = up("--empty")
     running.wait_until_ready()
 
     running.process.kill()

@@ -61,3 +61,21 @@ def test_the_watch_refuses_a_day_to_come_and_shows_each_only_its_own(world: Worl
     assert [seen(client) for client in (world.base(base), world.district(), world.office())] == [{base.id}, {base.id}, {base.id, other.id}]
     assert seen(world.elsewhere()) == set()
     assert world.base(other).get(f"/watch/{base.id}").status_code == 404
+
+
+@pytest.mark.requirement("ZB-28")
+def test_an_incubation_is_counted_to_its_last_day_and_then_as_ended(world: World) -> None:
+    world.set_day("2023-12-01")
+    base = world.grant(starts_on="2023-12-01", ends_on="2026-12-01", companies=2)
+    world.set_day("2025-12-02")
+    world.settle()
+
+    shown = {on: watched(world, base, on) for on in ("2025-11-30", "2025-12-01", "2025-12-02")}
+
+    assert {on: (each["incubatees"], each["success"]["ended"]) for on, each in shown.items()} == {
+        "2025-11-30": (2, 0),
+        "2025-12-01": (2, 0),
+        "2025-12-02": (0, 2),
+    }
+    (rate,) = [each for each in shown["2025-12-02"]["conditions"] if each["key"] == "success_rate"]
+    assert (rate["outcome"], rate["needed"], rate["found"], rate["clause"]) == ("not met", "0.30", "0/2", "第十七条（二）4")

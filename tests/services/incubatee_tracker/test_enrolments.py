@@ -98,11 +98,11 @@ def test_an_admission_begins_when_a_second_officer_confirms_it_where_the_city_as
     said = world.act(world.office(), id, "admit", "approve", "grant").json()
     assert (said["state"], said["steps"][0]["proposed"]["by"]) == ("proposed", "p-city")
     assert "p-city" not in world.incubatee(company).get(f"/enrolments/{id}").text
-    alone = world.act(world.office(), id, "admit", "approve", "confirm")
+    alone = world.act(world.office(), id, "admit", "approve", "countersign")
     assert (alone.status_code, alone.json()["type"]) == (403, "/problems/second-person-needed")
     world.set_day("2031-03-04")
     other = world.as_(Role("city bureau", CITY, office=OFFICE), person="p-city-2")
-    confirmed = world.act(other, id, "admit", "approve", "confirm").json()
+    confirmed = world.act(other, id, "admit", "approve", "countersign").json()
     assert (confirmed["state"], confirmed["starts_on"]) == ("running", "2031-03-04")
 
 

@@ -50,19 +50,19 @@ def test_what_one_officer_says_stays_proposed_until_another_confirms_it(at_the_c
     assert [act["step"] for act in proposed["walk"]["acts"] if act["step"] == "city"] == []
     assert registry.operator.get(path)["walk"]["places"]["city"]["state"] == "open"
     shown = step_of(other, path, "city")
-    assert (shown["words"], shown["proposed"]["does"], shown["proposed"]["by"]) == (["confirm", "send_back"], "admit", "officer-1")
+    assert (shown["words"], shown["proposed"]["does"], shown["proposed"]["by"]) == (["countersign", "send_back"], "admit", "officer-1")
 
-    again = first.act(path, "city", "confirm")
+    again = first.act(path, "city", "countersign")
     assert (again.status_code, again.json()["type"], again.json()["found"]) == (403, "/problems/second-person-needed", "officer-1")
     for officer, does in ((other, "admit"), (first, "refuse")):
         answer = officer.act(path, "city", does, judged=judged, reason="材料不齐")
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/second-person-awaited")
-    changed = other.act(path, "city", "confirm", number="郑市监文〔2026〕1号")
+    changed = other.act(path, "city", "countersign", number="郑市监文〔2026〕1号")
     assert (changed.status_code, changed.json()["errors"][0]["field"]) == (422, "number")
-    assert registry.district().act(path, "city", "confirm").json()["type"] == "/problems/not-your-step"
+    assert registry.district().act(path, "city", "countersign").json()["type"] == "/problems/not-your-step"
 
     registry.set_day("2026-03-09")
-    confirmed = other.acts(path, "city", "confirm")
+    confirmed = other.acts(path, "city", "countersign")
     assert confirmed["stands_at"] == "on_site"
     act = next(act for act in confirmed["walk"]["acts"] if act["step"] == "city")
     said = {name: act[name] for name in ("does", "by", "proposed_on", "confirmed_by", "on")}
@@ -81,13 +81,13 @@ def test_nobody_but_who_may_confirm_it_hears_of_a_proposal(at_the_city: Round) -
         assert "不符合条件" not in seen
         assert "proposed" not in str(step_of(person, path, "city").keys())
     assert registry.company(1).get(path)["state"] == "running"
-    assert second(registry).acts(path, "city", "confirm")["state"] == "refused"
+    assert second(registry).acts(path, "city", "countersign")["state"] == "refused"
     assert "不符合条件" in registry.company(1).http.get(path).text
 
 
 def test_who_disagrees_sends_it_back_with_a_reason_and_the_step_is_open_again(at_the_city: Round) -> None:
     registry, path = at_the_city.registry, at_the_city.path
-    nothing = second(registry).act(path, "city", "confirm")
+    nothing = second(registry).act(path, "city", "countersign")
     assert (nothing.status_code, nothing.json()["type"]) == (422, "/problems/word-not-allowed")
     registry.city().acts(path, "city", "refuse", reason="不符合条件")
     silent = second(registry).act(path, "city", "send_back")
@@ -98,7 +98,7 @@ def test_who_disagrees_sends_it_back_with_a_reason_and_the_step_is_open_again(at
     assert ("admit" in shown["words"], "proposed" in shown) == (True, False)
     assert [(each["by"], each["reason"], each["act"]["by"]) for each in shown["sent_back"]] == [("officer-2", "名单已补齐，应予通过", "officer-1")]
     second(registry).acts(path, "city", "admit", judged=at_the_city.judged("city"))
-    assert registry.city().acts(path, "city", "confirm")["stands_at"] == "on_site"
+    assert registry.city().acts(path, "city", "countersign")["stands_at"] == "on_site"
 
 
 def test_what_does_not_pass_the_rules_cannot_even_be_proposed(at_the_city: Round) -> None:
@@ -125,7 +125,7 @@ def test_two_who_confirm_at_once_bring_one_effect(past_base: Standing, tick: Any
     headers = {"If-Match": second(registry).version(path)}
 
     def confirm(id: str) -> int:
-        body = {"step": "renew", "does": "confirm"}
+        body = {"step": "renew", "does": "countersign"}
         return second(registry, id).http.post(f"{path}/acts", json=body, headers={**headers, "Idempotency-Key": new_id()}).status_code
 
     with ThreadPoolExecutor(2) as both:
@@ -150,13 +150,13 @@ def test_a_choice_over_the_whole_list_waits_for_the_second_person_too(round_of_2
     assert "proposal" not in registry.company(1).http.get(call).text
     assert registry.district().get(f"{call}/proposals")["steps"] == []
     waiting = other.get(f"{call}/proposals")["steps"]
-    assert [(each["step"], each["words"], each["proposed"]["entry"]) for each in waiting] == [("designate", ["confirm", "send_back"], choice)]
+    assert [(each["step"], each["words"], each["proposed"]["entry"]) for each in waiting] == [("designate", ["countersign", "send_back"], choice)]
 
-    assert first.act(call, "designate", "confirm").json()["type"] == "/problems/second-person-needed"
+    assert first.act(call, "designate", "countersign").json()["type"] == "/problems/second-person-needed"
     assert other.act(call, "designate", "choose", entry=choice, **CHOICE).json()["type"] == "/problems/second-person-awaited"
     other.acts(call, "designate", "send_back", reason="先核对文号")
     first.acts(call, "designate", "choose", entry=choice, **CHOICE)
-    other.acts(call, "designate", "confirm")
+    other.acts(call, "designate", "countersign")
     assert [each["number"] for each in first.get("/designations")["items"]] == [CHOICE["number"]]
     sent_back = other.get(f"{call}/proposals")["steps"][0]["sent_back"]
     assert [each["reason"] for each in sent_back] == ["先核对文号"]
@@ -238,7 +238,7 @@ def test_a_deputy_cannot_confirm_in_the_stead_of_who_proposed_it(at_the_city: Ro
     registry, path = at_the_city.registry, at_the_city.path
     registry.city().acts(path, "city", "admit", judged=at_the_city.judged("city"))
     away(hear, "officer-1")
-    body, headers = {"step": "city", "does": "confirm"}, {"If-Match": second(registry).version(path)}
+    body, headers = {"step": "city", "does": "countersign"}, {"If-Match": second(registry).version(path)}
     refused = second(registry).post(f"{path}/acts", body, **headers, **{"Fuyu-In-Stead-Of": "officer-1"})
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/second-person-needed")
     assert second(registry).post(f"{path}/acts", body, **headers).status_code == 201

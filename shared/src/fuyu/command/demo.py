@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ import httpx
 from fuyu.cases.building import Companies
 from fuyu.cases.cast import Cast
 from fuyu.cases.desk import Someone
-from fuyu.cases.ground import StandingGround
+from fuyu.cases.ground import SETTINGS, StandingGround
 from fuyu.cases.playing import play
 from fuyu.cases.reading import read_story
 from fuyu.cases.story import Story
@@ -23,6 +23,7 @@ from fuyu.law.registry import Laws
 from fuyu.running.folders import Folders
 from fuyu.running.keys import Keys
 from fuyu.running.state import running_in
+from fuyu.running.system import System
 
 STORY = "demonstration.yaml"
 HOURS = 24 * 7
@@ -60,6 +61,16 @@ def demo(folders: Folders) -> None:
     for title, token in tokens.items():
         console.print(f"[bold]{title}[/]")
         click.echo(token)
+
+
+def fill(folders: Folders, say: Callable[[str], None]) -> None:
+    """Play the demonstration into an empty folder, by a system that looks for what is due only when it is asked to and is gone afterwards.
+
+    What three years took of memory goes with it; the system that is started next has what it needs for a day.
+    """
+    with System(folders.root, settable_clock=True, settings=SETTINGS, say=say) as system:
+        say("Filling in the demonstration (a minute or two, on the first start alone)")
+        prepare(system)
 
 
 def prepare(deployment: Deployment) -> dict[str, str]:

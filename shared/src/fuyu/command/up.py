@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from functools import partial
 from types import FrameType
-from typing import get_args
+from typing import Any, get_args
 
 import click
 from rich.markup import escape
@@ -48,10 +48,13 @@ def up(folders: Folders, broker: Broker, port: int, settable_clock: bool, demons
     began = time.monotonic()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    system = System(folders.root, broker=broker, settable_clock=settable_clock, port=port or None, say=lambda line: say(f"[dim]{line} …[/]"))
+    system = System(folders.root, broker=broker, settable_clock=settable_clock, port=port or None, say=_stage)
+    demo = _demonstrating() if demonstration and settable_clock else None
     try:
+        if demo and not system.was_started:
+            demo.fill(folders, _stage)
         with system:
-            tokens = _demonstration(system) if demonstration else {}
+            tokens = _demonstration(demo, system) if demo else {}
             _show(system, tokens, time.monotonic() - began)
             _watch(system)
     except Stop:
@@ -66,12 +69,17 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def _demonstration(system: System) -> Mapping[str, str]:
-    """Fill in the demonstration where this installation has one, and return a token for each actor in it."""
-    if importlib.util.find_spec("fuyu.command.demo") is None:
-        return {}
-    say("[dim]Filling in the demonstration (a minute or two on the first start) …[/]")
-    demo = importlib.import_module("fuyu.command.demo")
+def _stage(line: str) -> None:
+    say(f"[dim]{line} …[/]")
+
+
+def _demonstrating() -> Any:
+    """Return what fills in the demonstration, None where this installation has nothing for that."""
+    return importlib.import_module("fuyu.command.demo") if importlib.util.find_spec("fuyu.command.demo") else None
+
+
+def _demonstration(demo: Any, system: System) -> Mapping[str, str]:
+    """Return a token for each actor in the demonstration, and tell its day."""
     tokens: Mapping[str, str] = demo.prepare(system)
     if tokens:
         say(f"The demonstration stands on {demo.stands_on(system)}: that is the law's day of every service.")

@@ -13,10 +13,10 @@ from fuyu.law.view import Law
 from fuyu.problems import InvalidInput, ReasonMissing, SecondPersonAwaited, SecondPersonNeeded, WordNotAllowed
 from fuyu.process.walk import Act, Proposals, SentBack
 
-CONFIRM = "confirm"
+COUNTERSIGN = "countersign"
 SEND_BACK = "send_back"
-SECOND = (CONFIRM, SEND_BACK)
-"""The words by which a second person answers to what was proposed at a step."""
+SECOND = (COUNTERSIGN, SEND_BACK)
+"""The words by which a second person answers to what was proposed at a step; no verdict of a step is called so."""
 
 CONCLUDE = "conclude"
 """The word that ends a publication whose days are over: it decides nothing, and the system says it too."""
@@ -62,7 +62,7 @@ def is_proposed(law: Law, process: Process, step: Step, does: str) -> bool:
 def check_awaits_nobody(proposals: Proposals, step: Step) -> None:
     """Raise SecondPersonAwaited where something was proposed at a step already."""
     if (act := proposals.waiting.get(step.name)) is not None:
-        said = f"At the step {step.name!r} ({step.title}) {act.by} proposed to {act.does} on {act.on}. Another person confirms it (`does: {CONFIRM}`)"
+        said = f"At the step {step.name!r} ({step.title}) {act.by} proposed to {act.does} on {act.on}. Another person confirms it (`does: {COUNTERSIGN}`)"
         raise SecondPersonAwaited(f"{said}, or someone sends it back with a reason (`does: {SEND_BACK}`).", found=act.does, needed=list(SECOND))
 
 

@@ -88,6 +88,11 @@ class System:
         self.stop()
 
     @property
+    def was_started(self) -> bool:
+        """Return whether there are databases from an earlier start."""
+        return (self.folders.mongodb / "data").exists()
+
+    @property
     def settings(self) -> dict[str, str]:
         """Return the FUYU_… variables that every process of the system is given."""
         return {

@@ -25,7 +25,7 @@ from fuyu.problems import InvalidInput, NumberMissing, ReasonMissing, StepNotOpe
 from fuyu.process.acting import Taken, check_findings, find_step, limit_by
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.proposing import (
-    CONFIRM,
+    COUNTERSIGN,
     SECOND,
     SEND_BACK,
     Moment,
@@ -127,7 +127,7 @@ def _take(work: CallAtWork, step: Step, request: Request, actor: str, moment: Mo
     if request.does == SEND_BACK:
         act = send_back(work.proposals, step, request, moment)
         return Taken(act, Moved(), [], replace(asked_by(act), reason=request.reason), Stands.SENT_BACK)
-    proposed = confirmed(work.proposals, step, request, moment) if request.does == CONFIRM else None
+    proposed = confirmed(work.proposals, step, request, moment) if request.does == COUNTERSIGN else None
     asked = asked_by(proposed) if proposed else request
     act = _act(moment, step, asked, actor)
     if proposed is None and is_proposed(work.law, work.process, step, request.does):

@@ -19,6 +19,7 @@ from fuyu.running.state import running_in
 from fuyu.running.system import System
 
 pytestmark = pytest.mark.slow
+SECONDS_TO_FILL_IN = 900  # the story of three years, on a machine that does other things as well
 
 
 def processes_about(folder: Path) -> list[str]:
@@ -151,14 +152,17 @@ def test_a_killed_launcher_takes_everything_with_it(up, folder):
     assert running_in(Folders(folder)) is None
 
 
-@pytest.mark.parametrize(("broker", "most"), [("memory", 500), pytest.param("rabbitmq", 1300, marks=pytest.mark.rabbitmq)])
-def test_all_of_it_is_small_when_idle(up, broker, most):
-    running = up("--broker", broker)
-    running.wait_until_ready()
-    time.sleep(5)  # Idle means: what the start threw up has settled.
+@pytest.mark.rabbitmq
+def test_all_of_it_is_small_and_quick_to_start_again_when_the_demonstration_is_filled_in(up):
+    """INVARIANT: the whole demonstration is played on the first start; after it 500 MB are enough, 1,300 with a process for each service and worker."""
+    for broker, most, seconds in (("memory", 500, SECONDS_TO_FILL_IN), ("rabbitmq", 1300, 90)):
+        running = up("--broker", broker)
+        running.wait_until_ready(seconds)
+        assert "The demonstration stands on 2026-04-15" in running.output.read_text()
+        time.sleep(5)  # Idle means: what the start threw up has settled.
 
-    held = pss_mb(family_of(running.process.pid))
+        held = pss_mb(family_of(running.process.pid))
 
-    print(f"{broker}: {held:.0f} MB")
-    assert 0 < held <= most
-    assert running.press_ctrl_c() == 0
+        print(f"{broker}: {held:.0f} MB")
+        assert 0 < held <= most
+        assert running.press_ctrl_c() == 0

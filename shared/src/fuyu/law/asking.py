@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -116,8 +115,8 @@ class Asker:
         return [self._stamped(each, origins) for each in self._all(question, **told)]
 
     def _stamped(self, made: Finding, origins: Mapping[str, Origin]) -> Finding:
-        origin = made.origin or (origins.get(made.fact) or origins.get(made.fact.split(".")[0]) if made.fact else None)
-        return replace(made, origin=origin, plugin=made.plugin or self._plugin, version=made.version or self._version)
+        origin = (origins.get(made.fact) or origins.get(made.fact.split(".")[0])) if made.fact else None
+        return made.stamped(origin, self._plugin, self._version)
 
     def _all(self, question: str, **told: Any) -> list[Any]:
         return [item for answer in reversed(self._ask(question, told) or []) for item in answer or ()]

@@ -63,6 +63,12 @@ class Finding:
         """Claim that it is a warning which the deciding officer may override with a written reason (L8)."""
         return self.stands_in_the_way and self.weight is Weight.WARNING
 
+    def stamped(self, origin: Origin | None, plugin: str, version: str) -> Finding:
+        """Return the finding with where its fact comes from and with who made it, where the rule said nothing of its own."""
+        who = self.plugin or plugin, self.version or version
+        said = self.weight, self.threshold, self.actual, self.about, self.missing, self.fact
+        return Finding(self.key, self.outcome, self.citation, self.because, *said, self.origin or origin, self.parameter, self.override, *who)
+
     def as_document(self) -> dict[str, Any]:
         """Return the finding as JSON members; `needed` is the threshold, `found` the actual value."""
         members = {

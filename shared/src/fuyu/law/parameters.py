@@ -94,13 +94,13 @@ class Value:
 
 def plain(value: Any) -> Any:
     """Return a JSON value: decimals and dates as text, sequences and mappings item by item."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, Decimal | date):
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
-        return [plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    return [plain(item) for item in value] if isinstance(value, Sequence | set | frozenset) else str(value)
 
 
 def fault_of(value: Any, unit: str) -> str | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from .world import DISTRICT, Grant, World
+from fuyu.store.transaction import Transaction
+from incubatee_tracker.documents import Base
+from incubatee_tracker.usecases.duties import look_at_duties
+
+from .world import CITY, DISTRICT, Grant, World
 
 
 def duties(client: Any, base: Grant, **query: str) -> dict[str, dict[str, Any]]:
@@ -45,6 +51,29 @@ def test_naming_the_liaison_and_handing_in_the_plan_do_the_duties(world: World) 
     assert states == {"liaison": ("done", "2025-03-10"), "plan/2025": ("done", "2025-03-10"), "sessions/2025": ("open", None)}
     assert list(duties(client, base, state="open")) == ["sessions/2025"]
     assert set(duties(client, base, state="done,withdrawn")) == {"liaison", "plan/2025"}
+
+
+def test_what_comes_while_a_base_is_looked_at_is_looked_at_too(world: World) -> None:
+    """INVARIANT: a plan that is committed after a look began and before it ended is not left until the next look, a month later."""
+    world.set_day("2025-03-10")
+    base = world.grant(starts_on="2025-03-03")
+    world.settle()
+    client, begun = world.base(base), []
+    leased = {"look_on": "2025-03-10", "lease": {"owner": "this test", "until": datetime.now(UTC) + timedelta(hours=1)}}  # Due, and no worker takes it.
+    world.tracker.store.database["bases"].update_one({"_id": base.id}, {"$set": leased})
+
+    def look(tx: Transaction) -> None:
+        Base.get(tx.city, base.id)
+        begun.append(tx)
+        if len(begun) == 1:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(client.post, f"/bases/{base.id}/plans", json={"year": 2025, "sessions": [{"month": 4, "topic": "领导"}]}).result()
+        look_at_duties(tx, base.id)
+
+    world.tracker.store.transact(look, city=CITY)
+
+    world.settle()
+    assert duties(client, base)["plan/2025"]["state"] == "done"
 
 
 @pytest.mark.requirement("ZB-17")

@@ -50,12 +50,17 @@ def address(running: Running) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def registry(running: Running, address: str) -> Registry:
-    """The service with empty records."""
+def empty(running: Running) -> None:
+    """Take away what the test or the file before has left."""
     for collection in running.store.database.list_collection_names():
         if collection != "state":
             running.store.database[collection].delete_many({})
+
+
+@pytest.fixture
+def registry(running: Running, address: str) -> Registry:
+    """The service with empty records."""
+    empty(running)
     keys = Keys(Path(running.settings.jwks).parent)
 
     def mint(person: str, roles: tuple[Role, ...]) -> str:

@@ -18,6 +18,7 @@ from fuyu.certificates.signing import signature_of
 from fuyu.running.keys import Keys
 from fuyu.service import Running
 
+from .conftest import empty
 from .registry import CITY, Registry, Round, code, name
 from .whole_way import designated
 
@@ -64,6 +65,7 @@ class Town:
 
 @pytest.fixture(scope="module")
 def town(running: Running, address: str) -> Town:
+    empty(running)
     keys = Keys(Path(running.settings.jwks).parent)
 
     def mint(person: str, roles: tuple[Role, ...]) -> str:

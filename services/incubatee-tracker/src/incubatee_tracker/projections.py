@@ -86,7 +86,7 @@ def look_at_base(tx: Transaction, event: Event) -> None:
 def take_setting(tx: Transaction, event: Event) -> None:
     """Take over a law setting, and ask soon again what every base owes: days and numbers may have changed (L4, L5)."""
     project_law_changed(tx, event)
-    Base.objects(city=event.city).update(__raw__={"$min": {"look_on": tx.today.isoformat()}})
+    Base.objects(city=event.city).update(__raw__={"$min": {"look_on": tx.today.isoformat()}, "$inc": {"wakes": 1}})
 
 
 HANDLERS: Mapping[str, Handler | Together] = {

@@ -58,8 +58,9 @@ class Designation(Record):
     terms = ListField(DictField())
     corrections = ListField(DictField())
     look_on = StringField()
+    wakes = IntField()  # A look that began before what it is woken for was committed conflicts with this, and looks again.
 
     @classmethod
     def look_soon(cls, city: str, today: date, **which: Any) -> None:
         """Let designations be looked at by the next tick, because something about them has changed."""
-        cls._get_collection().update_many({"city": city, **which}, {"$min": {"look_on": today.isoformat()}})
+        cls._get_collection().update_many({"city": city, **which}, {"$min": {"look_on": today.isoformat()}, "$inc": {"wakes": 1}})

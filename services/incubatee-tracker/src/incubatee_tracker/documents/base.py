@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mongoengine import BooleanField, DictField, ListField, StringField
+from mongoengine import BooleanField, DictField, IntField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
@@ -38,6 +38,7 @@ class Base(Record):
     ended_on = StringField()
     is_draft = BooleanField(default=False)
     look_on = StringField()
+    wakes = IntField()  # A look that began before what it is woken for was committed conflicts with this, and looks again.
     grounds = ListField(DictField())
     is_short = BooleanField()
 
@@ -50,4 +51,4 @@ class Base(Record):
     @classmethod
     def look_by(cls, city: str, ids: Sequence[str], day: str) -> None:
         """Let bases be looked at on a day at the latest."""
-        cls._get_collection().update_many({"_id": {"$in": list(ids)}, "city": city}, {"$min": {"look_on": day}})
+        cls._get_collection().update_many({"_id": {"$in": list(ids)}, "city": city}, {"$min": {"look_on": day}, "$inc": {"wakes": 1}})

@@ -85,7 +85,7 @@ class Town:
         designation = new_id()
         enrolments = [new_id() for _ in range(ENROLMENTS)]
         self._rows("bases").insert_one({**base, "_id": designation})
-        self._rows("enrolments").insert_many([{**enrolment, "_id": each, "designation": designation} for each in enrolments], ordered=False)
+        self._rows("enrolments").insert_many([{**enrolment, "_id": each, "sole": each, "designation": designation} for each in enrolments], ordered=False)
         self._rows("sessions").insert_many(list(self._sessions(base, designation, enrolments)), ordered=False)
         years = ({"year": self._today.year - ago, "batches": SESSIONS // 2, "sessions": SESSIONS // 2, "hours": HOURS} for ago in (0, 1))
         self._rows("base_years").insert_many([{"_id": new_id(), "city": CITY, "version": 1, "designation": designation, **year} for year in years])

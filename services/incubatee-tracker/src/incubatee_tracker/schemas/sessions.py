@@ -44,10 +44,9 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
-class SessionEntry(Schema):
-    """A session that was held: `held_on` is its first day, `days` how many days it took."""
+class SessionHeld(Schema):
+    """How a session was held: `held_on` is its first day, `days` how many days it took."""
 
-    designation = Identifier(required=True)
     held_on = Date(required=True)
     days = Whole(least=1, most=60, load_default=1)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
@@ -57,21 +56,18 @@ class SessionEntry(Schema):
     hours = Decimal(required=True, places=2, least=Number("0.1"), most=Number(999))
     is_free = Flag(required=True)
     attendance = Attendance(Attendee, load_default=list, validate=validate.Length(max=MOST_ATTENDEES))
+
+
+class SessionEntry(SessionHeld):
+    """A session that was held, by which base."""
+
+    designation = Identifier(required=True)
     files = fields.List(Identifier(), load_default=list, validate=validate.Length(max=20))
 
 
-class SessionCorrection(Schema):
+class SessionCorrection(SessionHeld):
     """How a session truly was held, whole, and why it was written down otherwise; without files it keeps those it has."""
 
-    held_on = Date(required=True)
-    days = Whole(least=1, most=60, load_default=1)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    topic = Text(required=True, most=200)
-    trainer = Text(most=120)
-    place = Text(most=200)
-    hours = Decimal(required=True, places=2, least=Number("0.1"), most=Number(999))
-    is_free = Flag(required=True)
-    attendance = Attendance(Attendee, load_default=list, validate=validate.Length(max=MOST_ATTENDEES))
     files = fields.List(Identifier(), validate=validate.Length(max=20))
     reason = Text(required=True, most=500, lines=True)
 

@@ -1,13 +1,16 @@
-"""What all tests share: a mark that names requirements, no time limit for a property's example, an empty broker for each file, long files first."""
+"""What all tests share: a mark that names requirements, no time limit for an example, an empty broker for each file, who of several workers runs what."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
 from tests.memory import forget
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 # An example's time says more about who else uses the machine than about the code.
 settings.register_profile("fuyu", deadline=None)
@@ -17,6 +20,22 @@ settings.load_profile("fuyu")
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark by which scripts/conformance finds what a test holds."""
     config.addinivalue_line("markers", 'requirement(*ids): the statements of docs/requirements.yaml that the test holds, such as "L3", "ZB-1"')
+
+
+SHARES_OF_A_LONG_FILE = 4
+
+
+class Sharing(LoadFileScheduling):
+    """A worker runs a whole file, whose tests share their servers; a share of the stories, which are too many for one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return f"{file}#{crc32(nodeid.encode()) % SHARES_OF_A_LONG_FILE}" if file.endswith("test_stories.py") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Share the tests among the workers."""
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from fuyu.messaging.settled import Settled, differences, on_their_way
 
 T = TypeVar("T")
 SECONDS_TO_SETTLE = 60.0
-SECONDS_OF_A_LOOK = 0.06
+SECONDS_OF_A_LOOK = 0.03
 SECONDS_BETWEEN, MOST_SECONDS_BETWEEN = 0.04, 0.25  # Asking takes time from the services; the longer they take, the rarer it is.
 
 

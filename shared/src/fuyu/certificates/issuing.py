@@ -36,8 +36,11 @@ def issue_ordered(running: Running) -> int:
     """Issue certificates that were ordered, so many a tick, and return how many; one that cannot be made says why and is tried again in a minute."""
     owner, count = new_owner(), 0
     for _ in range(BATCHES_A_TICK):
-        for row in claim(running.store.rows.certificates, _due(running), owner, LEASE_SECONDS, BATCH, "try_at"):
+        claimed = claim(running.store.rows.certificates, _due(running), owner, LEASE_SECONDS, BATCH, "try_at")
+        for row in claimed:
             count += _issue(running, row, owner)  # type: ignore[arg-type]  # A claimed row is a certificate's with a lease.
+        if not claimed:
+            break
     return count
 
 

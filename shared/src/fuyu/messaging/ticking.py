@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -12,7 +13,7 @@ from pymongo.errors import PyMongoError
 from fuyu.certificates.issuing import issue_ordered
 from fuyu.messaging.pulse import Pulse
 from fuyu.service import Running, Sweep
-from fuyu.store.clock import setting_of
+from fuyu.store.clock import StoredClock, setting_of
 from fuyu.store.duties import sweep_overdue
 from fuyu.store.files import sweep_pending
 
@@ -29,7 +30,7 @@ KERNEL_SWEEPS: Sequence[Sweep] = (
 class Ticker:
     """Runs the sweeps one after another, never two at a time; one that fails is logged and tried at the next tick, and the others go on."""
 
-    WATCH_SECONDS = 0.05
+    WATCH_SECONDS = 0.1  # for days that another process set
 
     def __init__(self, running: Running, pulse: Pulse) -> None:
         self._running, self._pulse = running, pulse
@@ -49,13 +50,14 @@ class Ticker:
         finally:
             self._one_at_a_time.release()
 
-    def watch(self) -> None:
-        """Tick at once where the law's day was set: a story goes from day to day and would wait for each tick."""
-        try:
-            if setting_of(self._running.clock) != self._looked_for:
-                self.tick()
-        except PyMongoError:
-            return  # The next look tells.
+    def watch(self, clock: StoredClock) -> None:
+        """Until the end, tick at once where the law's day was set: a story goes from day to day and would wait for each tick."""
+        while not self._ending.is_set():
+            heard = clock.bell.rings
+            with suppress(PyMongoError):  # The next look tells.
+                if clock.setting() != self._looked_for:
+                    self.tick()
+            clock.bell.wait(heard, self.WATCH_SECONDS)
 
     def stop(self) -> None:
         """Begin no further sweep."""

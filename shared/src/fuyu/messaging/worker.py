@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 
 import pymongo
 import structlog
@@ -23,6 +24,7 @@ from fuyu.messaging.ticking import Ticker
 from fuyu.messaging.topology import Topology
 from fuyu.problems import Problem
 from fuyu.service import Running, Service, load_services
+from fuyu.store.clock import StoredClock
 from fuyu.store.leases import new_owner
 from fuyu.store.orphans import end_orphans
 from fuyu.store.sealing import seal_waiting
@@ -49,6 +51,7 @@ class Worker:
         # The relay ends last, so that what the consumer caused at its end is sent.
         self._threads = [self._thread("consumer", consumer.run), self._thread("relay", lambda: relay.run(self._last))]
         self._ticker = Ticker(running, self._pulse)
+        self._watch = self._thread("watch", partial(self._ticker.watch, running.clock)) if isinstance(running.clock, StoredClock) else None
         self._scheduler = self._make_scheduler()
 
     def start(self) -> None:
@@ -60,6 +63,8 @@ class Worker:
         self._pulse.beat("ticker")
         self._write_pulse()
         self._scheduler.start()
+        if self._watch is not None:
+            self._watch.start()
 
     def stop(self, seconds: float = 20.0) -> None:
         """Finish what is in hand and end, after `seconds` at the latest; nothing is lost either way."""
@@ -69,6 +74,8 @@ class Worker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self._ticker.wait(max(until - time.monotonic(), 0.1))
+        if self._watch is not None and self._watch.ident is not None:
+            self._watch.join(max(until - time.monotonic(), 0.1))
         for thread, ending in zip(self._threads, (self._ending, self._last), strict=True):
             ending.set()
             self._running.store.doorbell.ring()
@@ -88,8 +95,6 @@ class Worker:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # That a tick is left out while the one before is at work is no news.
         scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(5)}, job_defaults={"coalesce": True, "max_instances": 1})
         scheduler.add_job(self._ticker.tick, "interval", seconds=self._running.settings.tick_seconds, misfire_grace_time=None)
-        if self._running.settings.is_clock_settable:
-            scheduler.add_job(self._ticker.watch, "interval", seconds=Ticker.WATCH_SECONDS, misfire_grace_time=None)
         scheduler.add_job(self._seal, "interval", seconds=SEAL_SECONDS, misfire_grace_time=None)
         scheduler.add_job(self._end_orphans, "interval", seconds=ORPHAN_SECONDS, misfire_grace_time=None)
         scheduler.add_job(self._write_pulse, "interval", seconds=min(PULSE_SECONDS, self._running.settings.stall_seconds / 4), misfire_grace_time=None)

@@ -16,6 +16,7 @@ from fuyu.dates import shanghai_date
 from fuyu.ids import new_id
 from fuyu.problems import Forbidden
 from fuyu.settings import Settings
+from fuyu.store.doorbell import Doorbell
 
 _ROW = "clock"
 SECONDS_BETWEEN_READINGS = 30.0  # two steady clocks part by less than a millisecond in this time
@@ -32,20 +33,21 @@ class ServerClock:
     def __init__(self, database: Database[Any]) -> None:
         self._client = database.client
         self._lock = threading.Lock()
-        self._at, self._read_at = self._read()
-        self._read_next = self._read_at + SECONDS_BETWEEN_READINGS
+        self._reading = self._read()
+        self._read_next = self._reading[1] + SECONDS_BETWEEN_READINGS
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC; where the server does not answer, as the last reading goes on."""
         if time.monotonic() >= self._read_next and self._lock.acquire(blocking=False):
             try:
-                self._at, self._read_at = self._read()
-                self._read_next = self._read_at + SECONDS_BETWEEN_READINGS
+                self._reading = self._read()
+                self._read_next = self._reading[1] + SECONDS_BETWEEN_READINGS
             except PyMongoError:
                 self._read_next = time.monotonic() + SECONDS_AFTER_A_FAULT
             finally:
                 self._lock.release()
-        return self._at + timedelta(seconds=time.monotonic() - self._read_at)
+        at, read_at = self._reading  # One attribute: another thread may read anew between two.
+        return at + timedelta(seconds=time.monotonic() - read_at)
 
     def today(self) -> date:
         """Return the date in China at this instant (L9)."""
@@ -61,10 +63,14 @@ class ServerClock:
 
 
 class StoredClock(ServerClock):
-    """A clock whose law's day is read from the service's database each time, so that all its processes change days together."""
+    """A clock whose law's day is read from the service's database each time, so that all its processes change days together.
+
+    `bell` rings when this process set it; what others set is seen by looking.
+    """
 
     def __init__(self, database: Database[Any]) -> None:
         super().__init__(database)
+        self.bell = Doorbell()
         self._state = database.get_collection("state")
 
     def today(self) -> date:
@@ -75,6 +81,7 @@ class StoredClock(ServerClock):
     def set_today(self, day: date | None) -> None:
         """Set the law's day, or give it back to the calendar; instants stay real. Each setting, also of the same day, has workers look at once."""
         self._state.update_one({"_id": _ROW}, {"$set": {"today": day.isoformat() if day else None, "setting": new_id()}}, upsert=True)
+        self.bell.ring()
 
     def setting(self) -> str:
         """Return which setting of the day is the last; empty before the first."""

@@ -14,7 +14,8 @@ class Base(Record):
     """A designation and its holder.
 
     `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided; `is_short` says
-    that fewer companies are with it than are asked for, empty before that was first asked.
+    that fewer companies are with it than are asked for, empty before that was first asked. `foreseen` are the conditions of keeping the designation that
+    it meets until a day, as base-registry said them, each time with the day on which it did.
     """
 
     meta = meta(
@@ -41,6 +42,7 @@ class Base(Record):
     wakes = IntField()  # A look that began before what it is woken for was committed conflicts with this, and looks again.
     grounds = ListField(DictField())
     is_short = BooleanField()
+    foreseen = ListField(DictField())
 
     @classmethod
     def row(cls, city: str, id: str, members: Iterable[str]) -> Mapping[str, Any] | None:

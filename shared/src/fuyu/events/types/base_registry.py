@@ -165,6 +165,15 @@ TYPES = (
         ),
     ),
     _type(
+        "designation.foreseen",
+        "designation",
+        "Until when the conditions of keeping a designation are met, as its facts stand, became known or changed; from the day after on each is a ground.",
+        _of_designation(
+            on=day("2027-02-01"),
+            conditions=rows(key=text("quality_system_kept"), holds_until=day("2027-05-31"), clause=clause(), because=text("证书有效期至2027-05-31")),
+        ),
+    ),
+    _type(
         "ground.proposed",
         "ground",
         "A ground on which a designation may be taken away was found, with its findings; an officer decides.",

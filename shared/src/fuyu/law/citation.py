@@ -24,11 +24,9 @@ class Citation:
 
     def as_document(self) -> dict[str, Any]:
         """Return the members that problems, findings and pages show."""
-        members = {
-            "regulation": self.regulation,
-            "clause": self.clause,
-            "rule": self.rule,
-            "because": self.because,
-            "reading": self.reading,
-        }
-        return {name: value for name, value in members.items() if value is not None}
+        shown = {"regulation": self.regulation}
+        for name in ("clause", "rule", "because", "reading"):
+            value = getattr(self, name)
+            if value is not None:
+                shown[name] = value
+        return shown

@@ -38,9 +38,7 @@ def revoke_base(tx: Transaction, event: Event) -> None:
 
 def keep_foreseen(tx: Transaction, event: Event) -> None:
     """Keep until when a designation meets its conditions, beside what was said of that before: the watch over a past day shows what was known then."""
-    base, on = Base.objects(city=event.city, id=event.data["designation"]), event.data["on"]
-    base.update_one(__raw__={"$pull": {"foreseen": {"on": on}}})
-    base.update_one(__raw__={"$push": {"foreseen": {"on": on, "conditions": event.data["conditions"]}}})
+    Base.foresee(event.city, event.data["designation"], event.data["on"], event.data["conditions"])
 
 
 def keep_organisation(tx: Transaction, event: Event) -> None:

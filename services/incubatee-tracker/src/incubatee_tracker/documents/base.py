@@ -51,6 +51,13 @@ class Base(Record):
         return found
 
     @classmethod
+    def foresee(cls, city: str, id: str, on: str, conditions: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what was said on a day of the conditions that a base meets until another, in place of what had been said on that day before."""
+        kept = cls._get_collection()
+        kept.update_one({"_id": id, "city": city}, {"$pull": {"foreseen": {"on": on}}})
+        kept.update_one({"_id": id, "city": city}, {"$push": {"foreseen": {"on": on, "conditions": list(conditions)}}})
+
+    @classmethod
     def look_by(cls, city: str, ids: Sequence[str], day: str) -> None:
         """Let bases be looked at on a day at the latest."""
         cls._get_collection().update_many({"_id": {"$in": list(ids)}, "city": city}, {"$min": {"look_on": day}, "$inc": {"wakes": 1}})

@@ -66,7 +66,7 @@ class Desk:
             takes = {"law": subject.law, "application": told, "as_of": APPLIED_ON, "step": step.name, "does": does, "subject": told}
             for question in self._questions(step):
                 as_of = {"as_of": JUDGED_ON} if question == "to_take" else {}
-                calls += [(rule, [(takes | as_of)[name] for name in names]) for rule, names in self._loaded.ask._rules(question)]
+                calls += [(rule, list(given(takes | as_of))) for rule, given in self._loaded.ask._rules(question)]
             calls += [(acting._materials, [subject, step, told]), (acting._judgements, [subject, step, set()])]
             calls += [(lengths, [subject.law, self._loaded.programme.form, getattr(told, "form", None)])] if step.name == "apply" else []
         return lambda: [list(rule(*given) or ()) for rule, given in calls]

@@ -29,13 +29,14 @@ def day(text: str | None) -> date | None:
 
 def call_facts(call: Call) -> facts.Call:
     """Return a call as a rule sees it."""
+    closes = call.closes
     return facts.Call(
         id=call.id,
         programme=call.programme,
         version=call.programme_version,
         year=call.year,
         opened_on=date.fromisoformat(call.opened_on),
-        closes_on=day(call.closes["on"]) if call.closes else None,
+        closes_on=day(closes["on"]) if closes else None,
         host=call.host,
         industries=tuple(call.industries),
         directions=tuple(call.directions),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import pluggy
@@ -17,6 +18,8 @@ from fuyu.law.programme import Programme
 from fuyu.law.view import Law
 from fuyu.problems import RuleFailed
 
+Rule = tuple[Callable[..., Any], Callable[[Mapping[str, Any]], tuple[Any, ...]]]
+
 
 class Asker:
     """The questions of `fuyu.law.questions` put to the rules of one programme's version, with what an unanswered one means."""
@@ -26,7 +29,7 @@ class Asker:
         self._programme = programme
         self._plugin = plugin
         self._version = plugin_version
-        self._resolved: dict[str, Sequence[tuple[Callable[..., Any], Sequence[str]]]] = {}
+        self._resolved: dict[str, Sequence[Rule]] = {}
 
     def to_enter(self, law: Law, application: Application, as_of: date) -> list[Finding]:
         """Return the findings on admission by the call."""
@@ -92,7 +95,7 @@ class Asker:
 
     def what_is_owed(self, law: Law, designation: Designation, as_of: date) -> list[Owed]:
         """Return all that the holder owes."""
-        return self._all("what_is_owed", law=law, designation=designation, as_of=as_of)
+        return self._all("what_is_owed", {"law": law, "designation": designation, "as_of": as_of})
 
     def when_missed(self, law: Law, designation: Designation, owed: str, as_of: date) -> list[Finding]:
         """Return what a missed duty means."""
@@ -104,7 +107,7 @@ class Asker:
 
     def after_revocation(self, law: Law, designation: Designation, ground: str, as_of: date) -> list[Consequence]:
         """Return what follows a revocation."""
-        return self._all("after_revocation", law=law, designation=designation, ground=ground, as_of=as_of)
+        return self._all("after_revocation", {"law": law, "designation": designation, "ground": ground, "as_of": as_of})
 
     def _enrols(self) -> Any:
         if self._programme.enrols is None:
@@ -113,42 +116,57 @@ class Asker:
 
     def _findings(self, question: str, about: object, /, **told: Any) -> list[Finding]:
         origins: Mapping[str, Origin] = getattr(about, "origins", {})
-        return [self._stamped(each, origins) for each in self._all(question, **told)]
+        return [made.stamp(_origin(origins, made.fact), self._plugin, self._version) for made in self._all(question, told)]
 
-    def _stamped(self, made: Finding, origins: Mapping[str, Origin]) -> Finding:
-        origin = (origins.get(made.fact) or origins.get(made.fact.split(".")[0])) if made.fact else None
-        return made.stamp(origin, self._plugin, self._version)
-
-    def _all(self, question: str, **told: Any) -> list[Any]:
-        return [item for answer in self._ask(question, told) for item in answer or ()]
+    def _all(self, question: str, told: Mapping[str, Any]) -> list[Any]:
+        found: list[Any] = []
+        try:
+            for rule, takes in self._rules(question):
+                answer = rule(*takes(told))
+                if answer is not None:
+                    found.extend(answer)
+        except Exception as error:  # Whatever a rule raises becomes a problem that names it, never a decision.
+            raise self._failed(question, error) from error
+        return found
 
     def _first(self, question: str, **told: Any) -> Any:
-        return next((answer for answer in self._ask(question, told, latest_first=True) if answer is not None), None)
+        try:
+            answers = (rule(*takes(told)) for rule, takes in reversed(self._rules(question)))
+            return next((answer for answer in answers if answer is not None), None)
+        except Exception as error:  # The same.
+            raise self._failed(question, error) from error
 
-    def _rules(self, question: str) -> Sequence[tuple[Callable[..., Any], Sequence[str]]]:
-        """Return the rules that answer a question with the arguments that each takes, those beneath first; looked up once, since none is added later."""
+    def _rules(self, question: str) -> Sequence[Rule]:
+        """Return the rules that answer a question with how each takes its arguments, those beneath first.
+
+        They are looked up once, since none is added later, and called here and not by pluggy, since none wraps another: that costs a third as much.
+        """
         known = self._resolved.get(question)
         if known is None:
             found = getattr(self._hooks, question).get_hookimpls()
-            known = self._resolved[question] = [(each.function, each.argnames) for each in found]
+            known = self._resolved[question] = [(each.function, _taking(each.argnames)) for each in found]
         return known
 
-    def _ask(self, question: str, told: Mapping[str, Any], *, latest_first: bool = False) -> Iterator[Any]:
-        """Go through what the rules answer; they are called here and not by pluggy, since none wraps another and the call itself then costs half as much."""
-        rules = self._rules(question)
-        try:
-            for rule, takes in reversed(rules) if latest_first else rules:
-                yield rule(*[told[name] for name in takes])
-        except Exception as error:  # Whatever a rule raises becomes a problem that names it, never a decision.
-            failed = traceback.extract_tb(error.__traceback__)[-1].name
-            raise RuleFailed(
-                f"Asked {question!r}, the rule {failed!r} of {self._programme.name} failed: {error}. Nothing was decided; the plugin's author must mend it.",
-                rule=failed,
-                question=question,
-                programme=self._programme.id,
-                version=self._programme.version,
-                plugin=self._plugin,
-            ) from error
+    def _failed(self, question: str, error: Exception) -> RuleFailed:
+        rule = traceback.extract_tb(error.__traceback__)[-1].name
+        return RuleFailed(
+            f"Asked {question!r}, the rule {rule!r} of {self._programme.name} failed: {error}. Nothing was decided; the plugin's author must mend it.",
+            rule=rule,
+            question=question,
+            programme=self._programme.id,
+            version=self._programme.version,
+            plugin=self._plugin,
+        )
+
+
+def _taking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return how a rule's arguments are taken from all that it may ask."""
+    return itemgetter(*names) if len(names) > 1 else lambda told: tuple(told[name] for name in names)
+
+
+def _origin(origins: Mapping[str, Origin], fact: str | None) -> Origin | None:
+    """Return where a fact comes from: as told of itself (`judged.culture`), else of that which it is a part of (`form`)."""
+    return origins.get(fact) or origins.get(fact.partition(".")[0]) if fact else None
 
 
 def _mean(sheets: Sequence[Sheet]) -> Scored:

@@ -25,8 +25,12 @@ class Citation:
     def as_document(self) -> dict[str, Any]:
         """Return the members that problems, findings and pages show."""
         shown = {"regulation": self.regulation}
-        for name in ("clause", "rule", "because", "reading"):
-            value = getattr(self, name)
-            if value is not None:
-                shown[name] = value
+        if self.clause is not None:
+            shown["clause"] = self.clause
+        if self.rule is not None:
+            shown["rule"] = self.rule
+        if self.because is not None:
+            shown["because"] = self.because
+        if self.reading is not None:
+            shown["reading"] = self.reading
         return shown

@@ -45,6 +45,8 @@ def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
 
 
 def _whose(programme: Programme, act: Act) -> str:
+    if act.organisation:
+        return act.organisation
     actor = programme.actors.get(act.actor)
     is_of_an_office = actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
-    return act.organisation or (act.actor if is_of_an_office else act.by)
+    return act.actor if is_of_an_office else act.by

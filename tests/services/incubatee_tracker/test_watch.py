@@ -8,6 +8,7 @@ import pytest
 
 from fuyu.store.transaction import Subject
 
+from .test_moving import a_base, moved
 from .world import PROGRAMME, VERSION, Grant, World
 
 
@@ -95,6 +96,31 @@ def test_a_past_day_is_shown_by_what_was_recorded_by_then(world: World) -> None:
         "2026-12-10": [(1, "2027-03-03")],
         "2027-01-31": [(1, "2027-03-03")],
         "2027-02-01": [],
+    }
+
+
+@pytest.mark.requirement("ZB-28", "ZB-29")
+def test_an_incubation_that_moved_stands_with_each_base_on_its_own_days(world: World) -> None:
+    """第十七条（二）: stopped on Monday, 11 January 2027, it goes on elsewhere from 1 February, with its last day 21 days later; nobody knew that before."""
+    world.set_day("2027-01-11")
+    base, id = a_base(world)
+    second = world.grant(companies=0)
+    world.revoke(base, "2027-01-11")
+    world.set_day("2027-02-01")
+    moved(world, base, id, second)
+    world.set_day("2027-02-10")
+    world.settle()
+
+    def at(which: Grant, on: str) -> tuple[int, list[str]]:
+        shown = watched(world, which, on)
+        return shown["incubatees"], [each["due_on"] for each in shown["progress"] if each["duty"] == f"services/{id}"]
+
+    assert {on: (at(base, on), at(second, on)) for on in ("2027-01-10", "2027-01-11", "2027-01-12", "2027-01-31", "2027-02-01")} == {
+        "2027-01-10": ((1, ["2027-03-03"]), (0, [])),
+        "2027-01-11": ((1, []), (0, [])),
+        "2027-01-12": ((0, []), (0, [])),
+        "2027-01-31": ((0, []), (0, [])),
+        "2027-02-01": ((0, []), (1, ["2027-03-24"])),
     }
 
 

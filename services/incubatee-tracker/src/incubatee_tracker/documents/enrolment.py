@@ -28,7 +28,7 @@ class Enrolment(Record):
         "enrolments",
         {"fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$type": "string"}}},
         {"fields": ["city", "designation", "state"]},
-        {"fields": ["city", "past_stays.designation"], "partialFilterExpression": {"past_stays.0": {"$exists": True}}},
+        {"fields": ["city", "past_stays.designation"], "partialFilterExpression": {"past_stays.designation": {"$exists": True}}},
         {"fields": ["city", "incubatee.code", "_id"]},
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
         {"fields": ["city", "base.code", "_id"]},

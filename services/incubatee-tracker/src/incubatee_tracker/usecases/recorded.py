@@ -33,9 +33,10 @@ class Recorded:
     def of(cls, city: str, designations: Sequence[str], on: date) -> Mapping[str, Recorded]:
         """Return what is recorded of each of some designations by a day."""
         found = {id: cls() for id in designations}
-        of = {"city": city, "designation": {"$in": list(designations)}}
+        of: dict[str, Any] = {"city": city, "designation": {"$in": list(designations)}}
         by = on.isoformat()
-        for enrolment in Enrolment.rows({"city": city, "$or": _stayed_with(designations)}, STAY):
+        # Each way names the city itself: then each goes by an index of its own, and only what is found is read.
+        for enrolment in Enrolment.rows({"$or": [of, {"city": city, "past_stays.designation": of["designation"]}]}, STAY):
             for id in {enrolment["designation"], *(each["designation"] for each in enrolment.get("past_stays") or ())} & found.keys():
                 if (stay := stay_with(enrolment, id)) is not None:
                     found[id].stays.append(stay)
@@ -79,12 +80,6 @@ def ended_by(stay: Row, on: date) -> bool:
     """Claim that an incubation had ended before a day; on its last day it still ran."""
     last = last_day_of(stay)
     return stay["state"] in ENDED and stay.get("starts_on") is not None and last is not None and last < on.isoformat()
-
-
-def _stayed_with(designations: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the two conditions of which one holds for what is or was with bases; the second names what its index names."""
-    ids = {"$in": list(designations)}
-    return [{"designation": ids}, {"past_stays.0": {"$exists": True}, "past_stays.designation": ids}]
 
 
 def _read(found: Mapping[str, Recorded], kind: Any, where: Row, place: Callable[[Recorded], list[Row]], *members: str) -> None:

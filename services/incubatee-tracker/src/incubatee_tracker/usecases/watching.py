@@ -65,8 +65,10 @@ def _shown(tx: Transaction, base: Base, recorded: Recorded, on: date) -> dict[st
 
 
 def _by_law(loaded: Loaded, law: Law, base: Base, told: facts.Designation, on: date) -> dict[str, Any]:
-    held, as_of = (replace(told, state="held"), on) if stood_on(base.to_mongo(), on) else as_held(base, told, on)
-    owed = [each for each in loaded.ask.what_is_owed(law, held, as_of) if each.opens_on <= on]
+    stands = stood_on(base.to_mongo(), on)
+    held, as_of = (replace(told, state="held"), on) if stands else as_held(base, told, on)
+    # Of a designation that has ended only what fell due while it was held is owed still.
+    owed = [each for each in loaded.ask.what_is_owed(law, held, as_of) if each.opens_on <= on and (stands or each.due_on < as_of)]
     found = [each.as_document() for each in loaded.ask.to_keep(law, held, as_of) if each.fact in COUNTED]
     conditions = [_dated(each) for each in (*found, *_foreseen(base, on))]
     return {

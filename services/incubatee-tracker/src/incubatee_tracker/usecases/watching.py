@@ -70,7 +70,7 @@ def _by_law(loaded: Loaded, law: Law, base: Base, told: facts.Designation, on: d
     # Of a designation that has ended only what fell due while it was held is owed still.
     owed = [each for each in loaded.ask.what_is_owed(law, held, as_of) if each.opens_on <= on and (stands or each.due_on < as_of)]
     found = [each.as_document() for each in loaded.ask.to_keep(law, held, as_of) if each.fact in COUNTED]
-    conditions = [_dated(each) for each in (*found, *_foreseen(base, on))]
+    conditions = [_dated(each) for each in (*found, *(_foreseen(base, on) if stands else ()))]
     return {
         "owed": [_owed(each) for each in owed],
         "progress": [_progress(each, on) for each in owed if "done" in each.counts and on <= each.due_on],

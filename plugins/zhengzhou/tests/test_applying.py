@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fuyu.law import schema_of
-from fuyu.law.facts import Filled
+from fuyu.law.facts import Filled, Holding
 
 
 def to_submit(base: Any, applied_on: date | None, law: Any = None, as_of: date = date(2026, 3, 2), **changes: Any) -> Any:
@@ -182,3 +182,18 @@ def test_the_departments_concerned_are_told_before_the_plaque_is_handed_over(bas
     application = base.application(filled=base.filled(departments_told=told))
     found = base.loaded.ask.to_take(base.law, "plaque", "fill", application, date(2026, 6, 10))
     assert look.outcomes(found) == {"departments_told": outcome}
+
+
+@pytest.mark.requirement("ZB-14")
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [(date(2026, 6, 1), "not met"), (date(2026, 6, 2), "met"), (date(2026, 6, 12), "met"), (date(2026, 6, 13), "not met")],
+    ids=["the day before the designation", "its day", "today", "tomorrow"],
+)
+def test_certificate_and_plaque_are_handed_over_between_the_designation_and_today(base: Any, look: Any, day: date, outcome: str) -> None:
+    """被认定为孵化基地的企业，颁发……荣誉证书和牌匾 (第十条)."""
+    filled = base.filled(departments_told=base.entry("departments_told"), plaque=base.entry("plaque", handed_over_on=day.isoformat()))
+    held = Holding("designation", "zhengzhou.base", "2022-01-10", "base", date(2026, 6, 2), date(2029, 6, 2), "held")
+    found = base.loaded.ask.to_take(base.law, "plaque", "fill", base.application(filled=filled, holdings=[held]), date(2026, 6, 12))
+    one = look.one(found, "handed_over")
+    assert (str(one.outcome), one.citation.clause, one.threshold) == (outcome, "第十条", "2026-06-02 to 2026-06-12")

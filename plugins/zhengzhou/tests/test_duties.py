@@ -118,6 +118,14 @@ def test_an_operator_sets_another_pace(base: Any, look: Any) -> None:
     assert owed(base, date(2027, 10, 1), law=later, years=look.held({2027: 0}))["sessions/2027"].warning is not None
 
 
+@pytest.mark.requirement("ZB-17", "L5")
+def test_the_pace_of_a_year_tells_something_from_its_thirtieth_day_on(base: Any) -> None:
+    """A reading, which an operator can set otherwise; in the first year the days count from the designation."""
+    duties = owed(base, date(2027, 1, 1))
+    assert (duties["sessions/2026"].pace_from, duties["sessions/2027"].pace_from) == (date(2026, 7, 1), date(2027, 1, 30))
+    assert owed(base, date(2027, 1, 1), law=base.law_with(pace_told_after=10))["sessions/2027"].pace_from == date(2027, 1, 10)
+
+
 def missed(base: Any, look: Any, key: str, **changes: Any) -> Any:
     """Return what a missed duty means."""
     return base.loaded.ask.when_missed(base.law, base.designation(**changes), key, date(2028, 1, 1))

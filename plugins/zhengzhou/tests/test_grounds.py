@@ -17,10 +17,10 @@ def kept(base: Any, look: Any, key: str, as_of: date = DAY, law: Any = None, **c
     return look.one(base.loaded.ask.to_keep(law or base.law, base.designation(**changes), as_of), key)
 
 
-def complaint(base: Any, said: str | None = "verify", done: date | None = None, opened_on: date = date(2027, 3, 1)) -> Run:
+def complaint(base: Any, said: str | None = "verify", done: date | None = None, opened_on: date = date(2027, 3, 1), due_on: date = DUE) -> Run:
     """Return a complaint that the district looked into, with 7 May 2027 as the last day to put it right."""
     words = {"complaint": "fill"} | ({"verify_complaint": said} if said else {})
-    due = {"rectify_complaint": DUE} if said == "verify" else {}
+    due = {"rectify_complaint": due_on} if said == "verify" else {}
     run: Run = base.run("complain", opened_on, said=words, due=due, done={"rectify_complaint": done} if done else {})
     return run
 
@@ -59,6 +59,18 @@ def test_a_complaint_counts_when_it_is_verified_and_was_not_rectified_by_its_day
     assert kept(base, look, "complaints", as_of, runs=[complaint(base, **told)]).actual == int(counts)
 
 
+@pytest.mark.requirement("ZB-26", "L7")
+@pytest.mark.parametrize(
+    ("late", "to_come", "until"),
+    [(0, [7, 8], None), (0, [9, 7, 8], 9), (1, [8], None), (1, [8, 9], 9), (2, [8], 8), (2, [9, 8], 8), (2, [], None), (3, [8], None)],
+)
+def test_complaints_are_seen_coming_as_a_ground_from_the_day_of_the_third(base: Any, look: Any, late: int, to_come: list[int], until: int | None) -> None:
+    """Each verified complaint counts from the day after its last day to rectify, if nothing is handed in by then."""
+    runs = [complaint(base, due_on=date(2027, 5, 6)) for _ in range(late)] + [complaint(base, due_on=date(2027, 5, day)) for day in to_come]
+    found = kept(base, look, "complaints", date(2027, 5, 7), runs=runs)
+    assert found.holds_until == (date(2027, 5, until) if until else None)
+
+
 @pytest.mark.requirement("ZB-28")
 @pytest.mark.parametrize(
     ("completed", "ended", "outcome"), [(0, 0, "exempt"), (3, 10, "met"), (29, 100, "not met"), (31, 100, "met"), (299, 1000, "not met"), (0, 1, "not met")]
@@ -92,6 +104,39 @@ def test_a_certificate_that_has_lapsed_is_a_ground(base: Any, look: Any, key: st
     found = kept(base, look, key, as_of)
     assert (str(found.outcome), found.blocks, found.citation.clause) == (outcome, outcome == "not met", "第十七条（二）")
     assert "第六条（三）" in found.because
+    assert found.holds_until == (date(2028, 5, 31) if outcome == "met" else None)
+
+
+@pytest.mark.requirement("ZB-34", "L7")
+@pytest.mark.parametrize(
+    ("valid_from", "until"),
+    [("2028-06-01", date(2031, 5, 31)), ("2028-05-01", date(2031, 5, 31)), ("2028-06-02", date(2028, 5, 31))],
+    ids=["the day after", "before its end", "a day later"],
+)
+def test_a_renewed_certificate_that_joins_the_old_one_puts_the_day_off(base: Any, look: Any, valid_from: str, until: date) -> None:
+    found = kept(base, look, "quality_system_kept", runs=[renewed(base, valid_from=valid_from, expires_on="2031-05-31")])
+    assert (str(found.outcome), found.holds_until) == ("met", until)
+
+
+@pytest.mark.requirement("ZB-35", "L7")
+@pytest.mark.parametrize(
+    ("done", "as_of", "outcome"),
+    [
+        (None, date(2027, 5, 6), "met"),
+        (None, date(2027, 5, 7), "met"),
+        (None, date(2027, 5, 8), "not met"),
+        (date(2027, 5, 7), date(2027, 5, 8), None),
+        (date(2027, 5, 8), date(2027, 5, 8), "not met"),
+    ],
+)
+def test_assigned_work_is_seen_coming_as_a_ground_until_it_is_done(base: Any, look: Any, done: date | None, as_of: date, outcome: str | None) -> None:
+    """没有按期完成……交办的年度培训及配合性工作的 (第十七条（二）5): due on 7 May 2027; what was done in time is no condition any more."""
+    set_work = base.entry("set_work", title="质量月活动", due_on=DUE.isoformat())
+    run = base.run("assign_work", date(2027, 3, 1), due={"answer_work": DUE}, done={"answer_work": done} if done else {}, filled={"set_work": set_work})
+    found = [each for each in base.loaded.ask.to_keep(base.law, base.designation(runs=[run]), as_of) if each.key.startswith("work/")]
+    assert [(str(each.outcome), each.holds_until, each.citation.clause) for each in found] == (
+        [(outcome, DUE if outcome == "met" else None, "第十七条（二）5")] if outcome else []
+    )
 
 
 @pytest.mark.requirement("ZB-34")

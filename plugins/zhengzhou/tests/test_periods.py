@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from fuyu.law.facts import Run
+from fuyu.law.settings import Relief
 
 STARTED, LAST = date(2024, 5, 30), date(2026, 5, 30)  # 30 May 2026 is a Saturday; Monday is 1 June.
 
@@ -42,6 +44,31 @@ def test_more_time_is_asked_for_by_the_last_day_which_moves_to_the_next_working_
 @pytest.mark.parametrize(("as_of", "outcome"), [(date(2026, 9, 30), "met"), (date(2026, 10, 8), "met"), (date(2026, 10, 9), "not met")])
 def test_a_last_day_among_the_october_holidays_moves_behind_them(base: Any, look: Any, as_of: date, outcome: str) -> None:
     assert asks(base, look, as_of, starts_on=date(2024, 10, 1), ends_on=date(2026, 10, 1))["extension_in_time"] == outcome
+
+
+@pytest.mark.requirement("ZB-19", "L3")
+@pytest.mark.parametrize(
+    ("first", "last", "as_of", "outcome"),
+    [
+        ((6, 1), (6, 5), date(2026, 6, 10), "met"),
+        ((6, 1), (6, 5), date(2026, 6, 11), "met"),
+        ((6, 1), (6, 5), date(2026, 6, 12), "not met"),
+        ((5, 25), (6, 1), date(2026, 6, 11), "met"),
+        ((6, 2), (6, 5), date(2026, 6, 1), "met"),
+        ((6, 2), (6, 5), date(2026, 6, 2), "not met"),
+        ((5, 25), (5, 31), date(2026, 6, 2), "not met"),
+    ],
+    ids=["the day before", "the day", "the day after", "its last day named", "in time all the same", "begins a day late", "ends a day early"],
+)
+def test_relief_for_a_class_puts_off_the_last_day_to_ask_and_no_period(
+    base: Any, look: Any, first: tuple[int, int], last: tuple[int, int], as_of: date, outcome: str
+) -> None:
+    """The period ends on Saturday, 30 May 2026; more can be asked for to Monday, 1 June, and with ten days of relief to Thursday the 11th."""
+    relief = Relief("extension_years", date(2026, *first), date(2026, *last), 10, "暴雨红色预警", "示例〔2026〕21号")
+    law = replace(base.law, reliefs=(relief,))
+    found = look.one(base.loaded.ask.to_take(law, "ask_extension", "fill", running(base), as_of), "extension_in_time")
+    assert (str(found.outcome), found.citation.clause) == (outcome, "第十六条（三）")
+    assert law.term("incubation_years", STARTED).ends_on == LAST
 
 
 @pytest.mark.requirement("ZB-19", "L1", "L2")

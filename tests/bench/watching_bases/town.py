@@ -22,6 +22,7 @@ from incubatee_tracker.sweeps import look_at_bases
 NAME, CITY, PROGRAMME, VERSION, OFFICE, DISTRICT = "incubatee-tracker", "zhengzhou", "zhengzhou.base", "2022-01-10", "market_bureau", "中原区"
 ENROLMENTS, SESSIONS = 100, 1_000
 ATTENDEES = 3
+PROMISED = ["培训辅导", "质量诊断"]
 HOURS = Decimal128("3.5")
 
 
@@ -133,6 +134,6 @@ class Town:
             "ends_on": (self._today + timedelta(days=700)).isoformat(),
             "call": new_id(),
             "application": new_id(),
-            "companies": [{"code": "91410100MA0000101K", "name": "示范企业101", "district": DISTRICT}],
+            "companies": [{"code": "91410100MA0000101K", "name": "示范企业101", "district": DISTRICT, "promised": PROMISED, "undertakes": True}],
         }
         return Event(new_id(), "designation.granted", "base-registry", CITY, Subject("designation", designation), 1, datetime.now(UTC), data)

@@ -319,6 +319,14 @@ def test_a_plugin_that_raises_at_import_takes_no_other_down(install: Install) ->
         laws.of("alpha.prize", "2025-01-01")
 
 
+def test_a_rule_that_wraps_others_is_refused(install: Install) -> None:
+    """INVARIANT: answers stand side by side, each with its clause; a rule that could change what another says would decide unseen."""
+    wraps = "@hookimpl(wrapper=True)\ndef to_enter(law, application, as_of):\n    return (yield)\n\n\ndef unused(law, application, as_of):"
+    fault = fault_of(install(rules=("@hookimpl\ndef to_enter(law, application, as_of):", wraps)))
+    assert "'to_enter'" in fault
+    assert "wraps others" in fault
+
+
 def test_a_missing_plugin_is_named(install: Install) -> None:
     """INVARIANT: records of a programme without its plugin say which plugin is missing, not that something failed."""
     laws = Laws.load([install("beta")])

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from .world import Company, Grant, World
+from fuyu.store.transaction import Subject
+
+from .world import CITY, PROGRAMME, Company, Grant, World
 
 ASSESSED = {
     "assessor": "钱七",
@@ -78,6 +80,26 @@ def test_the_day_to_ask_for_more_moves_past_a_weekend_and_the_period_does_not(wo
     assert (trained.status_code, assessed.status_code, asked.status_code) == (422, 409, 201)
     assert (after["state"], after["ended_on"]) == ("not completed", "2026-05-30")
     assert (too_late.status_code, world.seen(id)["state"]) == (409, "running")
+
+
+@pytest.mark.requirement("ZB-19", "L3")
+def test_relief_for_a_whole_class_puts_off_the_day_to_ask_for_more_and_not_the_period(world: World) -> None:
+    """第十六条（三）: the period ends on Tuesday, 15 September 2026; two days of relief let the incubatees ask to Thursday, and lengthen nothing."""
+    base, id = a_base(world, "2024-09-15", "2027-09-15", companies=2)
+    other = world.enrolments(base)[base.companies[1].code]["id"]
+    content = {"programme": PROGRAMME, "parameter": "extension_years", "first": "2026-09-15", "last": "2026-09-15", "days": 2}
+    setting = {"kind": "relief", "from_day": "2026-09-15", "content": content, "reason": "暴雨红色预警", "number": "示例〔2026〕21号", "by": "p-city"}
+    world.set_day("2026-09-15")
+    world.say("law.changed", Subject("law", CITY), {"sequence": 1, **setting})
+    world.settle()
+
+    assert [on_day(world, f"2026-09-{day}", id)["state"] for day in (15, 16, 17)] == ["running"] * 3
+    trained = world.base(base).post("/sessions", json=world.session(base, came=[id], held_on="2026-09-16"))
+    asked = ask(world, base, id, "2027-03-15")
+    after = on_day(world, "2026-09-18", other)
+
+    assert (trained.status_code, asked.status_code, world.seen(id)["kept_open"]) == (422, 201, True)
+    assert (after["state"], after["ended_on"], world.seen(id)["state"]) == ("not completed", "2026-09-15", "running")
 
 
 @pytest.mark.requirement("ZB-19")

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from .world import Grant, World
+from fuyu.store.transaction import Subject
+
+from .test_moving import a_base, moved
+from .world import PROGRAMME, VERSION, Grant, World
 
 
 def watched(world: World, base: Grant, on: str) -> dict[str, Any]:
@@ -46,6 +49,133 @@ def test_the_watch_counts_incubatees_and_batches_on_any_day_and_forecasts(world:
     grounds = {each["duty"]: each["becomes_on"] for each in watched(world, base, "2024-12-31")["becoming_grounds"]}
     assert grounds["sessions/2024"] == "2025-01-01"
     assert "sessions/2023" not in grounds  # It was not wholly within the designation.
+
+
+@pytest.mark.requirement("ZB-17", "ZB-18", "ZB-19", "ZB-27")
+def test_a_past_day_is_shown_by_what_was_recorded_by_then(world: World) -> None:
+    """Liaison, plan, reports, services and a longer period count from the day on which they were named, handed in, given and granted."""
+    world.set_day("2025-03-03")
+    base = world.grant(starts_on="2025-03-03", companies=1)
+    id, people = world.only(base), world.base(base)
+    world.set_day("2025-03-10")
+    people.post(f"/bases/{base.id}/liaison", json={"name": "联络员001", "phone": "0371-00000000"})
+    world.set_day("2025-03-12")
+    people.post(f"/bases/{base.id}/plans", json={"year": 2025, "sessions": [{"month": 4, "topic": "领导"}]})
+    world.set_day("2026-01-20")
+    drafted = people.get(f"/bases/{base.id}/reports/work_summary/2025/draft").json()["sections"]
+    sections = {each["key"]: each["text"] or "示范内容。" for each in drafted}
+    handed_in = people.post(f"/bases/{base.id}/reports", json={"report": "work_summary", "year": 2025, "sections": sections})
+    world.set_day("2026-12-20")
+    given = world.change(people, id, "services-given", service="培训辅导", given_on="2026-12-10")
+    world.set_day("2027-02-01")
+    world.act(world.incubatee(base.companies[0]), id, "extend", "ask_extension", "fill", entry={"until": "2027-09-03", "because": "尚未完成"})
+    extended = world.act(people, id, "extend", "extend", "grant")
+    world.set_day("2027-02-10")
+    world.settle()
+    assert [each.status_code for each in (handed_in, given, extended)] == [201, 201, 201], handed_in.text
+
+    def done(on: str, *duties: str) -> list[bool]:
+        owed = {each["duty"]: each["is_done"] for each in watched(world, base, on)["owed"]}
+        return [owed[duty] for duty in duties]
+
+    def grounds(on: str) -> dict[str, str]:
+        return {each["duty"]: each["becomes_on"] for each in watched(world, base, on)["becoming_grounds"]}
+
+    def services(on: str) -> list[tuple[int, str]]:
+        return [(each["done"], each["due_on"]) for each in watched(world, base, on)["progress"] if each["duty"] == f"services/{id}"]
+
+    days = ("2025-03-09", "2025-03-10", "2025-03-11", "2025-03-12")
+    assert [done(on, "liaison", "plan/2025") for on in days] == [[False, False], [True, False], [True, False], [True, True]]
+    # 31 January 2026 is a Saturday, so the reports are due on Monday, 2 February.
+    assert [done(on, "work_summary/2025", "work_report/2025") for on in ("2026-01-19", "2026-01-20")] == [[False, False], [True, False]]
+    assert [grounds(on).get("work_summary/2025") for on in ("2026-01-19", "2026-01-20")] == ["2026-02-03", None]
+    # Services are shown from three months before the incubation's last day, which the extension put off.
+    assert {on: services(on) for on in ("2026-12-02", "2026-12-03", "2026-12-10", "2027-01-31", "2027-02-01")} == {
+        "2026-12-02": [],
+        "2026-12-03": [(0, "2027-03-03")],
+        "2026-12-10": [(1, "2027-03-03")],
+        "2027-01-31": [(1, "2027-03-03")],
+        "2027-02-01": [],
+    }
+
+
+@pytest.mark.requirement("ZB-28", "ZB-29")
+def test_an_incubation_that_moved_stands_with_each_base_on_its_own_days(world: World) -> None:
+    """第十七条（二）: stopped on Monday, 11 January 2027, it goes on elsewhere from 1 February, with its last day 21 days later; nobody knew that before."""
+    world.set_day("2027-01-11")
+    base, id = a_base(world)
+    second = world.grant(companies=0)
+    world.revoke(base, "2027-01-11")
+    world.set_day("2027-02-01")
+    moved(world, base, id, second)
+    world.set_day("2027-02-10")
+    world.settle()
+
+    def at(which: Grant, on: str) -> tuple[int, list[str]]:
+        shown = watched(world, which, on)
+        return shown["incubatees"], [each["due_on"] for each in shown["progress"] if each["duty"] == f"services/{id}"]
+
+    assert {on: (at(base, on), at(second, on)) for on in ("2027-01-10", "2027-01-11", "2027-01-12", "2027-01-31", "2027-02-01")} == {
+        "2027-01-10": ((1, ["2027-03-03"]), (0, [])),
+        "2027-01-11": ((1, []), (0, [])),
+        "2027-01-12": ((0, []), (0, [])),
+        "2027-01-31": ((0, []), (0, [])),
+        "2027-02-01": ((0, []), (1, ["2027-03-24"])),
+    }
+
+
+@pytest.mark.requirement("ZB-34", "L7")
+def test_a_condition_that_is_met_until_a_day_is_seen_coming_as_base_registry_knew_it(world: World) -> None:
+    """第十七条（二）: a certificate's last day is no ground, the day after it is; another certificate puts the day off from when it was known."""
+    world.set_day("2025-03-03")
+    base = world.grant(starts_on="2025-03-03", companies=1)
+
+    def say(on: str, until: str) -> None:
+        condition = {"key": "quality_system_kept", "holds_until": until, "because": f"有效期至{until}"}
+        condition |= {"clause": {"regulation": "郑市监文〔2022〕4号", "clause": "第十七条（二）"}}
+        told = {"programme": PROGRAMME, "programme_version": VERSION, "kind": "base", "designation": base.id, "on": on}
+        world.set_day(on)
+        world.say("designation.foreseen", Subject("designation", base.id), told | {"conditions": [condition]})
+        world.settle()
+
+    say("2025-03-04", "2025-05-31")
+    say("2025-06-05", "2028-05-31")
+    world.set_day("2025-06-06")
+
+    def coming(on: str) -> list[tuple[str, str]]:
+        shown = watched(world, base, on)
+        found = [each for each in shown["becoming_grounds"] if each.get("condition") == "quality_system_kept"]
+        assert [each["becomes_on"] for each in shown["conditions"] if each["key"] == "quality_system_kept"] == [each["becomes_on"] for each in found]
+        return [(each["becomes_on"], each["findings"][0]["clause"]) for each in found]
+
+    assert {on: coming(on) for on in ("2025-03-03", "2025-03-04", "2025-05-31", "2025-06-01", "2025-06-05")} == {
+        "2025-03-03": [],
+        "2025-03-04": [("2025-06-01", "第十七条（二）")],
+        "2025-05-31": [("2025-06-01", "第十七条（二）")],
+        "2025-06-01": [],
+        "2025-06-05": [("2028-06-01", "第十七条（二）")],
+    }
+
+
+def test_a_page_of_bases_asks_the_database_no_oftener_than_a_single_one(world: World) -> None:
+    """INVARIANT: what a page costs does not grow with its rows, so an office can look at all its bases at once."""
+    world.set_day("2025-03-03")
+    for _ in range(3):
+        world.grant(starts_on="2025-03-03", companies=1)
+    office, database = world.office(), world.tracker.store.database
+    kinds = ("enrolments", "sessions", "base_years", "plans", "liaisons", "reports", "organisations", "standings")
+
+    def asked(limit: int) -> tuple[int, int]:
+        database.command("profile", 2)
+        shown = office.get("/watch", params={"limit": limit}).json()["items"]
+        database.command("profile", 0)
+        found = list(database["system.profile"].find({"ns": {"$in": [f"{database.name}.{kind}" for kind in kinds]}, "op": {"$in": ["query", "command"]}}))
+        database["system.profile"].drop()
+        return len(shown), sum("look_on" not in str(each["command"]) for each in found)
+
+    (one, for_one), (several, for_several) = asked(1), asked(200)
+    assert (one, several >= 3) == (1, True)
+    assert for_several == for_one > 0
 
 
 def test_the_watch_refuses_a_day_to_come_and_shows_each_only_its_own(world: World) -> None:

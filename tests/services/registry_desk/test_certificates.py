@@ -129,19 +129,6 @@ def test_a_base_named_gets_a_numbered_certificate_with_a_plaque(town: Town) -> N
 
 
 @pytest.mark.requirement("ZB-14")
-@pytest.mark.parametrize(("day", "status"), [("2026-06-09", 422), ("2026-06-10", 200), ("2026-06-11", 422)])
-def test_the_plaque_is_recorded_as_handed_over(town: Town, day: str, status: int) -> None:
-    """INVARIANT: 第十条：颁发……荣誉证书和牌匾: the office notes when the plaque was given: with its certificate, and never a day that is still to come."""
-    path = f"/certificates/{town.certificate()['id']}/plaque"
-    answer = town.registry.city().http.put(path, json={"given_on": day})
-    assert answer.status_code == status, answer.text
-    if status == 200:
-        assert town.certificate()["plaque_given_on"] == day
-    assert town.registry.company(1).http.put(path, json={"given_on": day}).status_code == 403
-    assert town.registry.district().http.put(path, json={"given_on": "2026-06-10"}).status_code == 404
-
-
-@pytest.mark.requirement("ZB-14")
 def test_the_naming_is_made_known_by_a_circular(town: Town) -> None:
     """INVARIANT: 第三条：以文件通报形式命名: the circular is made of the list when that is published, and bears the act's 文号."""
     (circular,) = town.registry.city().get("/certificates", name="circular")["items"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from .registry import example
 from .standing import NUMBER, Standing
 
 Tick = Callable[[], None]
@@ -70,3 +71,28 @@ def test_a_term_that_ended_before_the_plaque_ends_the_application_too(past_base:
     tick()
     assert past_base.registry.city().get(application)["state"] == state
     assert plaque_duties(past_base, application) == [duty]
+
+
+@pytest.mark.requirement("ZB-4", "ZB-14")
+def test_the_plaque_is_recorded_once_at_the_last_step_of_the_application(past_base: Standing, tick: Tick, running: Any) -> None:
+    """第十条：颁发……荣誉证书和牌匾: handed over between the designation and today; with it the three months of 第五条 are kept."""
+    city = past_base.registry.city()
+    _, application = named(past_base, running)
+    past_base.registry.set_day("2023-06-12")
+    tick()
+    city.acts(application, "departments_told", "fill", entry=example("departments_told"))
+
+    def hand_over(on: str) -> Any:
+        return city.act(application, "plaque", "fill", entry={"handed_over_on": on, "plaque_number": "ZB-2023-001"})
+
+    for day in ("2023-06-01", "2023-06-13"):
+        refused = hand_over(day)
+        assert (refused.status_code, refused.json()["clause"], refused.json()["found"]) == (409, "第十条", day), refused.text
+    assert plaque_duties(past_base, application) == ["open"]
+    assert hand_over("2023-06-12").status_code == 201
+    shown = city.get(application)
+    assert (shown["state"], plaque_duties(past_base, application)) == ("completed", ["done"])
+    [act] = [act for act in shown["walk"]["acts"] if act["step"] == "plaque"]
+    assert act["entry"] == {"handed_over_on": "2023-06-12", "plaque_number": "ZB-2023-001"}
+    [certificate] = city.get("/certificates", name="honour")["items"]
+    assert {name for name in certificate if "plaque" in name} == {"plaque"}

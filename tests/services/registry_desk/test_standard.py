@@ -42,6 +42,12 @@ def test_three_verified_complaints_that_were_not_rectified_in_time_are_a_ground(
     assert keys(past_base, state="proposed") == (["complaints"] if is_ground else []), "one rectified late counts"
 
 
+def foreseen(running: Any, base: Standing) -> list[dict[str, str]]:
+    """Return what was said of a base's conditions, each time: until when each is met."""
+    told = running.store.rows.outbox.find({"type": "designation.foreseen", "data.designation": base.id}).sort("_id")
+    return [{each["key"]: each["holds_until"] for each in row["data"]["conditions"]} for row in told]
+
+
 def end(hear: Any, base: Standing, number: int, outcome: str) -> None:
     """Let the tracker say that an incubation ended."""
     told = {"enrolment": f"enrolment-{number}", "designation": base.id, "incubatee": {"code": code(number)}, "outcome": outcome}
@@ -83,7 +89,7 @@ def test_a_success_rate_below_thirty_per_cent_is_proposed_in_the_yearly_review_a
 
 
 @pytest.mark.requirement("ZB-34")
-def test_a_certificate_that_lapsed_is_a_ground_from_the_day_after_and_a_renewed_one_mends_it(round_of_2026: Round, tick: Tick, hear: Any) -> None:
+def test_a_certificate_that_lapsed_is_a_ground_from_the_day_after_and_a_renewed_one_mends_it(round_of_2026: Round, tick: Tick, hear: Any, running: Any) -> None:
     """对不符合孵化基地标准: the day on which it expires is still a day on which it is valid; the watch looks on the next day by itself."""
     base = base_with_certificates_until_31_may_2025(round_of_2026, hear)
     lapsed = ["environment_system_kept", "quality_system_kept", "safety_system_kept"]
@@ -91,6 +97,7 @@ def test_a_certificate_that_lapsed_is_a_ground_from_the_day_after_and_a_renewed_
         base.registry.set_day(day)
         tick()
         assert keys(base, state="proposed") == expected, day
+    assert foreseen(running, base)[-2:] == [dict.fromkeys(lapsed, "2025-05-31"), {}], "what has lapsed is a ground and foreseen no more"
     renewed = {**example("renewed_certificate"), "valid_from": "2025-06-01", "expires_on": "2028-05-31"}
     path = base.opens(base.registry.company(1), "renew_certificate", "renewed_certificate", entry=renewed)
     tick()
@@ -98,6 +105,7 @@ def test_a_certificate_that_lapsed_is_a_ground_from_the_day_after_and_a_renewed_
     base.registry.district().acts(path, "confirm_certificate", "confirm")
     tick()
     assert keys(base, state="withdrawn") == ["quality_system_kept"]
+    assert foreseen(running, base)[-1] == {"quality_system_kept": "2028-05-31"}
 
 
 @pytest.mark.requirement("ZB-34")
@@ -125,3 +133,22 @@ def base_with_certificates_until_31_may_2025(round: Round, hear: Any) -> Standin
     for number in range(101, 111):
         hear("enrolment.started", f"enrolment-{number}", enrolled(id, number))
     return Standing(round.registry, id)
+
+
+@pytest.mark.requirement("ZB-34", "ZB-35", "L7")
+def test_what_is_met_until_a_day_is_said_when_that_day_becomes_known_and_when_it_changes(past_base: Standing, tick: Tick, running: Any) -> None:
+    """第十七条（二）: the base's certificates are valid until 31 May 2029; work that is done is waited for no more."""
+    registry, work = past_base.registry, {**example("set_work"), "title": "质量月活动", "due_on": "2024-06-28"}
+    systems = {f"{name}_system_kept": "2029-05-31" for name in ("quality", "environment", "safety")}
+    registry.set_day("2024-06-03")
+    tick()
+    assert foreseen(running, past_base) == [systems]
+    path = past_base.opens(registry.city(), "assign_work", "set_work", entry=work)
+    tick()
+    tick()
+    assert foreseen(running, past_base) == [systems, systems | {"work/2024-06-03/质量月活动": "2024-06-28"}]
+    registry.company(1).acts(path, "answer_work", "fill", entry=example("answer_work"))
+    tick()
+    assert foreseen(running, past_base)[2:] == [systems]
+    clauses = {each["clause"]["clause"] for row in running.store.rows.outbox.find({"type": "designation.foreseen"}) for each in row["data"]["conditions"]}
+    assert clauses == {"第十七条（二）", "第十七条（二）5"}

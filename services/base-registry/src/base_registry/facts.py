@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from marshmallow import ValidationError
+
 from base_registry.documents import Application, Call, Designation, Expert, KnownEnrolment, Proceeding
 from fuyu.law import facts
-from fuyu.law.forms import schema_of
+from fuyu.law.forms import typed
 from fuyu.law.programme import Programme
 from fuyu.law.steps import Agree, Score
 from fuyu.process.actors import Holders
@@ -27,13 +29,14 @@ def day(text: str | None) -> date | None:
 
 def call_facts(call: Call) -> facts.Call:
     """Return a call as a rule sees it."""
+    closes = call.closes
     return facts.Call(
         id=call.id,
         programme=call.programme,
         version=call.programme_version,
         year=call.year,
         opened_on=date.fromisoformat(call.opened_on),
-        closes_on=day(call.closes["on"]) if call.closes else None,
+        closes_on=day(closes["on"]) if closes else None,
         host=call.host,
         industries=tuple(call.industries),
         directions=tuple(call.directions),
@@ -50,23 +53,23 @@ def application_facts(
     programme: Programme, application: Application, call: facts.Call, walk: Walk, surroundings: Surroundings, today: date
 ) -> facts.Application:
     """Return an application as a rule sees it while its walk stands as given; before it is handed in the application date is today."""
-    applied_on = day(application.applied_on) or today
+    applied_on, judged, applicant = day(application.applied_on) or today, walk.judged(), dict(application.organisation)
     sheets = {step.name: _sheets(walk, step.name) for step in programme.entry.steps if isinstance(step, Score)}
     return facts.Application(
         id=application.id,
-        organisation=organisation_facts(application.organisation),
+        organisation=organisation_facts(applicant),
         call=call,
         form=_form(programme, application),
         applied_on=applied_on,
-        materials={key: [facts.File(file, key, "", applied_on) for file in files] for key, files in application.materials.items()},
-        judged=walk.judged(),
+        materials={key: [facts.File(file, key, "", applied_on) for file in files] for key, files in dict(application.materials).items()},
+        judged=judged,
         filled=filled(programme, walk),
         sheets=sheets,
         scores={step: Decimal(score["total"]) for step, score in application.scores.items()},
         agreed={step.name: total for step in programme.entry.steps if isinstance(step, Agree) and (total := _agreed(walk, step.name)) is not None},
         holdings=surroundings.holdings,
         named_elsewhere=surroundings.named_elsewhere,
-        origins=_origins(application, walk, applied_on),
+        origins=_origins(applicant["name"], judged, applied_on),
     )
 
 
@@ -211,8 +214,10 @@ def interest_of(city: str) -> Any:
 
 
 def _form(programme: Programme, application: Application) -> Any:
-    schema = schema_of(programme.form)()
-    return None if schema.validate(application.form) else schema.load(application.form)
+    try:
+        return typed(programme.form, application.form, application.id)
+    except ValidationError:  # It is still being written.
+        return None
 
 
 def _sheets(walk: Walk, step: str) -> list[facts.Sheet]:
@@ -225,7 +230,8 @@ def _agreed(walk: Walk, step: str) -> Decimal | None:
     return sum((Decimal(points) for points in acts[-1].entry["points"].values()), Decimal(0)) if acts else None
 
 
-def _origins(application: Application, walk: Walk, applied_on: date) -> dict[str, facts.Origin]:
-    claimed = facts.Origin("claimed", by=application.organisation["name"], on=applied_on)
-    judged = {f"judged.{key}": facts.Origin("verified", by=answer.by, on=answer.on) for key, answer in walk.judged().items()}
-    return {"form": claimed, "materials": claimed, "holdings": RECORDED, "named_elsewhere": RECORDED} | judged
+def _origins(applicant: str, judged: Mapping[str, facts.Judged], applied_on: date) -> dict[str, facts.Origin]:
+    claimed = facts.Origin("claimed", by=applicant, on=applied_on)
+    by = {(answer.by, answer.on): facts.Origin("verified", by=answer.by, on=answer.on) for answer in judged.values()}
+    verified = {f"judged.{key}": by[answer.by, answer.on] for key, answer in judged.items()}
+    return {"form": claimed, "materials": claimed, "holdings": RECORDED, "named_elsewhere": RECORDED} | verified

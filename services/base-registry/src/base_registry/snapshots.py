@@ -20,7 +20,7 @@ def organisations(running: Running, city: str | None) -> Iterable[Snapshot]:
 def designations(running: Running, city: str | None) -> Iterable[Snapshot]:
     """Go through the designations of one city or of all."""
     for each in Designation.objects(**_of(city)):
-        yield Snapshot("designation.granted", Subject("designation", each.id), each.city, granted_data(each))
+        yield Snapshot("designation.granted", Subject("designation", each.id), each.city, granted_data(each) | {"foreseen": each.foreseen})
 
 
 SNAPSHOTS = {"organisation": organisations, "designation": designations}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -52,7 +52,7 @@ class Counts:
             plans=tuple(sorted(Plan.objects(city=city, designation=designation).distinct("year"))),
             liaison=latest.name if latest else None,
             exchanges=tuple(date.fromisoformat(on) for on in Session.objects(city=city, designation=designation, kind=EXCHANGE).scalar("held_on")),
-            planned_exchanges=tuple(_planned_exchanges(city, designation)),
+            planned_exchanges=tuple(planned_exchanges({plan.year: plan.sessions for plan in Plan.objects(city=city, designation=designation).order_by("id")})),
             filed=_filed(city, designation),
             promises=tuple(_promises(city, designation)),
         )
@@ -74,11 +74,10 @@ def _promises(city: str, designation: str) -> Iterable[facts.Promise]:
             yield facts.Promise(row["_id"], row["incubatee"]["name"], [each["service"] for each in row["promised"]], lacking, last)
 
 
-def _planned_exchanges(city: str, designation: str) -> Iterable[date]:
-    """Go through the months for which the plans that stand foresee an exchange, each by its first day."""
-    latest: dict[int, Plan] = {plan.year: plan for plan in Plan.objects(city=city, designation=designation).order_by("id")}
-    for year, plan in sorted(latest.items()):
-        yield from (date(year, each["month"], 1) for each in plan.sessions if each.get("kind") == EXCHANGE)
+def planned_exchanges(plans: Mapping[int, Sequence[Mapping[str, Any]]]) -> Iterable[date]:
+    """Go through the months for which each year's plan foresees an exchange, each by its first day."""
+    for year, sessions in sorted(plans.items()):
+        yield from (date(year, each["month"], 1) for each in sessions if each.get("kind") == EXCHANGE)
 
 
 def _year(kept: Mapping[str, Any]) -> facts.YearOfSessions:

@@ -36,6 +36,11 @@ def revoke_base(tx: Transaction, event: Event) -> None:
     stop_incubations(tx, event.data["designation"], event.data["ended_on"])
 
 
+def keep_foreseen(tx: Transaction, event: Event) -> None:
+    """Keep until when a designation meets its conditions, beside what was said of that before: the watch over a past day shows what was known then."""
+    Base.foresee(event.city, event.data["designation"], event.data["on"], event.data["conditions"])
+
+
 def keep_organisation(tx: Transaction, event: Event) -> None:
     """Keep what base-registry knows of a company."""
     told = {name: event.data.get(name) for name in ("code", "name", "district", "industry", "founded_on")}
@@ -94,6 +99,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "designation.changed": change_base,
     "designation.ended": end_base,
     "designation.revoked": revoke_base,
+    "designation.foreseen": keep_foreseen,
     "organisation.registered": keep_organisation,
     "organisation.changed": keep_organisation,
     "session.held": Together(count_sessions),

@@ -78,6 +78,18 @@ KINDS: Mapping[str, Kind] = {
             "never_came": "by year: the names of those who came to no session",
         },
     ),
+    "watch": Kind(
+        "How a base stands on the story's day, the first unless `of` names another's.",
+        {
+            "organisation": "who holds the designation",
+            "stands": "whether it is held on that day",
+            "incubatees": "how many incubations run",
+            "success": "completed of those ended",
+            "progress": "by duty, such as sessions/2026: done, needed, due_on, and forecast, what it comes to by then at this pace",
+            "conditions": "by their keys: met, not met, exempt or unknown",
+            "becoming_grounds": "by duty or condition: the day from which it is a ground unless something changes",
+        },
+    ),
     "enrolment": Kind(
         "One enrolment; `of` names the incubatee.",
         {

@@ -35,6 +35,13 @@ def bases(scene: Scene, of: str | None = None) -> list[Row]:
     return [_base(scene, row["id"]) for row in rows if wanted in (None, row["organisation"]["code"])]
 
 
+def watched(scene: Scene, of: str | None = None) -> list[Row]:
+    """Return how the tracker sees the designations stand."""
+    wanted = scene.cast.company_of(of).code if of else None
+    rows = scene.desk.rows(scene.cast.operator, TRACKER, "/watch", programme=scene.programme.id, sort="id")
+    return [_watched(row) for row in rows if wanted in (None, row["organisation"]["code"])]
+
+
 def enrolments(scene: Scene, of: str | None = None) -> list[Row]:
     """Return the enrolments by the companies' codes."""
     wanted = scene.cast.company_of(of).code if of else None
@@ -98,6 +105,7 @@ ONE: Mapping[str, Callable[[Scene, str | None], list[Row]]] = {
     "application": applications,
     "designation": designations,
     "base": bases,
+    "watch": watched,
     "enrolment": enrolments,
     "call": calls,
 }
@@ -144,6 +152,17 @@ def _base(scene: Scene, id: str) -> Row:
     told |= {"organisation": shown["organisation"]["name"], "liaison": (shown["liaison"] or {}).get("name")}
     told["incubatees"] = {"running": least["found"], "needed": least["needed"], "is_enough": least["outcome"] == "met"} if least else None
     return told | _years(scene, id, shown)
+
+
+def _watched(row: Mapping[str, Any]) -> Row:
+    counted = ("done", "needed", "due_on", "forecast")
+    told = {name: row[name] for name in ("stands", "incubatees", "success")}
+    return told | {
+        "organisation": row["organisation"]["name"],
+        "progress": {each["duty"]: {name: each[name] for name in counted} for each in row["progress"]},
+        "conditions": {each["key"]: each["outcome"] for each in row["conditions"]},
+        "becoming_grounds": {each.get("duty") or each["condition"]: each["becomes_on"] for each in row["becoming_grounds"]},
+    }
 
 
 def _years(scene: Scene, id: str, shown: Mapping[str, Any]) -> Row:

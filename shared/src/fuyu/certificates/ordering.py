@@ -141,7 +141,6 @@ def _row(tx: Transaction, id: str, asked: Order) -> CertificateRow:
         "texts": asked.texts(tx, number).as_document(),
         "clause": asked.law.cite(certificate.clause).as_document(),
         "plaque": certificate.plaque,
-        "plaque_given_on": None,
         "state": ORDERED,
         "ordered_at": tx.now,
         "try_at": tx.now,

@@ -61,7 +61,8 @@ class Owed:
     """Something owed by a day: who owes it (an actor of the programme), since when, and whether the facts show it done.
 
     `key` names it once per subject (`sessions/2026`); `due_on` is the last day to do it, already moved where L3 asks; `on_evidence` says what
-    counts as doing it. `counts` shows how far it is, for example {"done": 4, "needed": 6}.
+    counts as doing it. `counts` shows how far it is, for example {"done": 4, "needed": 6}. `pace_from` is the first day from which the pace
+    so far tells to what `done` comes by the last day; None where it tells nothing.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Owed:
     is_provisional: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
     warning: str | None = None
+    pace_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

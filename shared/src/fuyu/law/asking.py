@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import pluggy
@@ -17,6 +18,8 @@ from fuyu.law.programme import Programme
 from fuyu.law.view import Law
 from fuyu.problems import RuleFailed
 
+Rule = tuple[Callable[..., Any], Callable[[Mapping[str, Any]], tuple[Any, ...]]]
+
 
 class Asker:
     """The questions of `fuyu.law.questions` put to the rules of one programme's version, with what an unanswered one means."""
@@ -26,6 +29,7 @@ class Asker:
         self._programme = programme
         self._plugin = plugin
         self._version = plugin_version
+        self._resolved: dict[str, Sequence[Rule]] = {}
 
     def to_enter(self, law: Law, application: Application, as_of: date) -> list[Finding]:
         """Return the findings on admission by the call."""
@@ -91,7 +95,7 @@ class Asker:
 
     def what_is_owed(self, law: Law, designation: Designation, as_of: date) -> list[Owed]:
         """Return all that the holder owes."""
-        return self._all("what_is_owed", law=law, designation=designation, as_of=as_of)
+        return self._all("what_is_owed", {"law": law, "designation": designation, "as_of": as_of})
 
     def when_missed(self, law: Law, designation: Designation, owed: str, as_of: date) -> list[Finding]:
         """Return what a missed duty means."""
@@ -103,7 +107,7 @@ class Asker:
 
     def after_revocation(self, law: Law, designation: Designation, ground: str, as_of: date) -> list[Consequence]:
         """Return what follows a revocation."""
-        return self._all("after_revocation", law=law, designation=designation, ground=ground, as_of=as_of)
+        return self._all("after_revocation", {"law": law, "designation": designation, "ground": ground, "as_of": as_of})
 
     def _enrols(self) -> Any:
         if self._programme.enrols is None:
@@ -112,31 +116,57 @@ class Asker:
 
     def _findings(self, question: str, about: object, /, **told: Any) -> list[Finding]:
         origins: Mapping[str, Origin] = getattr(about, "origins", {})
-        return [self._stamped(each, origins) for each in self._all(question, **told)]
+        return [made.stamp(_origin(origins, made.fact), self._plugin, self._version) for made in self._all(question, told)]
 
-    def _stamped(self, made: Finding, origins: Mapping[str, Origin]) -> Finding:
-        origin = (origins.get(made.fact) or origins.get(made.fact.split(".")[0])) if made.fact else None
-        return made.stamped(origin, self._plugin, self._version)
-
-    def _all(self, question: str, **told: Any) -> list[Any]:
-        return [item for answer in reversed(self._ask(question, told) or []) for item in answer or ()]
+    def _all(self, question: str, told: Mapping[str, Any]) -> list[Any]:
+        found: list[Any] = []
+        try:
+            for rule, takes in self._rules(question):
+                answer = rule(*takes(told))
+                if answer is not None:
+                    found.extend(answer)
+        except Exception as error:  # Whatever a rule raises becomes a problem that names it, never a decision.
+            raise self._failed(question, error) from error
+        return found
 
     def _first(self, question: str, **told: Any) -> Any:
-        return self._ask(question, told)
-
-    def _ask(self, question: str, told: dict[str, Any]) -> Any:
         try:
-            return getattr(self._hooks, question)(**told)
-        except Exception as error:  # Whatever a rule raises becomes a problem that names it, never a decision.
-            rule = traceback.extract_tb(error.__traceback__)[-1]
-            raise RuleFailed(
-                f"Asked {question!r}, the rule {rule.name!r} of {self._programme.name} failed: {error}. Nothing was decided; the plugin's author must mend it.",
-                rule=rule.name,
-                question=question,
-                programme=self._programme.id,
-                version=self._programme.version,
-                plugin=self._plugin,
-            ) from error
+            answers = (rule(*takes(told)) for rule, takes in reversed(self._rules(question)))
+            return next((answer for answer in answers if answer is not None), None)
+        except Exception as error:  # The same.
+            raise self._failed(question, error) from error
+
+    def _rules(self, question: str) -> Sequence[Rule]:
+        """Return the rules that answer a question with how each takes its arguments, those beneath first.
+
+        They are looked up once, since none is added later, and called here and not by pluggy, since none wraps another: that costs a third as much.
+        """
+        known = self._resolved.get(question)
+        if known is None:
+            found = getattr(self._hooks, question).get_hookimpls()
+            known = self._resolved[question] = [(each.function, _taking(each.argnames)) for each in found]
+        return known
+
+    def _failed(self, question: str, error: Exception) -> RuleFailed:
+        rule = traceback.extract_tb(error.__traceback__)[-1].name
+        return RuleFailed(
+            f"Asked {question!r}, the rule {rule!r} of {self._programme.name} failed: {error}. Nothing was decided; the plugin's author must mend it.",
+            rule=rule,
+            question=question,
+            programme=self._programme.id,
+            version=self._programme.version,
+            plugin=self._plugin,
+        )
+
+
+def _taking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Return how a rule's arguments are taken from all that it may ask."""
+    return itemgetter(*names) if len(names) > 1 else lambda told: tuple(told[name] for name in names)
+
+
+def _origin(origins: Mapping[str, Origin], fact: str | None) -> Origin | None:
+    """Return where a fact comes from: as told of itself (`judged.culture`), else of that which it is a part of (`form`)."""
+    return origins.get(fact) or origins.get(fact.partition(".")[0]) if fact else None
 
 
 def _mean(sheets: Sequence[Sheet]) -> Scored:

@@ -24,11 +24,13 @@ class Citation:
 
     def as_document(self) -> dict[str, Any]:
         """Return the members that problems, findings and pages show."""
-        members = {
-            "regulation": self.regulation,
-            "clause": self.clause,
-            "rule": self.rule,
-            "because": self.because,
-            "reading": self.reading,
-        }
-        return {name: value for name, value in members.items() if value is not None}
+        shown = {"regulation": self.regulation}
+        if self.clause is not None:
+            shown["clause"] = self.clause
+        if self.rule is not None:
+            shown["rule"] = self.rule
+        if self.because is not None:
+            shown["because"] = self.because
+        if self.reading is not None:
+            shown["reading"] = self.reading
+        return shown

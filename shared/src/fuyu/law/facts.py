@@ -21,8 +21,16 @@ class Origin:
 
     def as_document(self) -> dict[str, Any]:
         """Return the members that a finding shows."""
-        members = {"kind": self.kind, "by": self.by, "on": self.on.isoformat() if self.on else None, "source": self.source, "sequence": self.sequence}
-        return {name: value for name, value in members.items() if value is not None}
+        shown: dict[str, Any] = {"kind": self.kind}
+        if self.by is not None:
+            shown["by"] = self.by
+        if self.on is not None:
+            shown["on"] = self.on.isoformat()
+        if self.source is not None:
+            shown["source"] = self.source
+        if self.sequence is not None:
+            shown["sequence"] = self.sequence
+        return shown
 
 
 CLAIMED = Origin("claimed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -30,7 +31,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's answer; `fact` names what it looked at (`form.founded_on`), `origin` where that fact comes from."""
+    """One rule's answer; `fact` names what it looked at (`form.founded_on`), `origin` where that fact comes from.
+
+    `holds_until` is the last day on which it is met, as the facts stand: without another fact it is not met from the day after on.
+    """
 
     key: str
     outcome: Outcome
@@ -47,6 +51,7 @@ class Finding:
     override: Override | None = None
     plugin: str | None = None
     version: str | None = None
+    holds_until: date | None = None
 
     @property
     def stands_in_the_way(self) -> bool:
@@ -63,33 +68,48 @@ class Finding:
         """Claim that it is a warning which the deciding officer may override with a written reason (L8)."""
         return self.stands_in_the_way and self.weight is Weight.WARNING
 
-    def stamped(self, origin: Origin | None, plugin: str, version: str) -> Finding:
-        """Return the finding with where its fact comes from and with who made it, where the rule said nothing of its own."""
-        who = self.plugin or plugin, self.version or version
-        said = self.weight, self.threshold, self.actual, self.about, self.missing, self.fact
-        return Finding(self.key, self.outcome, self.citation, self.because, *said, self.origin or origin, self.parameter, self.override, *who)
+    def stamp(self, origin: Origin | None, plugin: str, version: str) -> Finding:
+        """Note where the fact comes from and who made the finding, once, where the rule said nothing of its own; return the finding.
+
+        A rule makes a finding anew for each answer, so what it just made is completed in place: another copy would cost as much as the rule.
+        """
+        if self.plugin is not None:
+            return replace(self, origin=self.origin or origin)
+        object.__setattr__(self, "origin", self.origin or origin)
+        object.__setattr__(self, "plugin", plugin)
+        object.__setattr__(self, "version", self.version or version)
+        return self
 
     def as_document(self) -> dict[str, Any]:
         """Return the finding as JSON members; `needed` is the threshold, `found` the actual value."""
-        members = {
-            "key": self.key,
-            "outcome": str(self.outcome),
-            "weight": str(self.weight),
-            "clause": self.citation.clause,
-            "citation": self.citation.as_document(),
-            "needed": plain(self.threshold),
-            "found": plain(self.actual),
-            "because": self.because,
-            "about": self.about,
-            "missing": self.missing,
-            "fact": self.fact,
-            "origin": self.origin.as_document() if self.origin else None,
-            "parameter": self.parameter,
-            "override": self.override.as_document() if self.override else None,
-            "plugin": self.plugin,
-            "version": self.version,
-        }
-        return {name: value for name, value in members.items() if value is not None}
+        citation = self.citation
+        shown: dict[str, Any] = {"key": self.key, "outcome": str(self.outcome), "weight": str(self.weight), "because": self.because}
+        shown["citation"] = citation.as_document()
+        if citation.clause is not None:
+            shown["clause"] = citation.clause
+        if self.threshold is not None:
+            shown["needed"] = plain(self.threshold)
+        if self.actual is not None:
+            shown["found"] = plain(self.actual)
+        if self.about is not None:
+            shown["about"] = self.about
+        if self.missing is not None:
+            shown["missing"] = self.missing
+        if self.fact is not None:
+            shown["fact"] = self.fact
+        if self.origin is not None:
+            shown["origin"] = self.origin.as_document()
+        if self.parameter is not None:
+            shown["parameter"] = self.parameter
+        if self.override is not None:
+            shown["override"] = self.override.as_document()
+        if self.plugin is not None:
+            shown["plugin"] = self.plugin
+        if self.version is not None:
+            shown["version"] = self.version
+        if self.holds_until is not None:
+            shown["holds_until"] = self.holds_until.isoformat()
+        return shown
 
 
 def finding(
@@ -102,10 +122,14 @@ def finding(
     needed: Any = None,
     about: str | None = None,
     fact: str | None = None,
+    until: date | None = None,
 ) -> Finding:
-    """Return met or not met by a parameter (whose value is the threshold) or by a clause that names no number (`needed` may say it)."""
+    """Return met or not met by a parameter (whose value is the threshold) or by a clause that names no number (`needed` may say it).
+
+    `until` is the last day on which it is met, where the facts name that day.
+    """
     outcome = Outcome.MET if holds else Outcome.NOT_MET
-    return _made(key, outcome, by, because=because, actual=actual, threshold=needed, about=about, fact=fact)
+    return _made(key, outcome, by, because=because, actual=actual, threshold=needed, about=about, fact=fact, holds_until=until if holds else None)
 
 
 def exempt(key: str, by: Value | Citation, *, because: str, about: str | None = None) -> Finding:

@@ -11,6 +11,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load
 from fuyu.problems import InvalidInput
 
 T = TypeVar("T")
+REMEMBERED = 2_048
+"""So many forms and entries stay read: those of about a hundred applications with their companies' forms, in some ten megabytes."""
+_readers: dict[type[Any], FormSchema] = {}
+_known: dict[tuple[type[Any], str], tuple[dict[str, Any], Any]] = {}
 AT_MOST = "x-at-most"
 """Where a field says which parameter bounds its characters."""
 
@@ -67,10 +71,45 @@ def schema_of(made: type[Any]) -> type[FormSchema]:
     return cast("type[FormSchema]", made.Schema)
 
 
+def reader_of(made: type[Any]) -> FormSchema:
+    """Return a form's schema, ready to read and to be looked through; making one costs more than reading a form by it."""
+    reader = _readers.get(made)
+    if reader is None:
+        reader = _readers[made] = schema_of(made)()
+    return reader
+
+
+def typed(made: type[Any], content: Mapping[str, Any], id: str) -> Any:
+    """Return the typed object of what a record holds under an id; raise ValidationError where it is not whole.
+
+    What is handed in is read again whenever its record is looked at, and hardly ever changes: while the same stands under its id, it is read once.
+    """
+    known = _known.get((made, id))
+    if known is not None and known[0] == content:
+        return known[1]
+    read_now = reader_of(made).load(content)
+    if len(_known) >= REMEMBERED:
+        forget()
+    _known[made, id] = _copied(content), read_now
+    return read_now
+
+
+def _copied(content: Any) -> Any:
+    """Return content in plain values of its own, since a record's may still be changed."""
+    if isinstance(content, Mapping):
+        return {key: _copied(value) for key, value in content.items()}
+    return [_copied(value) for value in content] if isinstance(content, list) else content
+
+
+def forget() -> None:
+    """Forget what stays read: it takes room, and what reading costs can be measured only without it."""
+    _known.clear()
+
+
 def read(made: type[Any], content: Mapping[str, Any], where: str = "entry") -> Any:
     """Return the typed object of what was handed in; raise InvalidInput naming each field below `where`."""
     try:
-        return schema_of(made)().load(content)
+        return reader_of(made).load(content)
     except ValidationError as error:
         raise InvalidInput.of_fields(list(field_errors(error.messages, content, where))) from None
 
@@ -92,6 +131,6 @@ def _item(content: Any, key: Any) -> Any:
 
 def look_at_draft(made: type[Any], content: Mapping[str, Any]) -> None:
     """Raise InvalidInput for a form that is still being written: for unknown fields and wrong kinds, not for what is missing."""
-    errors = schema_of(made)().validate(content, partial=True)
+    errors = reader_of(made).validate(content, partial=True)
     if errors:
         raise InvalidInput.of_fields(list(field_errors(errors, content, "form")))

@@ -9,18 +9,18 @@ from marshmallow import Schema, fields
 
 from fuyu.dates import count_characters
 from fuyu.law.findings import Finding, finding
-from fuyu.law.forms import AT_MOST, schema_of
+from fuyu.law.forms import AT_MOST, reader_of
 from fuyu.law.view import Law
 
 
 def lengths(law: Law, form: type, content: Any, where: str = "form") -> list[Finding]:
     """Return a finding for each text of a form, or of an entry of it, whose characters are bounded; the bound itself is within it (L1)."""
-    return list(_of(law, schema_of(form)(), content, where))
+    return list(_of(law, reader_of(form), content, where))
 
 
 def bounds_of(form: type) -> list[str]:
     """Return the parameters that bound texts of a form, those of nested forms included."""
-    return list(_named(schema_of(form)()))
+    return list(_named(reader_of(form)))
 
 
 def _of(law: Law, schema: Schema, content: Any, where: str) -> Iterator[Finding]:

@@ -50,8 +50,9 @@ def to_take(law: Law, step: str, does: str, subject: Application | Designation |
 def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding] | None:
     """What must go on being met to keep the designation?
 
-    A condition that is not met is a ground: it is proposed with its facts, and an officer decides; a warning is shown alone. Asked at the steps that
-    list TO_KEEP too, as at a renewal. None asks nothing; the findings of all rules add up.
+    A condition that is not met is a ground: it is proposed with its facts, and an officer decides; a warning is shown alone. One that is met `until` a
+    day is shown with the day from which it would be a ground. Asked at the steps that list TO_KEEP too, as at a renewal. None asks nothing; the findings
+    of all rules add up.
     """
 
 

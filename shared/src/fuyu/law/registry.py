@@ -174,9 +174,18 @@ def _manager(programme: Programme) -> pluggy.PluginManager:
         for module in programme.rules:
             manager.register(module)
         manager.check_pending()
+        _check_wraps_none(manager)
     except pluggy.PluginValidationError as error:
         raise DeclarationError(f"rules of {programme.name}", f"{error}.", "Name the function and its arguments as a question of docs/hooks.md.") from error
     return manager
+
+
+def _check_wraps_none(manager: pluggy.PluginManager) -> None:
+    """Raise PluginValidationError for a rule that wraps others: each answer stands beside the others, and none changes what another said."""
+    for question, asked in vars(manager.hook).items():
+        for each in asked.get_hookimpls():
+            if each.wrapper or each.hookwrapper:
+                raise pluggy.PluginValidationError(each.plugin, f"The rule {question!r} of {each.plugin_name} wraps others; a rule answers for itself")
 
 
 def _programmes(entry: EntryPoint, city: object) -> tuple[Programme, ...]:

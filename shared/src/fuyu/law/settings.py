@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from fuyu.dates import Calendar, seed
@@ -116,8 +117,12 @@ class LawSettings:
             for content, each in told
         )
 
-    def _of(self, kind: Kind) -> list[Setting]:
-        return [each for each in self.settings if each.kind is kind]
+    def _of(self, kind: Kind) -> Sequence[Setting]:
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, Sequence[Setting]]:
+        return {kind: [each for each in self.settings if each.kind is kind] for kind in {each.kind for each in self.settings}}
 
 
 def typed_like(declared: Any, given: Any) -> Any:

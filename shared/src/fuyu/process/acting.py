@@ -412,7 +412,7 @@ def _materials(subject: Subject, step: Step, facts: Application) -> list[Finding
 
 
 def _judgements(subject: Subject, step: Step, answered_by_rules: set[str]) -> list[Finding]:
-    judged = subject.walk.judged()
+    judged = subject.walk.judged() if step.judges else {}
     found = []
     for judgement in step.judges:
         if judgement.key in answered_by_rules:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fuyu.law.facts import Filled, Run
-from fuyu.law.forms import schema_of
+from fuyu.law.forms import typed
 from fuyu.law.programme import Programme, Scope
 from fuyu.law.steps import ASSIGNING
 from fuyu.process.walk import PASSED, Act, Walk
@@ -33,22 +33,20 @@ def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
 
     Of one organisation, one office or one assigned person the latest counts: an office answers as one, whoever of it acted.
     """
-    positions = {id(act): position for position, act in enumerate(walk.acts, start=1)}
-    entries: dict[str, list[Filled]] = {}
-    for step in programme.process(walk.process).steps:
-        if step.form is None:
-            continue
-        latest: dict[str, Act] = {}
-        for act in walk.acts_at(step.name):
-            if act.entry and act.does not in ASSIGNING:
-                latest[_whose(programme, act)] = act
-        schema = schema_of(step.form)()
-        acts = sorted(latest.values(), key=lambda act: positions[id(act)])
-        entries[step.name] = [Filled(step.name, act.by, schema.load(act.entry), act.on, act.organisation, positions[id(act)]) for act in acts]
-    return entries
+    forms = {step.name: step.form for step in programme.process(walk.process).steps if step.form is not None}
+    latest: dict[str, dict[str, tuple[int, Act]]] = {name: {} for name in forms}
+    for position, act in enumerate(walk.acts, start=1):
+        if act.step in forms and act.entry and act.does not in ASSIGNING:
+            latest[act.step][_whose(programme, act)] = position, act
+    return {
+        name: [Filled(name, act.by, typed(form, act.entry, act.id), act.on, act.organisation, position) for position, act in sorted(latest[name].values())]
+        for name, form in forms.items()
+    }
 
 
 def _whose(programme: Programme, act: Act) -> str:
+    if act.organisation:
+        return act.organisation
     actor = programme.actors.get(act.actor)
     is_of_an_office = actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
-    return act.organisation or (act.actor if is_of_an_office else act.by)
+    return act.actor if is_of_an_office else act.by

@@ -184,7 +184,7 @@ class CertificateRow(TypedDict):
 
     `count` is its place among those of its year, None where its number came with the act. `organisations` are the codes of those who may see it,
     besides office and district; `audiences` those who hear of its issue. `try_at` says when a worker may take an ordered one; `says` why it did not
-    succeed the last time. `plaque` is the inscription of the plaque that goes with it, `plaque_given_on` the day on which that was handed over.
+    succeed the last time. `plaque` is the inscription of the plaque that goes with it.
     """
 
     _id: str
@@ -210,7 +210,6 @@ class CertificateRow(TypedDict):
     texts: dict[str, Any]
     clause: dict[str, Any]
     plaque: str | None
-    plaque_given_on: str | None
     state: str
     ordered_at: datetime
     try_at: datetime

@@ -12,18 +12,17 @@ from marshmallow import fields, validate
 from fuyu.caller import Caller, Role
 from fuyu.certificates.checking import File, check_file, find, shown_certificate
 from fuyu.certificates.ordering import CERTIFICATE, ISSUED, ORDERED
-from fuyu.certificates.plaques import give_plaque
 from fuyu.law.programme import Scope
 from fuyu.law.registry import Laws
 from fuyu.problems import InvalidInput, NotFound, TooLarge
 from fuyu.service import Running
 from fuyu.store.rows import CertificateRow
 from fuyu.store.transaction import Subject, Transaction
-from fuyu.web.access import OFFICE, PUBLIC, SIGNED_IN, access, note
+from fuyu.web.access import PUBLIC, SIGNED_IN, access, note
 from fuyu.web.answers import commit, json_answer
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint, unguarded, unversioned
-from fuyu.web.fields import Date, Identifier, Instant, Text
+from fuyu.web.blueprint import Blueprint, unversioned
+from fuyu.web.fields import Identifier, Instant, Text
 from fuyu.web.files import UPLOAD
 from fuyu.web.paging import Asked, Filter, Listing, page
 from fuyu.web.schemas import Schema
@@ -64,7 +63,6 @@ class CertificateView(Schema):
     is_draft = fields.Boolean()
     clause = fields.Raw()
     plaque = fields.String(allow_none=True, metadata={"description": "the inscription of the plaque that goes with it"})
-    plaque_given_on = fields.String(allow_none=True, metadata={"description": "the day on which it was handed over"})
     state = fields.String(metadata={"description": "ordered, or issued"})
     says = fields.String(allow_none=True, metadata={"description": "why it could not be issued yet"})
     file = Identifier(allow_none=True)
@@ -77,12 +75,6 @@ class Wanted(Schema):
 
     kind = Text(most=40, required=True)
     subject = Identifier(required=True)
-
-
-class PlaqueGiven(Schema):
-    """That a plaque was handed over."""
-
-    given_on = Date(required=True)
 
 
 class Sought(Schema):
@@ -163,21 +155,6 @@ class OneCertificate(MethodView):
         return json_answer(CertificateView().dump(row))
 
 
-@blueprint.route("/certificates/<id:id>/plaque")
-class Plaque(MethodView):
-    """The plaque that goes with a certificate."""
-
-    @access(OFFICE)
-    @unguarded  # It sets one day: saying it again changes nothing, and what it said before is in the audit.
-    @unversioned
-    @blueprint.arguments(PlaqueGiven)
-    @blueprint.response(200, CertificateView)
-    def put(self, given: dict[str, Any], id: str) -> Response:
-        """Note on which day the plaque was handed over."""
-        seen = seen_by(running().laws, caller(), city(), only=frozenset({Scope.OFFICE}))
-        return commit(lambda tx: give_plaque(tx, id, seen, given["given_on"]), shows=CertificateView)
-
-
 @blueprint.route("/public/<string:city_id>/certificates")
 class PublicCertificates(MethodView):
     """Where anyone checks a certificate."""
@@ -227,17 +204,14 @@ class FileCheck(MethodView):
         return json_answer(FileChecked().dump(told))
 
 
-def seen_by(laws: Laws, who: Caller, where: str, only: frozenset[Scope] = frozenset(Scope)) -> dict[str, Any]:
-    """Return the condition on the certificates of a city that a person may see: by organisation, by office or district; an operator sees all.
-
-    `only` leaves out those whose scope is another.
-    """
+def seen_by(laws: Laws, who: Caller, where: str) -> dict[str, Any]:
+    """Return the condition on the certificates of a city that a person may see: by organisation, by office or district; an operator sees all."""
     roles = [role for role in who.actors if role.city == where]
-    if Scope.OPERATOR in only and any(role.actor == "operator" for role in roles):
+    if any(role.actor == "operator" for role in roles):
         return {"city": where}
     own = sorted({role.organisation for role in roles if role.organisation})
-    ways: list[dict[str, Any]] = [{"organisations": {"$in": own}}] if own and Scope.ORGANISATION in only else []
-    ways += [way for role in roles for way in _as_officer(laws, role, where, only)]
+    ways: list[dict[str, Any]] = [{"organisations": {"$in": own}}] if own else []
+    ways += [way for role in roles for way in _as_officer(laws, role, where)]
     return {"city": where, "$or": ways or [{"_id": None}]}
 
 
@@ -250,10 +224,10 @@ def shows_certificate(running: Running, who: Caller, subject: Subject) -> bool:
 SHOWS_CERTIFICATES = {CERTIFICATE: shows_certificate}
 
 
-def _as_officer(laws: Laws, role: Role, where: str, only: frozenset[Scope]) -> Iterator[dict[str, Any]]:
+def _as_officer(laws: Laws, role: Role, where: str) -> Iterator[dict[str, Any]]:
     for programme in {(each.programme.id, role.actor): each.programme for each in laws.programmes.values() if each.programme.city == where}.values():
         actor = programme.actors.get(role.actor)
-        if actor is None or actor.scope not in only or role.office != (actor.office or programme.office):
+        if actor is None or role.office != (actor.office or programme.office):
             continue
         if actor.scope is Scope.OFFICE:
             yield {"programme": programme.id}

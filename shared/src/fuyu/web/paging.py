@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,16 +123,18 @@ def page(
     *,
     where: Mapping[str, Any] | None = None,
     tell: Callable[[Row], Mapping[str, Any]] | None = None,
+    tell_all: Callable[[Sequence[Row]], Sequence[Mapping[str, Any]]] | None = None,
 ) -> Response:
     """Answer one page of `source`: a query set (already narrowed to the city), or a collection with `where` for that.
 
-    `tell` turns a row into what is shown of it, where that is more than the row itself. Rows are read raw, not as documents: 35 times faster for what is
+    `tell` turns a row into what is shown of it, where that is more than the row itself, `tell_all` all rows of the page at once, where each alone would
+    ask the database. Rows are read raw, not as documents: 35 times faster for what is
     only shown.
     """
     rows = list(_rows(source, asked, where or {}))
     shown = rows[: asked.limit]
     following = write_cursor(shown[-1], asked.path, asked.sort) if len(rows) > asked.limit else None
-    items = [tell(row) for row in shown] if tell else shown
+    items = tell_all(shown) if tell_all else [tell(row) for row in shown] if tell else shown
     return json_answer({"items": instance(shows).dump(items, many=True), "next": following})
 
 

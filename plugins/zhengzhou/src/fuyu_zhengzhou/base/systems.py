@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from fuyu.law.facts import Designation
@@ -27,6 +27,15 @@ class Certified(Protocol):
 def valid_until(certificates: Iterable[tuple[str, Certified]], names: Sequence[str], day: date) -> date | None:
     """Return the last day of the certificate for one of the names that began by a day and lasts longest, None where none began."""
     return max((each.expires_on for name, each in certificates if name in names and each.valid_from <= day), default=None)
+
+
+def held_until(certificates: Sequence[tuple[str, Certified]], names: Sequence[str], day: date) -> date | None:
+    """Return the last day up to which one certificate joins another without a gap, from those that began by a day; None where none of them is valid then."""
+    last = valid_until(certificates, names, day)
+    if last is None or last < day:
+        return None
+    following = valid_until(certificates, names, last + timedelta(days=1))
+    return last if following is None or following <= last else held_until(certificates, names, last + timedelta(days=1))
 
 
 def certificates_of(designation: Designation) -> list[tuple[str, Certified]]:

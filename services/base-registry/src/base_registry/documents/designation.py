@@ -13,8 +13,9 @@ from fuyu.store.record import Record, meta
 class Designation(Record):
     """A designation; `counts` and `years` are projected from incubatee-tracker's events; its processes run in proceedings.
 
-    `look_on` is the next day on which its processes and grounds are looked at again, `terms` are those that a renewal followed, `revocation` the grounds
-    on which it was taken away with their findings, `corrections` say who corrected its number, when, why, and what stood there before.
+    `look_on` is the next day on which its processes and grounds are looked at again, `foreseen` are the conditions that it meets until a day, as last said,
+    `terms` those that a renewal followed, `revocation` the grounds on which it was taken away with their findings, `corrections` say who corrected its
+    number, when, why, and what stood there before.
     """
 
     meta = meta(
@@ -57,6 +58,7 @@ class Designation(Record):
     revocation = DictField()
     terms = ListField(DictField())
     corrections = ListField(DictField())
+    foreseen = ListField(DictField())
     look_on = StringField()
     wakes = IntField()  # A look that began before what it is woken for was committed conflicts with this, and looks again.
 

@@ -22,12 +22,13 @@ MENDED = "The facts no longer show it."
 ENDED = "The designation does not stand any more."
 
 
-def reconcile_grounds(tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation) -> None:
+def reconcile_grounds(tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation, kept: Sequence[Finding]) -> None:
     """Propose a ground for each condition that is not met, and withdraw those proposed before whose findings are met again.
 
-    What is only warned of now and was a condition before (a rate that counts in a review alone) is not mended, so its ground stays proposed.
+    `kept` are the findings on what must go on being met. What is only warned of now and was a condition before (a rate that counts in a review alone) is
+    not mended, so its ground stays proposed.
     """
-    standing = _standing(tx, designation, loaded, law, told) if designation.state == "held" else {}
+    standing = _standing(tx, designation, loaded, law, told, kept) if designation.state == "held" else {}
     known = {ground.key: ground for ground in Ground.objects(city=tx.city, designation=designation.id).order_by("key", "occasion")}
     for key, findings in standing.items():
         latest = known.get(key)
@@ -75,9 +76,11 @@ def as_kept(ground: Ground) -> dict[str, Any]:
     return {name: getattr(ground, name) for name in kept}
 
 
-def _standing(tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation) -> Mapping[str, list[Finding]]:
+def _standing(
+    tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation, kept: Sequence[Finding]
+) -> Mapping[str, list[Finding]]:
     """Return what is not met, by key: of keeping the designation, and of duties that were missed although it is proven that their day was told."""
-    findings = list(loaded.ask.to_keep(law, told, tx.today))
+    findings = list(kept)
     for duty in KnownDuty.objects(city=tx.city, designation=designation.id, state="overdue").order_by("key"):
         if duty.proven_for == duty.due_on:  # Who was never told of a day, or of another day, has not been warned.
             findings += loaded.ask.when_missed(law, told, duty.key, tx.today)

@@ -9,6 +9,7 @@ from typing import Any
 
 from base_registry.documents import Designation
 from base_registry.facts import Record, day, designation_facts
+from base_registry.usecases.foreseeing import foresee
 from base_registry.usecases.grounds import reconcile_grounds
 from base_registry.usecases.openers import STANDING, days_to_come, openings
 from base_registry.usecases.proceedings import open_by_itself
@@ -27,7 +28,9 @@ def look_at_designation(tx: Transaction, id: str) -> None:
             judge = version_that_judges(tx, designation, opening.on)
             open_by_itself(tx, judge, designation, opening.process, opening.opener, opening.key, opening.on)
     told = designation_facts(loaded.programme, designation, Record.of(designation))
-    reconcile_grounds(tx, designation, loaded, law, told)
+    kept = loaded.ask.to_keep(law, told, tx.today) if designation.state == "held" else []
+    reconcile_grounds(tx, designation, loaded, law, told, kept)
+    foresee(tx, designation, kept)
     later = [*days_to_come(loaded.programme, law, designation, tx.today), *_days_of_facts(designation, told)]
     _note(tx, id, min((each for each in later if each > tx.today), default=None) if designation.state in STANDING else None)
 

@@ -45,7 +45,7 @@ class Watch(MethodView):
         def work(tx: Transaction) -> Response:
             check_is_past(on, tx.today)
             seen = Base.objects(__raw__=seen_by(caller(), city(), running().laws, BASES))
-            return page(seen, asked, WatchView, tell=lambda row: watch(tx, Base.get(tx.city, row["_id"]), on or tx.today))
+            return page(seen, asked, WatchView, tell_all=lambda rows: watch(tx, [row["_id"] for row in rows], on or tx.today))
 
         return running().store.transact(work, caller=caller(), city=city())
 

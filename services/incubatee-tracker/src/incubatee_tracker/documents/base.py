@@ -14,7 +14,8 @@ class Base(Record):
     """A designation and its holder.
 
     `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided; `is_short` says
-    that fewer companies are with it than are asked for, empty before that was first asked.
+    that fewer companies are with it than are asked for, empty before that was first asked. `foreseen` are the conditions of keeping the designation that
+    it meets until a day, as base-registry said them, each time with the day on which it did.
     """
 
     meta = meta(
@@ -41,12 +42,20 @@ class Base(Record):
     wakes = IntField()  # A look that began before what it is woken for was committed conflicts with this, and looks again.
     grounds = ListField(DictField())
     is_short = BooleanField()
+    foreseen = ListField(DictField())
 
     @classmethod
     def row(cls, city: str, id: str, members: Iterable[str]) -> Mapping[str, Any] | None:
         """Return a base of a city as it is kept, with some members alone, None where there is none."""
         found: Mapping[str, Any] | None = cls._get_collection().find_one({"_id": id, "city": city}, dict.fromkeys(members, 1))
         return found
+
+    @classmethod
+    def foresee(cls, city: str, id: str, on: str, conditions: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what was said on a day of the conditions that a base meets until another, in place of what had been said on that day before."""
+        kept = cls._get_collection()
+        kept.update_one({"_id": id, "city": city}, {"$pull": {"foreseen": {"on": on}}})
+        kept.update_one({"_id": id, "city": city}, {"$push": {"foreseen": {"on": on, "conditions": list(conditions)}}})
 
     @classmethod
     def look_by(cls, city: str, ids: Sequence[str], day: str) -> None:

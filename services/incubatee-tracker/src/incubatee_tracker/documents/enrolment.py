@@ -16,6 +16,8 @@ class Enrolment(Record):
     `sole` holds the programme and the company's code while the rule "one base at a time" (L10) binds it: a unique index lets only
     one enrolment hold a value, whoever else writes at the same moment. `walks` are its processes by name, `past_walks` earlier ones.
 
+    `extensions` say on which day it was extended and until when, and `extended_until` is the last of these.
+
     `look_on` is the next day on which it may end by itself; `kept_open` says that an extension was asked for in time and is not decided. While it is
     moved, `taker` is the base that was asked; `past_stays` are the bases before, each with its days, `paused_days` those for which it waited. `is_key`
     marks one on the key list, `key_plan` is its special plan with dated steps.
@@ -26,6 +28,7 @@ class Enrolment(Record):
         "enrolments",
         {"fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$type": "string"}}},
         {"fields": ["city", "designation", "state"]},
+        {"fields": ["city", "past_stays.designation"], "partialFilterExpression": {"past_stays.designation": {"$exists": True}}},
         {"fields": ["city", "incubatee.code", "_id"]},
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
         {"fields": ["city", "base.code", "_id"]},
@@ -47,6 +50,7 @@ class Enrolment(Record):
     starts_on = StringField()
     ends_on = StringField()
     extended_until = StringField()
+    extensions = ListField(DictField())
     stopped_on = StringField()
     moved_on = StringField()
     paused_days = IntField(default=0)

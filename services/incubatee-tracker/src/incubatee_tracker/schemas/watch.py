@@ -27,8 +27,14 @@ class WatchView(Schema):
     stands = fields.Boolean(metadata={"description": "the designation was held on that day"})
     incubatees = fields.Integer(metadata={"description": "incubations that ran on that day"})
     success = fields.Dict(metadata={"description": "completed of those ended by then"})
+    owed = fields.List(fields.Dict(), metadata={"description": "duties that had opened: due_on, and whether what was recorded by then showed each done"})
     progress = fields.List(
-        fields.Dict(), metadata={"description": "counts against open duties: done, needed, clause, due_on, forecast (empty while too early)"}
+        fields.Dict(), metadata={"description": "counts against open duties: done, needed, clause, due_on, forecast (empty where the pace tells nothing)"}
     )
-    conditions = fields.List(fields.Dict(), metadata={"description": "what the counts mean for keeping the designation, with threshold and clause"})
-    becoming_grounds = fields.List(fields.Dict(), metadata={"description": "duties not done that are a ground from becomes_on on"})
+    conditions = fields.List(
+        fields.Dict(),
+        metadata={"description": "what the counts mean for keeping the designation, and what is met until a day (holds_until, becomes_on), with clause"},
+    )
+    becoming_grounds = fields.List(
+        fields.Dict(), metadata={"description": "duties not done and conditions met until a day, each a ground from becomes_on on unless the facts change"}
+    )

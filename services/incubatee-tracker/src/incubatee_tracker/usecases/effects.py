@@ -57,6 +57,7 @@ def extend(acting: Acting) -> None:
         needed = f"a day after {last}" + (f", {longest.ends_on} at the latest" if longest.ends_on else "")
         raise ConditionsNotMet(f"{until} was asked for; {needed} is needed ({longest.by}).", clause=str(longest.by), found=str(until), needed=needed)
     enrolment.extended_until = until.isoformat()
+    enrolment.extensions = [*enrolment.extensions, {"on": tx.today.isoformat(), "until": enrolment.extended_until}]
     enrolment.extension_by = longest.by.as_document()
     say(tx, enrolment, "enrolment.extended", extended_until=enrolment.extended_until)
 

@@ -77,6 +77,7 @@ def move(acting: Acting) -> None:
     shift = tx.today - stopped
     enrolment.paused_days = (enrolment.paused_days or 0) + shift.days
     enrolment.ends_on, enrolment.extended_until = _shifted(enrolment.ends_on, shift), _shifted(enrolment.extended_until, shift)
+    enrolment.extensions = [{**each, "until": _shifted(each["until"], shift)} for each in enrolment.extensions]
     enrolment.state, enrolment.stopped_on, enrolment.moved_on = "running", None, tx.today.isoformat()
     look_again(tx, enrolment)
     say(tx, enrolment, "enrolment.moved", moved_on=enrolment.moved_on, ends_on=enrolment.extended_until or enrolment.ends_on)
@@ -107,7 +108,8 @@ def _named(base: Base) -> dict[str, str]:
 
 
 def _stay(enrolment: Enrolment, since: str, until: date) -> dict[str, Any]:
-    return {"designation": enrolment.designation, "base": dict(enrolment.base), "starts_on": since, "ended_on": until.isoformat()}
+    last = enrolment.extended_until or enrolment.ends_on
+    return {"designation": enrolment.designation, "base": dict(enrolment.base), "starts_on": since, "ended_on": until.isoformat(), "last_day": last}
 
 
 def _shifted(text: str | None, by: timedelta) -> str | None:

@@ -45,6 +45,8 @@ def _keep_base(tx: Transaction, event: Event) -> Base:
     told |= {"district": data["organisation"]["district"], "is_draft": bool(data.get("is_draft")), "city": event.city}
     change = {"$set": told, "$setOnInsert": {"state": "held", "grounds": []}, "$inc": {"version": 1}, "$min": {"look_on": tx.today.isoformat()}}
     Base.objects(id=data["designation"]).update_one(__raw__=change, upsert=True)
+    if data.get("foreseen"):  # A snapshot tells it; when something is granted nothing is known yet.
+        Base.foresee(event.city, data["designation"], tx.today.isoformat(), data["foreseen"])
     base: Base = Base.get(event.city, data["designation"])
     return base
 

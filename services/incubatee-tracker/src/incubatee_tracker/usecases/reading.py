@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fuyu.law.registry import Loaded
 from fuyu.law.view import Law
 from fuyu.store.transaction import Transaction
@@ -26,7 +28,7 @@ def seen_enrolment(tx: Transaction, id: str) -> Enrolment:
     return found
 
 
-def law_of(tx: Transaction, record: Base | Enrolment) -> tuple[Loaded, Law] | None:
-    """Return the programme's version and the law that stand on a record, None where its plugin is not running here."""
+def law_of(tx: Transaction, record: Base | Enrolment, on: date | None = None) -> tuple[Loaded, Law] | None:
+    """Return the programme's version and the law that stand on a record, today or as it was set on a day; None where its plugin is not running here."""
     loaded = tx.laws.programmes.get((record.programme, record.programme_version))
-    return (loaded, loaded.view(tx.settings, tx.today)) if loaded else None
+    return (loaded, loaded.view(tx.settings, on or tx.today)) if loaded else None

@@ -39,6 +39,11 @@ def _of_designation(**more: Any) -> Any:
     return data(designation=text(ID), **of_programme(), kind=text("base"), **more)
 
 
+def _conditions() -> Any:
+    """Return the member that says until when conditions of keeping a designation are met."""
+    return rows(key=text("quality_system_kept"), holds_until=day("2027-05-31"), clause=clause(), because=text("证书有效期至2027-05-31"))
+
+
 def _of_ground(**more: Any) -> Any:
     return data(
         ground=text(ID),
@@ -131,6 +136,7 @@ TYPES = (
             application=text(ID),
             companies=rows(**company(), promised=maybe(texts("培训辅导", "质量诊断")), undertakes=maybe(claim())),
             is_draft=maybe(claim(False)),
+            foreseen=maybe(_conditions()),
         ),
     ),
     _type(
@@ -163,6 +169,12 @@ TYPES = (
             because=text("孵化成功率低于30%"),
             clause=maybe(clause()),
         ),
+    ),
+    _type(
+        "designation.foreseen",
+        "designation",
+        "Until when the conditions of keeping a designation are met, as its facts stand, became known or changed; from the day after on each is a ground.",
+        _of_designation(on=day("2027-02-01"), conditions=_conditions()),
     ),
     _type(
         "ground.proposed",

@@ -21,7 +21,7 @@ def to_take(law: Law, step: str, does: str, subject: Application | Designation |
     if (step, does) == ("district", "recommend"):
         return _to_recommend(law, subject)
     if step == "plaque":
-        return [_are_told(law, subject)]
+        return [_are_told(law, subject), *_is_handed_over(law, subject, as_of)]
     return None
 
 
@@ -119,3 +119,15 @@ def _are_told(law: Law, application: Application) -> Finding:
     told, by = _latest(application, "departments_told"), law.cite("第九条")
     because = f"{told.entry.departments} were told on {told.entry.told_on}." if told else "The departments concerned have not been told of this base yet."
     return finding("departments_told", told is not None, by, actual=bool(told), needed=True, because=because, fact="filled.departments_told")
+
+
+# 第十条：被认定为孵化基地的企业，颁发《郑州市企业卓越绩效管理孵化基地》荣誉证书和牌匾。
+def _is_handed_over(law: Law, application: Application, as_of: date) -> list[Finding]:
+    filled = _latest(application, "plaque")
+    if filled is None:
+        return []
+    on, granted = filled.entry.handed_over_on, max((each.starts_on for each in application.holdings if each.programme == law.programme), default=None)
+    needed = f"{granted} to {as_of}" if granted else f"{as_of} or earlier"
+    because = f"Certificate and plaque were handed over on {on}; it is recorded on {as_of}{f', and the designation is of {granted}' if granted else ''}."
+    holds = (granted is None or granted <= on) and on <= as_of
+    return [finding("handed_over", holds, law.cite("第十条"), actual=on, needed=needed, because=because, fact="filled.plaque")]

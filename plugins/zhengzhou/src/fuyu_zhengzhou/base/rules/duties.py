@@ -75,18 +75,19 @@ def _plan(law: Law, designation: Designation, year: int) -> Owed:
 # 第十四条（四）：每年应提供不少于6批次公益性教学或接访服务。
 # The last day never moves (L3): a batch counts by the day on which it was held, so one of January is the next year's.
 def _sessions(law: Law, designation: Designation, year: int, as_of: date) -> Owed:
-    least, held = law["minimum_yearly_sessions"], _year(designation, year).batches
+    least, held, first = law["minimum_yearly_sessions"], _year(designation, year).batches, _first_day(designation, year)
     return Owed(
         key=f"{SESSIONS}{year}",
         title=f"{year}年公益性教学或接访服务",
         owed_by="base",
-        opens_on=_first_day(designation, year),
+        opens_on=first,
         due_on=_last_day(designation, year),
         by=least.citation,
         on_evidence=f"{least.value} batches were held in {year}, by the day on which each was held.",
         is_done=held >= least.value,
         counts={"done": held, "needed": least.value},
         warning=None if held >= least.value else _warning(law, designation, year, held, as_of),
+        pace_from=first + timedelta(days=law["pace_told_after"].value - 1),
     )
 
 

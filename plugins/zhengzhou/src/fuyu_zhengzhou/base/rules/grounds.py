@@ -13,7 +13,7 @@ from fuyu.law import Finding, Law, as_warning, exempt, finding, hookimpl, unknow
 from fuyu.law.facts import Designation, Run
 from fuyu_zhengzhou.base.honours import standing_awards
 from fuyu_zhengzhou.base.rules.incubating import incubatees_of
-from fuyu_zhengzhou.base.systems import SYSTEMS, certificates_of, valid_until
+from fuyu_zhengzhou.base.systems import SYSTEMS, Certified, certificates_of, held_until, valid_until
 
 REVIEWS = ("review_yearly", "re_review")
 
@@ -34,13 +34,21 @@ def _complaints(law: Law, designation: Designation, as_of: date) -> Finding:
     most, runs = law["complaints_for_a_ground"], [run for run in designation.runs_of("complain") if run.opened_on >= designation.starts_on]
     late = [run for run in runs if _is_late(run, as_of)]
     because = f"{len(runs)} complaints were made in this designation; {len(late)} of them are verified and were not rectified by their last day."
-    return finding("complaints", len(late) < most.value, most, actual=len(late), because=because, fact="runs")
+    left, to_come = most.value - len(late), sorted(due for run in runs if (due := _open_until(run)) is not None and due >= as_of)
+    until = to_come[left - 1] if 0 < left <= len(to_come) else None
+    return finding("complaints", len(late) < most.value, most, actual=len(late), because=because, fact="runs", until=until)
 
 
 def _is_late(run: Run, as_of: date) -> bool:
     """Claim that a complaint is verified and was not rectified by its last day; what was handed in and returned is not rectified."""
     due, done = run.due.get("rectify_complaint"), run.done.get("rectify_complaint")
     return run.said.get("verify_complaint") == "verify" and due is not None and (done or as_of) > due
+
+
+def _open_until(run: Run) -> date | None:
+    """Return the last day to rectify a complaint that is verified and not rectified, None where there is none."""
+    is_open = run.is_running and run.said.get("verify_complaint") == "verify" and "rectify_complaint" not in run.done
+    return run.due.get("rectify_complaint") if is_open else None
 
 
 # 第十七条（二）4：孵化成功率低于30%的。
@@ -60,14 +68,15 @@ def _standard(law: Law, designation: Designation, as_of: date) -> list[Finding]:
     others = designation.form.other_certificates if designation.form.has_other_systems else ()
     asked = {**SYSTEMS, **{f"industry_system.{place}": (each.system,) for place, each in enumerate(others)}}
     certificates = certificates_of(designation)
-    return [*(_system(law, key, names, valid_until(certificates, names, as_of), as_of) for key, names in asked.items()), _award(law, designation, as_of)]
+    return [*(_system(law, key, names, certificates, as_of) for key, names in asked.items()), _award(law, designation, as_of)]
 
 
 # 第六条（三）：……认证及其它行业管理体系认证，并有效运行。
-def _system(law: Law, key: str, names: Sequence[str], last: date | None, as_of: date) -> Finding:
+def _system(law: Law, key: str, names: Sequence[str], certificates: Sequence[tuple[str, Certified]], as_of: date) -> Finding:
+    last, until = valid_until(certificates, names, as_of), held_until(certificates, names, as_of)
     because = f"Its certificate for {' / '.join(names)} is valid until {last} (第六条（三）)." if last else f"It has no certificate for {' / '.join(names)}."
     holds = last is not None and as_of <= last
-    return finding(f"{key}_kept", holds, law.cite("第十七条（二）"), actual=last, needed=as_of, because=because, fact="form.certificates")
+    return finding(f"{key}_kept", holds, law.cite("第十七条（二）"), actual=last, needed=as_of, because=because, fact="form.certificates", until=until)
 
 
 # 第六条（一）：获得区县（市）级以上政府质量奖荣誉。

@@ -47,12 +47,13 @@ def _to_admit_for(law: Law, enrolment: Enrolment, as_of: date) -> list[Finding]:
 
 
 # 第十六条（三）：对于满2年未完成孵化培训的企业, 在其主动申请的前提下可适当延长孵化时间, 延长时间不超过1年。
+# The period's last day is the last to ask, too: for a rest day it moves (L3), and relief for this number puts it off; the period itself does neither.
 def _to_ask(law: Law, enrolment: Enrolment, as_of: date) -> list[Finding]:
     last, most = enrolment.last_day, law["extension_years"]
     if last is None or enrolment.ends_on is None:
         return [unknown("extension_in_time", most, missing="ends_on")]
     longest = after(enrolment.ends_on, most.period)
-    due = moved(last, law.calendar)
+    due = law.relieved(most.name, moved(last, law.calendar))
     in_time = f"It is asked for on {as_of}; the last day to ask is {due.on}.{' ' + due.because if due.because else ''}"
     left = f"The period ended on {enrolment.ends_on} and now ends on {last}; all extensions together end on {longest} at the latest."
     found = [

@@ -28,18 +28,29 @@ def to_take(law: Law, step: str, does: str, subject: Application | Designation |
 # What was answered late was not done by its day (没有按期), and what was returned is not done.
 @hookimpl
 def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding] | None:
-    """Make each piece of assigned work that was not done by its day a ground; each stands alone, for each is decided alone."""
-    return list(_late(law, designation, as_of))
+    """Make each piece of assigned work that was not done by its day a ground; each stands alone, for each is decided alone.
+
+    What is still to be done is met until its day, so that it can be seen coming; what was done in time is no condition any more.
+    """
+    return list(_late_or_open(law, designation, as_of))
 
 
-def _late(law: Law, designation: Designation, as_of: date) -> Iterator[Finding]:
+def _late_or_open(law: Law, designation: Designation, as_of: date) -> Iterator[Finding]:
     for work in WORK:
         for run in designation.runs_of(f"assign_{work}"):
             due, done = run.due.get(f"answer_{work}"), run.done.get(f"answer_{work}")
-            if run.opened_on >= designation.starts_on and due is not None and (done or as_of) > due:
-                yield _not_in_time(law, run, run.filled[f"set_{work}"][-1].entry.title, due, done)
+            if run.opened_on < designation.starts_on or due is None:
+                continue
+            if (done or as_of) > due or (done is None and run.is_running):
+                yield _in_time(law, run, run.filled[f"set_{work}"][-1].entry.title, due, done, as_of)
 
 
-def _not_in_time(law: Law, run: Run, title: str, due: date, done: date | None) -> Finding:
-    because = f"The work {title!r} was due on {due} and was {f'done on {done}' if done else 'not done by then'}."
-    return finding(f"work/{run.opened_on}/{title}", False, law.cite("第十七条（二）5"), actual=done, needed=due, because=because, fact="runs")
+def _in_time(law: Law, run: Run, title: str, due: date, done: date | None, as_of: date) -> Finding:
+    late = (done or as_of) > due
+    because = f"The work {title!r} {'was' if late else 'is'} due on {due}{f' and was {_done(done)}' if late else ''}."
+    key, by = f"work/{run.opened_on}/{title}", law.cite("第十七条（二）5")
+    return finding(key, not late, by, actual=done, needed=due, because=because, fact="runs", until=due)
+
+
+def _done(done: date | None) -> str:
+    return f"done on {done}" if done else "not done by then"

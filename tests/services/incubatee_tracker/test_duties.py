@@ -211,3 +211,13 @@ def test_base_district_and_city_hear_once_when_fewer_than_ten_are_left(world: Wo
     assert (said["running"], said["needed"], said["clause"]["clause"]) == (9, 10, "第十四条（四）")
     (row,) = world.tracker.store.rows.outbox.find({"type": "base.fell_short", "subject": base.id})
     assert {each["actor"] for each in row["audiences"]} == {"base", "district bureau", "city bureau"}
+
+
+@pytest.mark.requirement("ZB-16")
+@pytest.mark.parametrize(("companies", "told"), [(9, 1), (10, 0)])
+def test_a_base_that_begins_short_is_told_of_from_the_first_day(world: World, companies: int, told: int) -> None:
+    """One of the ten of its list may be with another base: the first look says what every later one would."""
+    world.set_day("2026-03-02")
+    base = world.grant(starts_on="2026-03-02", companies=companies)
+    world.settle()
+    assert len(world.emitted("base.fell_short", base.id)) == told

@@ -139,3 +139,40 @@ def test_the_other_services_hear_who_stands_in_on_which_days_and_when_nobody_doe
         ("liaison", None, None, None),
     ]
     assert told[0]["roles"] == [{"actor": "base", "office": None, "district": None, "organisation": LIAISON["organisation"]}]
+
+
+def test_a_deputy_who_left_holds_up_neither_a_change_of_the_person_nor_a_succession(world):
+    """INVARIANT: one person's absent deputy never keeps roles where they were, nor those behind in the queue waiting."""
+    world.person("deputy", LIAISON)
+    world.person("liaison", LIAISON)
+    world.person("new", OTHER)
+    world.person("officer", BUREAU)
+    world.person("next", BUREAU)
+    with world.client() as operator:
+        world.change(operator, "liaison", deputy="deputy").raise_for_status()
+        replace(operator, "liaison", "new", from_day="2026-04-20").raise_for_status()
+        replace(operator, "officer", "next", from_day="2026-04-20").raise_for_status()
+        world.change(operator, "deputy", is_active=False).raise_for_status()
+        changed = world.change(operator, "liaison", email="liaison@example.org")
+        assert (changed.status_code, changed.json()["deputy"]) == (200, None)
+        world.day(date(2026, 4, 20))
+        people = {person: operator.get(f"/people/{person}").json() for person in ("liaison", "new", "officer", "next")}
+    assert [people["liaison"]["is_active"], people["officer"]["is_active"]] == [False, False]
+    assert LIAISON in people["new"]["roles"]
+    [dropped] = world.notifier.store.rows.audit.find({"act": "person.deputy_dropped", "subject.id": "liaison"})
+    assert dropped["details"]["deputy"] == "deputy"
+
+
+@pytest.mark.parametrize(("first", "second"), [("anna", "bella"), ("bella", "anna")])
+def test_a_successor_who_is_replaced_on_the_same_day_hands_on_what_came(world, first, second):
+    """INVARIANT: whoever is looked at first, the roles end with who follows last."""
+    third = "carla"
+    for person, role in ((first, LIAISON), (second, OTHER), (third, OTHER)):
+        world.person(person, role)
+    with world.client() as operator:
+        replace(operator, first, second, from_day="2026-04-20").raise_for_status()
+        replace(operator, second, third, from_day="2026-04-20").raise_for_status()
+        world.day(date(2026, 4, 20))
+        people = [operator.get(f"/people/{person}").json() for person in (first, second, third)]
+    assert [each["is_active"] for each in people] == [False, False, True]
+    assert LIAISON in people[-1]["roles"]

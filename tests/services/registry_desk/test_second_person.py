@@ -179,6 +179,7 @@ def test_a_second_person_is_needed_from_its_day_until_the_operator_says_otherwis
     ("content", "field"),
     [
         ({"process": "none such"}, "content.process"),
+        ({"process": []}, "content.process"),
         ({"step": "apply"}, "content.step"),
         ({"step": "rubric"}, "content.step"),
         ({"is_needed": "yes"}, "content.is_needed"),

@@ -137,7 +137,7 @@ def _second_person(tx: Transaction, content: Mapping[str, Any], number: str | No
     programme = _programme(tx, content)[-1].programme
     steps = {process.name: [step.name for step in process.steps if programme.can_need_second_person(step)] for process in programme.processes}
     errors: list[dict[str, Any]] = []
-    if content["process"] not in steps:
+    if not isinstance(content["process"], str) or content["process"] not in steps:
         errors.append({"field": "content.process", "reason": "The programme has no such process.", "found": content["process"], "needed": sorted(steps)})
     elif content["step"] not in (allowed := steps[content["process"]]):
         reason = "The process has no such step, or it is none at which an office says what has consequences."

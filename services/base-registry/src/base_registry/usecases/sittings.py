@@ -312,7 +312,7 @@ def _consult(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
         _check_departments(act)
         act.entry["due_on"] = work.law.limit(cast("Consult", step).answer_within, work.tx.today).on.isoformat()
     elif act.does == "answer":
-        if act.entry.get("department") not in asked or not isinstance(act.entry.get("opinion"), str):
+        if not all(isinstance(act.entry.get(name), str) for name in ("department", "opinion")) or act.entry["department"] not in asked:
             raise InvalidInput.of_fields(
                 [{"field": "entry.department", "reason": "Answer for a department that was asked, with its opinion.", "needed": sorted(asked)}]
             )

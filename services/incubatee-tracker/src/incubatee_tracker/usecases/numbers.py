@@ -31,7 +31,7 @@ def look_at_number(tx: Transaction, base: Base, loaded: Loaded, law: Law, told: 
     found = minimum(loaded, law, told, tx.today) if base.state == "held" else None
     if found is None:
         return base.is_short
-    if found.stands_in_the_way and base.is_short is False:
+    if found.stands_in_the_way and base.is_short is not True:
         _say(tx, base, loaded, found)
     return found.stands_in_the_way
 

@@ -32,7 +32,7 @@ def register_person(tx: Transaction, given: Mapping[str, Any]) -> Person:
     if Person.objects(city=tx.city, person=given["person"]).first() is not None:
         raise AlreadyExists(f"The person {given['person']!r} is in the directory already.", field="person", found=given["person"])
     person = Person.new(tx.city, **_plain(given))
-    _check_deputy(tx, person)
+    _check(_faults_of_days(person), _faults_of_deputy(tx, person))
     person.add()
     tx.audit("person.registered", Subject("person", person.person))
     if person.away_from is not None:
@@ -100,7 +100,13 @@ def apply_change(tx: Transaction, person: Person, changes: Mapping[str, Any], ex
     was_absent = person.away_from is not None
     for name, value in changes.items():
         setattr(person, name, value)
-    _check_deputy(tx, person)
+    does_not_fit = _faults_of_deputy(tx, person)
+    _check(_faults_of_days(person), does_not_fit if "deputy" in changes else ())
+    if does_not_fit:
+        # Whom the deputy once stood beside may move, and the deputy may leave; neither must wait for someone to mend this first.
+        tx.audit("person.deputy_dropped", Subject("person", person.person), deputy=person.deputy, reason="the deputy left, or stands beside the person no more")
+        person.deputy = None
+        changes = {**changes, "deputy": None}
     person.keep(expected)
     tx.audit("person.changed", Subject("person", person.person), changed=sorted(changes))
     if (person.away_from is not None or was_absent) and changes.keys() & {"deputy", "away_from", "away_until", "roles", "is_active"}:
@@ -190,16 +196,24 @@ def _check_roles(laws: Laws, city: str, roles: Sequence[Role]) -> None:
         raise InvalidInput.of_fields(errors)
 
 
-def _check_deputy(tx: Transaction, person: Person) -> None:
-    errors = []
-    if person.deputy is not None:
-        deputy = Person.objects(city=tx.city, person=person.deputy, is_active=True).first()
-        if deputy is None or person.deputy == person.person:
-            errors.append({"field": "deputy", "reason": "is nobody else of this directory", "found": person.deputy, "needed": "another active person's id"})
-        elif person.is_active and not stands_beside(deputy, person):
-            reason, needed = "stands in none of this person's offices, districts or organisations", "someone of the same one, who may see the same"
-            errors.append({"field": "deputy", "reason": reason, "found": person.deputy, "needed": needed})
-    if person.away_until is not None and (person.away_from is None or person.away_until < person.away_from):
-        errors.append({"field": "away_until", "reason": "lies before away_from", "found": person.away_until, "needed": "a day on or after away_from"})
-    if errors:
+def _check(*faults: Sequence[Mapping[str, Any]]) -> None:
+    if errors := [fault for found in faults for fault in found]:
         raise InvalidInput.of_fields(errors)
+
+
+def _faults_of_deputy(tx: Transaction, person: Person) -> Sequence[Mapping[str, Any]]:
+    if person.deputy is None:
+        return ()
+    deputy = Person.objects(city=tx.city, person=person.deputy, is_active=True).first()
+    if deputy is None or person.deputy == person.person:
+        return ({"field": "deputy", "reason": "is nobody else of this directory", "found": person.deputy, "needed": "another active person's id"},)
+    if person.is_active and not stands_beside(deputy, person):
+        reason, needed = "stands in none of this person's offices, districts or organisations", "someone of the same one, who may see the same"
+        return ({"field": "deputy", "reason": reason, "found": person.deputy, "needed": needed},)
+    return ()
+
+
+def _faults_of_days(person: Person) -> Sequence[Mapping[str, Any]]:
+    if person.away_until is not None and (person.away_from is None or person.away_until < person.away_from):
+        return ({"field": "away_until", "reason": "lies before away_from", "found": person.away_until, "needed": "a day on or after away_from"},)
+    return ()

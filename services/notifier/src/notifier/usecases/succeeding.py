@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import structlog
+
 from fuyu.events.envelope import Subject
 from fuyu.ids import derived_id
-from fuyu.problems import InvalidInput, StepNotOpen
+from fuyu.problems import InvalidInput, Problem, StepNotOpen
 from fuyu.service import Running
 from fuyu.store.transaction import Transaction
 from notifier.channels.inbox import Inbox
@@ -17,6 +19,7 @@ from notifier.documents.delivery import AT_ONCE, DELIVERED, WAITING
 from notifier.usecases.people import apply_change, check_may_keep, seen_person
 
 NOTICE = "notice"
+_log = structlog.get_logger(__name__)
 
 
 def replace_person(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Person:
@@ -47,7 +50,10 @@ def hand_over_due(running: Running) -> None:
     """Hand over what people leave behind whose last day is over."""
     today = running.clock.today().isoformat()
     for row in list(Person.objects(leaves_on__lte=today).only("city", "person")):
-        running.store.transact(lambda tx, id=row.person: _hand_over(tx, Person.of(tx.city, id)), city=row.city)  # type: ignore[misc]  # The default binds the id.
+        try:
+            running.store.transact(lambda tx, id=row.person: _hand_over(tx, Person.of(tx.city, id)), city=row.city)  # type: ignore[misc]  # The default binds the id.
+        except Problem as problem:  # Those behind are handed over all the same; this one is tried again at the next tick.
+            _log.warning("a person's roles were not handed over", city=row.city, person=row.person, problem=str(problem)[:300])
 
 
 def next_leaving(running: Running, after: date) -> date | None:
@@ -63,7 +69,7 @@ def _hand_over(tx: Transaction, person: Person) -> Person:
     """
     if person.leaves_on is None or person.leaves_on > tx.today.isoformat():
         return person
-    about, successor = Subject("person", person.person), Person.objects(city=tx.city, person=person.successor, is_active=True).first()
+    about, successor = Subject("person", person.person), _who_follows(tx, person)
     if successor is None:
         tx.audit("person.kept", about, successor=person.successor, reason="the successor left before the day")
         return apply_change(tx, person, {"successor": None, "leaves_on": None}, None)
@@ -76,6 +82,19 @@ def _hand_over(tx: Transaction, person: Person) -> Person:
         apply_change(tx, successor, {"deputy": None}, None)
     tx.audit("person.left", about, successor=successor.person)
     return apply_change(tx, person, {"roles": [], "is_active": False, "leaves_on": None}, None)
+
+
+def _who_follows(tx: Transaction, person: Person) -> Person | None:
+    """Return who takes over: the named successor, or who followed that one meanwhile."""
+    seen, follower = {person.person}, person
+    while follower is person or not follower.is_active:
+        if follower.successor is None or follower.successor in seen:
+            return None
+        seen.add(follower.successor)
+        follower = Person.objects(city=tx.city, person=follower.successor).first()
+        if follower is None:
+            return None
+    return follower
 
 
 def _unread(tx: Transaction, person: Person) -> list[Delivery]:

@@ -232,6 +232,8 @@ class PublicDesignation(Schema):
     granted_on = fields.String()
     starts_on = fields.String()
     ends_on = fields.String(allow_none=True)
+    number = fields.String(allow_none=True)
+    corrected_numbers = fields.Method("numbers_before", metadata={"type": "array", "items": {"type": "object"}})
     state = fields.String()
     is_draft = fields.Boolean()
 
@@ -239,6 +241,10 @@ class PublicDesignation(Schema):
         """Return the organisation's name and code."""
         kept = row["organisation"]
         return {"code": kept["code"], "name": kept["name"]}
+
+    def numbers_before(self, row: Any) -> list[dict[str, str]]:
+        """Return the corrections of its number, without who made them and why."""
+        return [{name: each[name] for name in ("before", "after", "on")} for each in row.get("corrections") or ()]
 
 
 class Contact(Schema):

@@ -42,6 +42,12 @@ def count_enrolment_stopped(tx: Transaction, event: Event) -> None:
     _count(tx, event, "stopped")
 
 
+def follow_correction(tx: Transaction, event: Event) -> None:
+    """Know an enrolment by its company's true code; what its assessment says now is told by its end."""
+    code = event.data["incubatee"]["code"]
+    KnownEnrolment.objects(city=event.city, id=event.data["enrolment"], incubatee__ne=code).update(set__incubatee=code, inc__version=1)
+
+
 def count_session(tx: Transaction, event: Event) -> None:
     """Count a session in the year in which it began, and as a batch where it counts towards the duty; a session heard of again changes nothing."""
     id, year = event.data["session"], str(event.data["held_on"])[:4]
@@ -102,6 +108,7 @@ HANDLERS: Mapping[str, Handler] = {
     "enrolment.stopped": then_look(count_enrolment_stopped),
     "enrolment.moved": then_look(count_enrolment_started),
     "enrolment.ended": then_look(count_enrolment_ended),
+    "enrolment.corrected": then_look(follow_correction),
     "session.held": then_look(count_session),
     "session.corrected": then_look(recount_session),
     "duty.opened": know_duty,
@@ -120,7 +127,7 @@ def _count(tx: Transaction, event: Event, state: str) -> None:
     id, designation = event.data["enrolment"], event.data["designation"]
     known = KnownEnrolment.objects(id=id).first()
     before = (known.designation, known.state) if known else None
-    if before == (designation, state) and known.incubatee:
+    if before == (designation, state) and known.incubatee == event.data["incubatee"]["code"]:
         return
     KnownEnrolment._get_collection().update_one(
         {"_id": id},

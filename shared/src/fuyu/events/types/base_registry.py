@@ -31,6 +31,10 @@ def _at_step(**more: Any) -> Any:
     return _of_application(step=text("district"), on=day("2026-03-09"), **more)
 
 
+def _receipt(received_on: Any) -> Any:
+    return part(received_on=received_on, number=maybe(text("收〔2026〕1号")), applied_on=maybe(day("2026-03-02")))
+
+
 def _of_objection(**more: Any) -> Any:
     return data(objection=text(ID), call=text(ID), application=text(ID), **more)
 
@@ -93,6 +97,12 @@ TYPES = (
         "application",
         "An application was refused, with the reason and where known the clause.",
         _at_step(because=text("孵化任务不足10家"), clause=maybe(clause())),
+    ),
+    _type(
+        "application.corrected",
+        "application",
+        "The day on which an application was received had been written down wrongly: how it stands now, and how it had stood before.",
+        _at_step(before=_receipt(maybe(day("2026-03-09"))), after=_receipt(day("2026-03-02")), because=text("收文日期误录")),
     ),
     _type(
         "application.ended",

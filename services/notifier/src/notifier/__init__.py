@@ -34,6 +34,7 @@ SERVICE = Service(
             "base",
             "certificate",
             "activity",
+            "proposal",
         }
     ),
     handlers=HANDLERS,

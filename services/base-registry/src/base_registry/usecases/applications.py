@@ -9,9 +9,9 @@ from typing import Any
 from base_registry.documents import Application, Call, Organisation
 from base_registry.facts import application_holders
 from base_registry.usecases.certifying import certify_application
+from base_registry.usecases.dating import check_date_stands, set_date
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.granting import grant
-from base_registry.usecases.dating import check_date_stands, set_date
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.scoring import score_of
 from fuyu.law.forms import look_at_draft, read
@@ -24,6 +24,7 @@ from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, State, Walk, to_document
 from fuyu.process.walker import Walker
 from fuyu.store.files import keep_files
+from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -136,7 +137,10 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
 
 
 def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Walker) -> None:
-    """Write a walk into its application, with what lists and queues look at."""
+    """Write a walk into its application, with what lists and queues look at; who may confirm what is only proposed hears of it."""
+    programme = tx.laws.of(application.programme, application.programme_version).programme
+    about, name = About(APPLICATION, application.id), application.organisation["name"]
+    tell_proposals(tx, Matter(about, name, programme, walker.process.name, application_holders(application)), application.walk, walk)
     stands_at = walker.stands_at(walk)
     if stands_at != application.stands_at:
         application.stands_at, application.waits_since = stands_at, tx.today.isoformat()

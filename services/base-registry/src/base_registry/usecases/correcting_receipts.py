@@ -10,7 +10,7 @@ from base_registry.documents import Application, Call
 from base_registry.facts import application_holders
 from base_registry.usecases.applications import application_data, district_review, submission_of
 from base_registry.usecases.audiences import of_designation
-from base_registry.usecases.dating import findings_on_date, set_date
+from base_registry.usecases.dating import can_refuse, findings_on_date, set_date
 from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.law.programme import Programme
 from fuyu.law.steps import APPLICATION
@@ -69,7 +69,7 @@ def _check_nothing_rests(application: Application, call: Call, programme: Progra
             title = process.step(sitting.step).title
             said = f"The list of the step {sitting.step!r} ({title}) was drawn up with this application on {sitting.opened_on}, and rests on its date."
             raise CorrectionTooLate(f"{said} Where it was received too late, remove or refuse it there.", found=sitting.step)
-    ahead = [step.name for step in process.steps if step.decides and not process.is_over_call(step) and walk.place(step.name).state not in PASSED]
+    ahead = [step.name for step in process.steps if can_refuse(step) and not process.is_over_call(step) and walk.place(step.name).state not in PASSED]
     if not walk.is_running or not ahead:
         found = str(walk.outcome) if walk.outcome else application.stands_at
         said = f"Every decision on this application alone was taken ({found}) and rests on the day on which it was received."

@@ -6,7 +6,7 @@ from datetime import date
 
 from base_registry.documents import Application
 from fuyu.law.findings import Finding
-from fuyu.law.steps import Submit, Way
+from fuyu.law.steps import Step, Submit, Way
 from fuyu.process.acting import Subject, Taken, check_findings, find_step, look_ahead
 from fuyu.process.proposing import Stands
 from fuyu.process.walker import verdict_of
@@ -22,6 +22,11 @@ def set_date(tx: Transaction, application: Application, on: date) -> None:
     application.judged_by = tx.laws.in_force(application.programme, on, tx.settings).programme.version
 
 
+def can_refuse(step: Step) -> bool:
+    """Claim that an application can be refused at a step: there its date is judged anew where it was corrected."""
+    return any(verdict.way is Way.END for verdict in getattr(step, "may", ()))
+
+
 def findings_on_date(subject: Subject, today: date) -> list[Finding]:
     """Return what the rules of handing in find on an application's date as it stands now."""
     step = next(step for step in subject.process.steps if isinstance(step, Submit))
@@ -29,11 +34,11 @@ def findings_on_date(subject: Subject, today: date) -> list[Finding]:
 
 
 def check_date_stands(subject: Subject, application: Application, taken: Taken, today: date) -> None:
-    """Ask anew, where the date was corrected after handing in, what was asked of it then: at each step at which an office lets the application go on.
+    """Ask anew, where the date was corrected, what was asked of it at handing in: at each step at which who could refuse the application lets it go on.
 
     Raise ConditionsNotMet where it was late after all; to refuse it stays possible.
     """
     step = find_step(subject.process, taken.act.step)
     verdict = verdict_of(step, taken.act.does)
-    if application.corrections and step.decides and taken.stands is not Stands.SENT_BACK and verdict is not None and verdict.way is Way.ON:
+    if application.corrections and can_refuse(step) and taken.stands is not Stands.SENT_BACK and verdict is not None and verdict.way is Way.ON:
         check_findings(step, findings_on_date(subject, today), taken.request.overrides)

@@ -23,10 +23,11 @@ from fuyu.law.steps import DESIGNATION, Opener, Process
 from fuyu.problems import AlreadyExists, InvalidInput, NotFound, StepNotOpen
 from fuyu.process import walk as walks
 from fuyu.process.acting import find_step, limit_by, take_step
-from fuyu.process.actors import acting_role
+from fuyu.process.actors import Holders, acting_role
 from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
+from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -162,6 +163,10 @@ def _check_follows_grounds(process: Process, grounds: Sequence[str]) -> None:
 
 
 def _keep_walk(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walker) -> None:
+    programme = tx.laws.of(proceeding.programme, proceeding.programme_version).programme
+    whose, holders = proceeding.organisation["name"], Holders(tx.city, proceeding.organisation["district"])
+    matter = Matter(About(PROCEEDING, proceeding.id), whose, programme, proceeding.process, holders)
+    tell_proposals(tx, matter, proceeding.walk, walk)
     stands_at = walker.stands_at(walk)
     if stands_at != proceeding.stands_at:
         proceeding.stands_at, proceeding.waits_since = stands_at, tx.today.isoformat()

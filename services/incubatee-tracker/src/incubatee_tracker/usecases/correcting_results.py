@@ -11,7 +11,7 @@ from fuyu.problems import CorrectionTooLate, StepNotOpen
 from fuyu.process.acting import find_step
 from fuyu.process.proposing import Request
 from fuyu.process.walk import Act, Walk, from_document
-from fuyu.store.transaction import Subject, Transaction
+from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import day
 from incubatee_tracker.usecases.ending import NOT_COMPLETED

@@ -13,7 +13,7 @@ from fuyu.law.steps import ENROLMENT, Effect, Process, Way, words_of
 from fuyu.problems import AlreadyExists, ConditionsNotMet
 from fuyu.process.acting import Subject, Taken, take_step
 from fuyu.process.proposing import Request, Stands
-from fuyu.process.walk import State, to_document
+from fuyu.process.walk import State
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -24,7 +24,7 @@ from incubatee_tracker.usecases.ending import look_again
 from incubatee_tracker.usecases.key_plans import look_at_list
 from incubatee_tracker.usecases.moving import follow_choice
 from incubatee_tracker.usecases.reading import seen_enrolment
-from incubatee_tracker.usecases.saying import say
+from incubatee_tracker.usecases.saying import keep_walk, say
 from incubatee_tracker.usecases.subjects import Acting, enrolment_subject, has_effect, running_walk
 from incubatee_tracker.usecases.ways import admits, admitting, check_can_act, open_process, process_named
 
@@ -95,7 +95,7 @@ def take_on(tx: Transaction, enrolment: Enrolment, base: Base, subject: Subject,
     """Take an act on the walk of a subject and let follow what it brings, as of an earlier day where one is given."""
     process, walk = subject.process, subject.walk
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
-    enrolment.walks = {**enrolment.walks, process.name: to_document(walk)}
+    keep_walk(tx, enrolment, walk)
     if taken.stands is Stands.TAKEN:
         if isinstance(taken.act.entry.get("undertakes"), bool):
             enrolment.undertakes = taken.act.entry["undertakes"]

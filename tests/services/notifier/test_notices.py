@@ -182,6 +182,16 @@ def tell(world, type, data, *audiences):
             ["示范企业002", "专家临时不能到场", "第六条（四）"],
         ),
         (
+            "assignment.left",
+            OF
+            | {"assignment": new_id(), "about": {"kind": "application", "id": new_id(), "name": "示范企业002"}, "district": "东区"}
+            | {"process": "apply", "step": "designate", "person": "p-7", "successor": None}
+            | {"outcome": "open", "because": "not in the pool", "on": "2026-04-15"},
+            OFFICER,
+            "指派人员接替：认定（示范企业002）",
+            ["待另行指派", "接任者不在专家库内", "示市监〔2022〕12号 第九条"],
+        ),
+        (
             "base.fell_short",
             {name: ENROLMENT[name] for name in ("designation", "programme", "programme_version")}
             | {"organisation": {"code": "91410100MA00000001", "name": "示范企业002", "district": "东区"}}

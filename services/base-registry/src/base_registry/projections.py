@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from base_registry.documents import Designation, KnownEnrolment, KnownSession
+from base_registry.usecases.handing_over import follow_succession
 from base_registry.usecases.knowing import follow_duty, know_duty, know_proof
 from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
@@ -119,6 +120,7 @@ HANDLERS: Mapping[str, Handler] = {
     "notice.proven": know_proof,
     "law.changed": note_law_changed,
     "absence.changed": project_absence,
+    "succession.made": follow_succession,
 }
 
 

@@ -35,6 +35,7 @@ SERVICE = Service(
             "certificate",
             "activity",
             "proposal",
+            "assignment",
         }
     ),
     handlers=HANDLERS,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .registry import Person, Round
+from .registry import Person, Round, enrolled, example
 from .standing import Standing
 
 NUMBER, RIGHT = "郑市监文〔2026〕9号", "郑市监文〔2026〕19号"
@@ -22,6 +22,16 @@ def test_a_corrected_session_counts_in_the_year_in_which_it_was_held(past_base: 
     years = past_base.seen()["years"]
     assert (years["2024"]["sessions"], years["2024"]["batches"], float(years["2024"]["hours"])) == (0, 0, 0)
     assert years["2023"] == {"batches": 0, "sessions": 1, "hours": "2"}
+
+
+def test_a_corrected_company_is_the_incubatee_from_now_on(past_base: Standing, hear: Any) -> None:
+    """第十四条: a base's incubatee may complain of it; who was only entered by mistake is none."""
+    told = {**enrolled(past_base.id, 101), "incubatee": enrolled(past_base.id, 150)["incubatee"], "before": {}, "after": {}}
+    hear("enrolment.corrected", "enrolment-101", told)
+    assert past_base.complain(150).startswith("/proceedings/")
+    stranger = past_base.open(past_base.registry.company(101), "complain", "complaint", entry=example("complaint"))
+    assert (stranger.status_code, stranger.json()["type"]) == (403, "/problems/not-your-step")
+    assert past_base.seen()["running_enrolments"] == 10
 
 
 def test_the_number_of_a_decision_is_corrected_with_a_reason_and_the_old_one_stays(past_base: Standing, running: Any) -> None:

@@ -201,7 +201,7 @@ def _say_opened(tx: Transaction, id: str, duty: Duty) -> None:
 
 
 def _meant(audience: Mapping[str, Any], organisations: Mapping[str, str]) -> dict[str, Any]:
-    code = audience.get("organisation")
+    code = str(audience.get("organisation"))
     return {**audience, "organisation": organisations[code]} if code in organisations else dict(audience)
 
 

@@ -158,7 +158,7 @@ def end_application(tx: Transaction, application: Application, walk: Walk, walke
     application.keep()
     reconcile_limits(tx, application, walker.process, walk, application_holders(application))
     about = About(APPLICATION, application.id)
-    tx.emit("application.ended", about, application_data(application) | {"outcome": str(outcome), "because": because}, audiences=of_applicant(application))
+    tx.emit("application.ended", about, application_data(application) | {"outcome": str(outcome), "because": because}, audiences=_applicant(application))
     tx.audit("application.ended", about, outcome=str(outcome), because=because)
 
 
@@ -187,9 +187,9 @@ def _say(tx: Transaction, application: Application, taken: Taken) -> None:
     tx.audit(f"application.{taken.word}", about, actor=act.actor, overrides=act.overrides, **taken.told)
     data = application_data(application) | {"step": act.step, "on": act.on.isoformat()}
     if taken.moved.way is Way.END:
-        tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=of_applicant(application))
+        tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
     elif taken.moved.way is Way.BACK:
-        tx.emit("application.returned", about, data | {"because": act.reason or ""}, audiences=of_applicant(application))
+        tx.emit("application.returned", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
     elif act.does == "submit":
         tx.emit("application.submitted", about, data | {"applied_on": application.applied_on})
     elif taken.moved.way is Way.ON:
@@ -207,7 +207,7 @@ def application_data(application: Application) -> dict[str, Any]:
     }
 
 
-def of_applicant(application: Application) -> list[dict[str, str]]:
+def _applicant(application: Application) -> list[dict[str, str]]:
     return [{"actor": "applicant", "programme": application.programme, "organisation": application.organisation["code"]}]
 
 

@@ -45,10 +45,10 @@ def correct_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected
         keep_files(tx, [after["file"]], About(APPLICATION, id))
     by, applied_before = tx.caller.person if tx.caller else "", application.applied_on
     application.receipt = {**(application.receipt or {}), **after, "reason": given["reason"], "by": by, "on": tx.today.isoformat()}
+    findings: list[dict[str, Any]] = []
     if applied_before is not None:
         set_date(tx, application, given["received_on"])
-    subject = application_subject(tx, application, call, walk)
-    findings = [each.as_document() for each in findings_on_date(subject, tx.today)]
+        findings = [each.as_document() for each in findings_on_date(application_subject(tx, application, call, walk), tx.today)]
     correction = {"on": tx.today.isoformat(), "by": by, "reason": given["reason"], "before": before, "after": after}
     application.corrections = [*application.corrections, {**correction, "applied_before": applied_before, "findings": findings}]
     application.keep(expected)

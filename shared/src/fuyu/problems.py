@@ -146,6 +146,12 @@ class SecondPersonAwaited(Problem):
     slug, status, title = "second-person-awaited", 409, "What was proposed here waits for a second person"
 
 
+class CorrectionTooLate(Problem):
+    """Something rests already on what would be corrected: a certificate, or a later decision; `found` names it."""
+
+    slug, status, title = "correction-too-late", 409, "Something already rests on what would be corrected"
+
+
 class NumberMissing(Problem):
     """The step needs the number of the document (文号) by which it was decided or published."""
 

@@ -57,12 +57,17 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the subject of a certificate stands: taken away since a day, for a reason and on a clause, or over since a day; both None while it stands."""
+    """How the subject of a certificate stands: taken away since a day, for a reason and on a clause, or over since a day; both None while it stands.
+
+    `decision` is the number (文号) that its decision bears today, `decision_corrected_on` the day on which that was last corrected.
+    """
 
     revoked_on: date | None = None
     over_since: date | None = None
     because: str | None = None
     clause: Mapping[str, Any] | None = None
+    decision: str | None = None
+    decision_corrected_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pytest
 
 from fuyu.service import Running
 from fuyu.store.clock import StoredClock, set_today
-from fuyu.store.duties import Duty, done, id_of, move, open_, open_all, owed_by, past_due, reopen, sweep_overdue, withdraw
+from fuyu.store.duties import Duty, done, id_of, move, open_, open_all, owed_by, past_due, reopen, sweep_overdue, tell_anew, withdraw
 from fuyu.store.transaction import Subject
 
 BASE = Subject("designation", "d-1")
@@ -157,3 +157,16 @@ def test_the_look_for_what_is_due_reads_only_what_is_due(owing: Running) -> None
     }  # fmt: skip
     stats = owing.store.database.command("explain", asked, verbosity="executionStats")["executionStats"]
     assert (stats["totalKeysExamined"], stats["totalDocsExamined"], stats["nReturned"]) == (5, 0, 5)
+
+
+def test_whose_a_duty_is_can_be_corrected_and_its_day_stays(owing: Running) -> None:
+    """INVARIANT: who is reminded is the one that is truly meant, by its name; told again, it is the same duty with the same last day."""
+    old, new = "91410100MA00000001", "91410100MA00000002"
+    owing.store.transact(lambda tx: open_all(tx, [report(), report(key="report:2027")]), city="east")
+    owing.store.transact(lambda tx: done(tx, BASE, "report:2027"), city="east")
+    for _ in range(2):  # What stands so already is not said again.
+        owing.store.transact(lambda tx: tell_anew(tx, BASE, "示范企业002", {old: new}), city="east")
+    [row] = owed_by(owing.store.rows, "east", BASE)
+    assert (row["about"]["name"], row["data"]["levels"][0][0]["organisation"], row["due_on"]) == ("示范企业002", new, "2026-05-01")
+    [*_, said] = owing.store.rows.outbox.find({"type": "duty.opened"}).sort("_id")
+    assert (len(told(owing)), said["data"]["about"]["name"], said["audiences"][0]["organisation"]) == (4, "示范企业002", new)

@@ -104,6 +104,8 @@ def test_an_admission_begins_when_a_second_officer_confirms_it_where_the_city_as
     other = world.as_(Role("city bureau", CITY, office=OFFICE), person="p-city-2")
     confirmed = world.act(other, id, "admit", "approve", "countersign").json()
     assert (confirmed["state"], confirmed["starts_on"]) == ("running", "2031-03-04")
+    assert [each["about"]["id"] for each in world.emitted("proposal.made")] == [id]
+    assert [(each["proposed_by"], each["outcome"]) for each in world.emitted("proposal.settled")] == [("p-city", "confirmed")]
 
 
 @pytest.mark.requirement("ZB-16", "L10")

@@ -90,8 +90,24 @@ def tell(world, type, data, *audiences):
             "申报未通过：孵化基地",
             ["孵化任务不足10家", "认定", "示市监〔2022〕12号 第九条"],
         ),
+        (
+            "application.corrected",
+            APPLICATION
+            | {"step": "apply", "on": "2026-04-15", "because": "收文日期误录"}
+            | {"before": {"received_on": "2026-04-01"}, "after": {"received_on": "2026-04-03"}},
+            APPLICANT,
+            "收文日期更正：示范企业002",
+            ["由2026-04-01更正为2026-04-03", "收文日期误录", "示市监〔2022〕12号 第八条"],
+        ),
         ("designation.granted", GRANTED, APPLICANT, "认定通过：企业卓越绩效管理孵化基地", ["2026-04-15", "终止日期：—", "示市监〔2022〕12号 第九条"]),
         ("enrolment.started", ENROLMENT | {"starts_on": "2026-04-15", "ends_on": "2029-04-14"}, COMPANY, "入孵开始：孵化基地", ["2029-04-14", "第十条"]),
+        (
+            "enrolment.corrected",
+            ENROLMENT | {"before": {}, "after": {}, "says": "开始日期：2026-04-15 → 2026-04-13", "because": "日期误录", "on": "2026-04-15"},
+            COMPANY,
+            "入孵记录更正：示范企业003",
+            ["2026-04-15 → 2026-04-13", "日期误录", "第十条"],
+        ),
         (
             "enrolment.refused",
             ENROLMENT | {"because": "已在其他基地入孵", "clause": CITATION},
@@ -164,6 +180,16 @@ def tell(world, type, data, *audiences):
             APPLICANT,
             "活动取消：观摩现场管理（2026-05-12）",
             ["示范企业002", "专家临时不能到场", "第六条（四）"],
+        ),
+        (
+            "assignment.left",
+            OF
+            | {"assignment": new_id(), "about": {"kind": "application", "id": new_id(), "name": "示范企业002"}, "district": "东区"}
+            | {"process": "apply", "step": "designate", "person": "p-7", "successor": None}
+            | {"outcome": "open", "because": "not in the pool", "on": "2026-04-15"},
+            OFFICER,
+            "指派人员接替：认定（示范企业002）",
+            ["待另行指派", "接任者不在专家库内", "示市监〔2022〕12号 第九条"],
         ),
         (
             "base.fell_short",

@@ -57,6 +57,8 @@ def test_from_the_day_on_the_successor_holds_the_roles_and_what_was_open_follows
     assert ("before-1", "new") in duty.sent("inbox")
     assert ("before-1", "liaison") not in duty.sent("inbox")
     acts = {row["act"]: row["details"] for row in world.notifier.store.rows.audit.find({"subject.id": "liaison"})}
+    [made] = world.notifier.store.rows.outbox.find({"type": "succession.made"})
+    assert made["data"] == {"person": "liaison", "successor": "new", "on": "2026-04-21"}
     assert acts["person.replaced"] == {"successor": "new", "from_day": "2026-04-21", "reason": "岗位调整"}
     world.day(date(2026, 4, 23))
     assert len(world.mails("liaison")) == mails

@@ -213,6 +213,26 @@ def test_what_is_there_is_not_ordered_again(town: Town) -> None:
     assert town.registry.city().post("/certificates", {"kind": "call", "subject": town.call}).json()["errors"][0]["needed"] == ["designation"]
 
 
+def test_a_number_that_was_corrected_since_is_told_beside_the_old_one(town: Town) -> None:
+    """INVARIANT: the paper bears the old number for ever, so whoever checks it is told both, and from which day; the file itself stays genuine."""
+    certificate, registry = town.certificate(), town.registry
+    path, address = f"/designations/{town.designation}", f"/{quote(certificate['number'])}/{certificate['code']}"
+    before, after = "郑市监文〔2026〕9号", "郑市监文〔2026〕19号"
+    assert [town.anyone(address).json()[name] for name in ("decision", "decision_corrected")] == [before, None]
+    city = registry.city()
+    assert city.post(f"{path}/corrections", {"number": after, "reason": "文号误录"}, **{"If-Match": city.version(path)}).status_code == 201
+    told = {"before": before, "after": after, "on": "2026-06-10"}
+    assert [town.anyone(address).json()[name] for name in ("decision", "decision_corrected")] == [before, told]
+    assert f"证书所载{before}有误，已于2026-06-10更正为{after}" in town.anyone(address, **BROWSER).text
+    checked = town.send(town.pdf()).json()
+    assert (checked["file"], checked["certificate"]["decision_corrected"]) == ("genuine", told)
+    [shown] = httpx.get(f"{registry.url}/public/{CITY}/designations", timeout=30, trust_env=False).json()["items"]
+    assert (shown["number"], shown["corrected_numbers"]) == (after, [told])
+    # Corrected back to what the paper says, there is nothing to tell on it any more.
+    assert city.post(f"{path}/corrections", {"number": before, "reason": "更正有误"}, **{"If-Match": city.version(path)}).status_code == 201
+    assert town.anyone(address).json()["decision_corrected"] is None
+
+
 @pytest.mark.parametrize(("day", "state", "since"), [("2029-06-01", "valid", None), ("2029-06-02", "valid", None), ("2029-06-03", "lapsed", "2029-06-03")])
 def test_it_lapses_on_the_day_after_its_term(town: Town, day: str, state: str, since: str | None) -> None:
     """INVARIANT: its page says that the term is over from the day after the last one, whether or not a worker has looked by then."""

@@ -101,6 +101,26 @@ def test_who_disagrees_sends_it_back_with_a_reason_and_the_step_is_open_again(at
     assert registry.city().acts(path, "city", "countersign")["stands_at"] == "on_site"
 
 
+def said_of_proposals(running: Any) -> list[tuple[str, str, str, str | None]]:
+    """Return what was said of proposals, in order: which event, at which step, by whom it was proposed, and how it ended."""
+    rows = running.store.rows.outbox.find({"kind": "proposal"}).sort("_id")
+    return [(row["type"], row["data"]["step"], row["data"]["proposed_by"], row["data"].get("outcome")) for row in rows]
+
+
+def test_those_who_may_confirm_it_are_told_of_a_proposal_until_it_is_sent_back_or_confirmed(at_the_city: Round, running: Any) -> None:
+    registry, path = at_the_city.registry, at_the_city.path
+    registry.city().acts(path, "city", "refuse", reason="不符合条件")
+    second(registry).acts(path, "city", "send_back", reason="名单已补齐，应予通过")
+    registry.city().acts(path, "city", "admit", judged=at_the_city.judged("city"))
+    second(registry).acts(path, "city", "countersign")
+    made, settled = ("proposal.made", "city", "officer-1"), ("proposal.settled", "city", "officer-1")
+    assert said_of_proposals(running) == [(*made, None), (*settled, "sent back"), (*made, None), (*settled, "confirmed")]
+    said = running.store.rows.outbox.find_one({"type": "proposal.made"})
+    assert said["audiences"] == [{"actor": "city bureau", "programme": PROGRAMME, "office": OFFICE}]
+    assert said["data"]["about"] == {"kind": "application", "id": at_the_city.application, "name": "示范企业001"}
+    assert "不符合条件" not in str(said)
+
+
 def test_what_does_not_pass_the_rules_cannot_even_be_proposed(at_the_city: Round) -> None:
     registry, path = at_the_city.registry, at_the_city.path
     refused = registry.city().act(path, "city", "refuse")
@@ -110,7 +130,7 @@ def test_what_does_not_pass_the_rules_cannot_even_be_proposed(at_the_city: Round
     assert "proposed" not in step_of(second(registry), path, "city")
 
 
-def test_two_who_confirm_at_once_bring_one_effect(past_base: Standing, tick: Any) -> None:
+def test_two_who_confirm_at_once_bring_one_effect(past_base: Standing, tick: Any, running: Any) -> None:
     """INVARIANT: of two officers who confirm with the same version in hand one is told that it came too late, and the term is renewed once."""
     registry = past_base.registry
     registry.set_day("2026-02-01")
@@ -134,9 +154,10 @@ def test_two_who_confirm_at_once_bring_one_effect(past_base: Standing, tick: Any
     assert statuses[1] in (409, 412)  # The other finds the way ended, or its version old.
     after = past_base.seen()
     assert (after["ends_on"], len(after["terms"])) == ("2029-06-02", 1)
+    assert said_of_proposals(running) == [("proposal.made", "renew", "officer-1", None), ("proposal.settled", "renew", "officer-1", "confirmed")]
 
 
-def test_a_choice_over_the_whole_list_waits_for_the_second_person_too(round_of_2026: Round) -> None:
+def test_a_choice_over_the_whole_list_waits_for_the_second_person_too(round_of_2026: Round, running: Any) -> None:
     registry = round_of_2026.registry
     assert ask_for_two(registry, "apply", "designate").status_code == 201
     to_the_choice(round_of_2026.begin())
@@ -160,6 +181,7 @@ def test_a_choice_over_the_whole_list_waits_for_the_second_person_too(round_of_2
     assert [each["number"] for each in first.get("/designations")["items"]] == [CHOICE["number"]]
     sent_back = other.get(f"{call}/proposals")["steps"][0]["sent_back"]
     assert [each["reason"] for each in sent_back] == ["先核对文号"]
+    assert [outcome for *_, outcome in said_of_proposals(running)] == [None, "sent back", None, "confirmed"]
 
 
 @pytest.mark.parametrize(("day", "is_proposed"), [("2026-03-02", False), ("2026-03-03", True), ("2026-03-04", True), ("2026-03-05", False)])

@@ -14,7 +14,7 @@ from fuyu.web.certificates import SHOWS_CERTIFICATES
 SERVICE = Service(
     name="base-registry",
     title="Organisations, calls, applications, designations",
-    listens_to=frozenset({"enrolment", "session", "duty", "notice", "law", "absence"}),
+    listens_to=frozenset({"enrolment", "session", "duty", "notice", "law", "absence", "succession"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from base_registry.documents import Designation, KnownEnrolment, KnownSession
+from base_registry.usecases.handing_over import follow_succession
 from base_registry.usecases.knowing import follow_duty, know_duty, know_proof
 from base_registry.usecases.reckoning import flag_all
 from fuyu.events.envelope import Event
@@ -40,6 +41,12 @@ def count_enrolment_ended(tx: Transaction, event: Event) -> None:
 def count_enrolment_stopped(tx: Transaction, event: Event) -> None:
     """Count no longer an incubation that stopped with its base's designation: until it goes on it runs at none."""
     _count(tx, event, "stopped")
+
+
+def follow_correction(tx: Transaction, event: Event) -> None:
+    """Know an enrolment by its company's true code; what its assessment says now is told by its end."""
+    code = event.data["incubatee"]["code"]
+    KnownEnrolment.objects(city=event.city, id=event.data["enrolment"], incubatee__ne=code).update(set__incubatee=code, inc__version=1)
 
 
 def count_session(tx: Transaction, event: Event) -> None:
@@ -102,6 +109,7 @@ HANDLERS: Mapping[str, Handler] = {
     "enrolment.stopped": then_look(count_enrolment_stopped),
     "enrolment.moved": then_look(count_enrolment_started),
     "enrolment.ended": then_look(count_enrolment_ended),
+    "enrolment.corrected": then_look(follow_correction),
     "session.held": then_look(count_session),
     "session.corrected": then_look(recount_session),
     "duty.opened": know_duty,
@@ -112,6 +120,7 @@ HANDLERS: Mapping[str, Handler] = {
     "notice.proven": know_proof,
     "law.changed": note_law_changed,
     "absence.changed": project_absence,
+    "succession.made": follow_succession,
 }
 
 
@@ -120,7 +129,7 @@ def _count(tx: Transaction, event: Event, state: str) -> None:
     id, designation = event.data["enrolment"], event.data["designation"]
     known = KnownEnrolment.objects(id=id).first()
     before = (known.designation, known.state) if known else None
-    if before == (designation, state) and known.incubatee:
+    if before == (designation, state) and known.incubatee == event.data["incubatee"]["code"]:
         return
     KnownEnrolment._get_collection().update_one(
         {"_id": id},

@@ -111,6 +111,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "enrolment.stopped": look_at_base,
     "enrolment.moved": look_at_base,
     "enrolment.ended": look_at_base,
+    "enrolment.corrected": look_at_base,
     "law.changed": take_setting,
     "absence.changed": project_absence,
 }

@@ -34,6 +34,8 @@ SERVICE = Service(
             "base",
             "certificate",
             "activity",
+            "proposal",
+            "assignment",
         }
     ),
     handlers=HANDLERS,

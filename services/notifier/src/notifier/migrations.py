@@ -22,8 +22,14 @@ def make_successions(store: Store) -> None:
     make_collections(store, Person)
 
 
+def make_proposals(store: Store) -> None:
+    """Make the index by which is found who was told of a proposal that waits for nobody any more."""
+    make_collections(store, Delivery)
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", make_records),
     Migration(2, "proofs that someone was told", make_proofs),
     Migration(3, "people who are replaced", make_successions),
+    Migration(4, "proposals that wait no more", make_proposals),
 )

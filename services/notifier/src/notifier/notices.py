@@ -30,6 +30,7 @@ class Notice:
     district: str | None
     facts: Mapping[str, str]
     words: frozenset[str]
+    but: str | None = None
 
     def told(self, data: Mapping[str, Any]) -> dict[str, str | None]:
         """Return the facts that an event's data hold."""
@@ -81,16 +82,16 @@ def read_notices(content: Any, where: str, known: Texts) -> Mapping[str, Notice]
 
 def _notice(where: str, content: Any, known: Texts) -> Notice:
     found = set(content) if isinstance(content, dict) else set()
-    if not _NEEDED <= found <= _NEEDED | {"words"}:
+    if not _NEEDED <= found <= _NEEDED | {"words", "but"}:
         odd = ", ".join(sorted(map(str, found))) or "no keys"
-        raise DeclarationError(where, f"It has {odd}.", f"Write {', '.join(sorted(_NEEDED))}, and words where there are any.")
+        raise DeclarationError(where, f"It has {odd}.", f"Write {', '.join(sorted(_NEEDED))}, and words and but where there are any.")
     if content["to"] != NAMED or content["clause"] not in CLAUSES:
         raise DeclarationError(where, f"It has to: {content['to']!r}, clause: {content['clause']!r}.", f"Write to: {NAMED}, and one of {', '.join(CLAUSES)}.")
     facts, words = content["facts"], content.get("words", [])
     if not isinstance(facts, dict) or not all(isinstance(path, str) for path in facts.values()) or not set(words) <= set(facts):
         raise DeclarationError(where, f"Its facts are {facts!r}, its words {words!r}.", "Write `facts: {name: path}`, and as words only names of facts.")
     known.check(content["letter"], EVERYWHERE | set(facts) | CLAUSES[content["clause"]], where)
-    return Notice(content["letter"], content["clause"], content["district"], facts, frozenset(words))
+    return Notice(content["letter"], content["clause"], content["district"], facts, frozenset(words), content.get("but"))
 
 
 def _text(value: Any) -> str | None:

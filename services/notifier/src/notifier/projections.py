@@ -12,7 +12,7 @@ from fuyu.store.transaction import Transaction
 from notifier.documents.duty import DONE, WITHDRAWN
 from notifier.notices import notices
 from notifier.usecases.duties import end_duty, know_duty, make_overdue, move_duty
-from notifier.usecases.notify import notify
+from notifier.usecases.notify import notify, stop_telling
 from notifier.usecases.people import follow_person
 
 
@@ -53,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = {
     "duty.done": duty_done,
     "duty.withdrawn": duty_withdrawn,
     "person.changed": person_changed,
+    "proposal.settled": stop_telling,
     "law.changed": project_law_changed,
     "absence.changed": project_absence,
     **dict.fromkeys(notices(), notify),  # notices.yaml is the table of these

@@ -23,6 +23,7 @@ log = structlog.get_logger("notifier.sweeps")
 
 def remind_of_what_is_due(running: Running) -> None:
     """See to every duty of which a rung has come, until none is left or none can be seen to now."""
+    hand_over_due(running)  # Where a day began since the sweep before, nobody is told as the one who was replaced with it.
     today = running.clock.today()
     while found := look(today):
         seen_to = [_remind_together(running, city, ids) for city, ids in _batches(found)]

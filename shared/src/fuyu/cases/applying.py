@@ -73,6 +73,13 @@ def record_receipt(scene: Scene, happening: Happening, who: Someone) -> None:
     scene.desk.change(who, "POST", BASES, subject.path, f"{subject.path}/receipt", as_json({**told, "file": scan}))
 
 
+def correct_receipt(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Correct the day on which papers came in; number and scan stay as they are on record."""
+    subject = application_meant(scene, happening)
+    told = {"reason": REASON, **given(happening)}
+    scene.desk.change(who, "POST", BASES, subject.path, f"{subject.path}/receipt/corrections", as_json(told))
+
+
 def given(happening: Happening, *without: str) -> dict[str, Any]:
     """Return what the story tells; null leaves a member out."""
     return {name: value for name, value in happening.told.items() if value is not None and name not in without}

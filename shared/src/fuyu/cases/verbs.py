@@ -14,6 +14,7 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "begin_application": applying.begin_application,
     "apply": applying.apply,
     "record_receipt": applying.record_receipt,
+    "correct_receipt": applying.correct_receipt,
     "object": objecting.object_to,
     "resolve": objecting.resolve,
     "propose": basework.propose,

@@ -88,7 +88,8 @@ def check_file(running: Running, city: str, pdf: bytes) -> Checked:
 def shown_certificate(running: Running, row: CertificateRow) -> dict[str, Any]:
     """Return what anyone may know of a certificate, with how it stands today."""
     today = running.clock.today()
-    state, since, standing = _state(row, _standing(running, row), today)
+    standing = _standing(running, row)
+    state, since = _state(row, standing, today)
     return {
         "number": row["number"],
         "code": shown(row["code"]),
@@ -101,6 +102,8 @@ def shown_certificate(running: Running, row: CertificateRow) -> dict[str, Any]:
         "programme": row["texts"]["programme"],
         "regulation": row["texts"]["regulation"],
         "clause": row["clause"],
+        "decision": row["texts"].get("decision"),
+        "decision_corrected": _corrected(row, standing),
         "dated_on": row["dated_on"],
         "starts_on": row["starts_on"],
         "ends_on": row["ends_on"],
@@ -118,9 +121,15 @@ def _standing(running: Running, row: CertificateRow) -> Standing:
     return certifies.standing(running, row["city"], row["about"]["id"]) if certifies else Standing()
 
 
-def _state(row: Mapping[str, Any], standing: Standing, today: date) -> tuple[State, date | None, Standing]:
+def _corrected(row: Mapping[str, Any], standing: Standing) -> dict[str, str] | None:
+    """Return the decision's number as the certificate bears it and as it is, with the day of the correction; None where both are alike."""
+    before, after, on = row["texts"].get("decision"), standing.decision, standing.decision_corrected_on
+    return {"before": before or "", "after": after, "on": on.isoformat()} if after is not None and on is not None and before != after else None
+
+
+def _state(row: Mapping[str, Any], standing: Standing, today: date) -> tuple[State, date | None]:
     if standing.revoked_on is not None:
-        return State.REVOKED, standing.revoked_on, standing
+        return State.REVOKED, standing.revoked_on
     over = date.fromisoformat(row["ends_on"]) + timedelta(days=1) if row["ends_on"] else None
     since = min((each for each in (over, standing.over_since) if each is not None and each <= today), default=None)
-    return (State.LAPSED, since, standing) if since else (State.VALID, None, standing)
+    return (State.LAPSED, since) if since else (State.VALID, None)

@@ -324,7 +324,7 @@ def _move(subject: Subject, step: Step, act: Act) -> Moved:
         _release(subject.walk, step, act.entry["people"])
     if isinstance(step, Score) and act.does in ("assign", "score"):
         _check_group(subject, step, act)
-    if act.does == "declare" and _is_recused(subject, act.by, declared=bool(act.entry["interest"])):
+    if act.does == "declare" and is_recused(subject, act.by, declared=bool(act.entry["interest"])):
         subject.walk.recused[step.name] = [*subject.walk.recused.get(step.name, []), act.by]
     went = subject.walker.take(subject.walk, act)
     if act.does in ("release", "declare"):
@@ -362,12 +362,13 @@ def _group(subject: Subject, step: Score, bound: str | None, *, is_most: bool) -
 
 
 def _check_interests(subject: Subject, step: Step, act: Act) -> None:
-    barred = [person for person in act.entry["people"] if person in subject.walk.barred or _is_recused(subject, person, declared=False)]
+    barred = [person for person in act.entry["people"] if person in subject.walk.barred or is_recused(subject, person, declared=False)]
     if barred:
         raise Recused(f"These people have an interest in the applicant and are recused (L10): {', '.join(barred)}. Assign others.", found=barred)
 
 
-def _is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
+def is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
+    """Claim that an interest in whom a subject is about recuses a person: one that was declared, or one that the pool of experts shows (L10)."""
     facts = subject.facts(subject.walk)
     if isinstance(facts, Enrolment) or subject.interest is None:
         return declared

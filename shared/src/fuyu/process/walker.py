@@ -78,6 +78,27 @@ class Walker:
         self._finish(walk, self.process.step(name), State.DONE, on, moved)
         return moved
 
+    def reopen(self, walk: Walk, name: str) -> None:
+        """Open a step again as it stood before its latest act, where nobody acted after it: where that act had led is left as if it had not been.
+
+        Whoever corrects the act then takes it anew; the old one stays among the acts.
+        """
+        names = [step.name for step in self._row]
+        before, after = self._row[: names.index(name)], self._row[names.index(name) + 1 :]
+        for step in before:
+            if (place := walk.place(step.name)).state not in PASSED:
+                self._leave_beside(walk, step, Moved())
+                place.state, place.done_on = _as_done(walk, step.name)
+        for step in after:
+            self._leave_beside(walk, step, Moved())
+            walk.places[step.name] = Place(tries=walk.place(step.name).tries, acts_before=len(walk.acts))
+        walk.outcome, walk.ended_on, place = None, None, walk.place(name)
+        place.state, place.done_on, place.opened_on = State.OPEN, None, place.opened_on or walk.acts_at(name)[-1].on
+        for each in self.process.steps:
+            if each.beside == name and walk.place(each.name).state is State.LEFT:
+                walk.place(each.name).state = State.OPEN
+        self.reckon(walk)
+
     def end(self, walk: Walk, outcome: Outcome, on: date) -> Moved:
         """End the way; whatever was open is left."""
         moved = Moved()
@@ -192,6 +213,13 @@ class Walker:
                 walk.place(step.name).due = self.limit(step, on)
             elif step.due_from == since and (day := day_set_at(walk, since)) is not None:
                 walk.place(step.name).due = self.limit(step, day)
+
+
+def _as_done(walk: Walk, name: str) -> tuple[State, date | None]:
+    """Return how a step stood once its latest act had been taken, and since when."""
+    acts = [act for act in walk.acts_at(name) if act.does not in ASSIGNING]
+    words = {"skip": State.SKIPPED, "deem": State.DEEMED}
+    return (words.get(acts[-1].does, State.DONE), acts[-1].on) if acts else (State.DONE, walk.opened_on)
 
 
 def verdict_of(step: Step, word: str) -> Verdict | None:

@@ -83,6 +83,20 @@ def reopen(tx: Transaction, duty: Duty) -> None:
         _open_again(tx, row["_id"], duty)
 
 
+def tell_anew(tx: Transaction, subject: Subject, name: str, organisations: Mapping[str, str]) -> None:
+    """Let what a subject owes be known under its corrected name, and by the organisation that is truly meant (`organisations`: old code to new).
+
+    The days stay as they are; who is reminded of the duty is told by its name from now on.
+    """
+    for row in owed_by(tx.rows, tx.city, subject):
+        about = {**row["about"], "name": name}
+        levels = [[_meant(audience, organisations) for audience in level] for level in row["data"]["levels"]]
+        data = {**row["data"], "about": about, "levels": levels}
+        if data != row["data"]:
+            tx.rows.duties.update_one({"_id": row["_id"]}, {"$set": {"about": about, "data": data}})
+            tx.emit("duty.opened", Subject("duty", row["_id"]), data, audiences=tuple(levels[0]) if levels else ())
+
+
 def move(tx: Transaction, subject: Subject, key: str, due_on: date | None, *, is_provisional: bool = False) -> bool:
     """Move the last day of a duty that is owed; one that was overdue is open again. Return whether anything changed."""
     row = _find(tx, subject, key)
@@ -184,6 +198,11 @@ def _data(id: str, duty: Duty) -> dict[str, Any]:
 def _say_opened(tx: Transaction, id: str, duty: Duty) -> None:
     audiences: Iterable[Audience] = duty.levels[0] if duty.levels else ()
     tx.emit("duty.opened", Subject("duty", id), _data(id, duty), audiences=tuple(audiences))
+
+
+def _meant(audience: Mapping[str, Any], organisations: Mapping[str, str]) -> dict[str, Any]:
+    code = str(audience.get("organisation"))
+    return {**audience, "organisation": organisations[code]} if code in organisations else dict(audience)
 
 
 def _open_again(tx: Transaction, id: str, duty: Duty) -> None:

@@ -98,6 +98,8 @@ class Stands(Schema):
     programme = fields.String()
     regulation = fields.String()
     clause = fields.Raw()
+    decision = fields.String(allow_none=True, metadata={"description": "the decision's number (文号) that stands on it"})
+    decision_corrected = fields.Dict(allow_none=True, metadata={"description": "where that number was corrected since: before, after, on"})
     dated_on = fields.String()
     starts_on = fields.String(allow_none=True)
     ends_on = fields.String(allow_none=True)

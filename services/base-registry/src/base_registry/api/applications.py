@@ -16,8 +16,10 @@ from base_registry.schemas.records import (
     ApplicationView,
     FindingsView,
     Receipt,
+    ReceiptCorrection,
 )  # fmt: skip
 from base_registry.usecases.applications import act_on_application, begin_application, record_receipt, save_draft
+from base_registry.usecases.correcting_receipts import correct_receipt
 from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications, shown_application
 from fuyu.ids import new_id
 from fuyu.process.proposing import Request
@@ -97,6 +99,20 @@ class ApplicationReceipt(MethodView):
         """Record an earlier 收文日期 with receipt number, scan and reason."""
         expected = expected_version()
         return commit(lambda tx: shown_application(tx, record_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
+
+
+@blueprint.route("/applications/<id:id>/receipt/corrections")
+class ReceiptCorrections(MethodView):
+    """Corrections of the day on which an application was received."""
+
+    @access(SIGNED_IN)
+    @guarded
+    @blueprint.arguments(ReceiptCorrection)
+    @blueprint.response(201, ApplicationView)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Correct the day of receipt, with a reason; the application's date follows and is judged anew, and what stood before stays on record."""
+        expected = expected_version()
+        return commit(lambda tx: shown_application(tx, correct_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
 
 
 @blueprint.route("/applications/<id:id>/acts")

@@ -10,7 +10,8 @@ from fuyu.store.record import Record, meta
 class Application(Record):
     """An application; `walk` is its way, `stands_at` the step it has come to, `judged_by` the version in force on its date (L6).
 
-    `until` is the last day of what it is chosen for, where who decided set another than the usual one.
+    `until` is the last day of what it is chosen for, where who decided set another than the usual one. `corrections` say who corrected the day of
+    its receipt, when, why, what stood there before, and what the rules then found on its date.
     """
 
     meta = meta(
@@ -40,5 +41,6 @@ class Application(Record):
     state = StringField(required=True, default="draft")
     chosen_for = StringField()
     until = StringField()
+    corrections = ListField(DictField())
     scores = DictField()
     has_provisional_limit = BooleanField()

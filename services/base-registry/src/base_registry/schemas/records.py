@@ -130,6 +130,15 @@ class Receipt(Schema):
     reason = Text(required=True, most=500, lines=True)
 
 
+class ReceiptCorrection(Schema):
+    """The day on which an application was truly received, and why another one was written down; number and scan where they change or lacked."""
+
+    received_on = Date(required=True)
+    number = Text(most=60)
+    file = Identifier()
+    reason = Text(required=True, most=500, lines=True)
+
+
 class ActEntry(Schema):
     """An act at a step: by which word, with which entry, answers, reason, document number and reasons for overriding warnings."""
 
@@ -161,6 +170,7 @@ class ApplicationView(Schema):
     waits_since = fields.String(allow_none=True)
     chosen_for = fields.String(allow_none=True)
     scores = fields.Dict()
+    corrections = fields.List(fields.Dict(), metadata={"description": "corrections of the day of its receipt, oldest first: on, by, reason, before, after"})
     walk = fields.Dict()
     steps = fields.List(fields.Dict())
     version = fields.Integer()
@@ -232,6 +242,8 @@ class PublicDesignation(Schema):
     granted_on = fields.String()
     starts_on = fields.String()
     ends_on = fields.String(allow_none=True)
+    number = fields.String(allow_none=True)
+    corrected_numbers = fields.Method("numbers_before", metadata={"type": "array", "items": {"type": "object"}})
     state = fields.String()
     is_draft = fields.Boolean()
 
@@ -239,6 +251,10 @@ class PublicDesignation(Schema):
         """Return the organisation's name and code."""
         kept = row["organisation"]
         return {"code": kept["code"], "name": kept["name"]}
+
+    def numbers_before(self, row: Any) -> list[dict[str, str]]:
+        """Return the corrections of its number, without who made them and why."""
+        return [{name: each[name] for name in ("before", "after", "on")} for each in row.get("corrections") or ()]
 
 
 class Contact(Schema):

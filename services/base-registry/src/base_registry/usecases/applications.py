@@ -9,6 +9,7 @@ from typing import Any
 from base_registry.documents import Application, Call, Organisation
 from base_registry.facts import application_holders
 from base_registry.usecases.certifying import certify_application
+from base_registry.usecases.dating import check_date_stands, set_date
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
@@ -23,6 +24,7 @@ from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, State, Walk, to_document
 from fuyu.process.walker import Walker
 from fuyu.store.files import keep_files
+from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -37,7 +39,7 @@ def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> App
         raise NotFound(f"The organisation {given['organisation']} is not registered; register it first.", field="organisation", found=given["organisation"])
     programme = tx.laws.of(call.programme, call.programme_version).programme
     own = frozenset([organisation.code])
-    acting_role(programme, _submission(programme).by or "", tx.caller, Holders(tx.city, organisation.district, {"applicant": own, "holder": own}))
+    acting_role(programme, submission_of(programme).by or "", tx.caller, Holders(tx.city, organisation.district, {"applicant": own, "holder": own}))
     if Application.objects(city=tx.city, call=call.id, **{"organisation__code": organisation.code}).first() is not None:
         raise AlreadyExists(f"{organisation.name} has an application in this call already.", field="organisation", found=organisation.code)
     look_at_draft(programme.form, given.get("form", {}))
@@ -52,7 +54,7 @@ def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> App
         organisation=_snapshot(organisation),
         form=dict(given.get("form", {})),
         walk=to_document(walk),
-        stands_at=_submission(programme).name,
+        stands_at=submission_of(programme).name,
         waits_since=tx.today.isoformat(),
     )
     application.add()
@@ -64,7 +66,7 @@ def save_draft(tx: Transaction, id: str, changes: Mapping[str, Any], expected: i
     """Save what is written so far: form fields and materials; unknown fields and wrong kinds are refused, what is missing is not."""
     application: Application = Application.get(tx.city, id)
     programme = tx.laws.of(application.programme, application.programme_version).programme
-    step = _submission(programme)
+    step = submission_of(programme)
     if step.name in walk_of(application).open_steps():
         acting_role(programme, step.by or "", tx.caller, application_holders(application))
         changes = _with_papers_of_others(tx, programme, application, changes)
@@ -85,10 +87,14 @@ def record_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected:
     application: Application = Application.get(tx.city, id)
     call: Call = Call.get(tx.city, application.call)
     programme = tx.laws.of(application.programme, application.programme_version).programme
-    acting_role(programme, _district_review(programme).by or "", tx.caller, application_holders(application))
+    acting_role(programme, district_review(programme).by or "", tx.caller, application_holders(application))
     received, opened = given["received_on"], date.fromisoformat(call.opened_on)
     if application.applied_on is not None:
-        raise StepNotOpen("The application was handed in already; its date stands.", found=application.applied_on)
+        said = "The application was handed in already; its date stands unless the day of receipt is corrected (`POST …/receipt/corrections`)."
+        raise StepNotOpen(said, found=application.applied_on)
+    if application.receipt:
+        said = f"A receipt of {application.receipt['received_on']} is on record; correct it with a reason (`POST …/receipt/corrections`)."
+        raise AlreadyExists(said, field="received_on", found=application.receipt["received_on"])
     if not opened <= received <= tx.today:
         error = {
             "field": "received_on",
@@ -117,6 +123,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     _name_companies(programme, application, request)
     subject = application_subject(tx, application, call, walk)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
+    check_date_stands(subject, application, taken, tx.today)
     _score(subject, application, taken)
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:
@@ -130,7 +137,10 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
 
 
 def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Walker) -> None:
-    """Write a walk into its application, with what lists and queues look at."""
+    """Write a walk into its application, with what lists and queues look at; who may confirm what is only proposed hears of it."""
+    programme = tx.laws.of(application.programme, application.programme_version).programme
+    about, name = About(APPLICATION, application.id), application.organisation["name"]
+    tell_proposals(tx, Matter(about, name, programme, walker.process.name, application_holders(application)), application.walk, walk)
     stands_at = walker.stands_at(walk)
     if stands_at != application.stands_at:
         application.stands_at, application.waits_since = stands_at, tx.today.isoformat()
@@ -148,15 +158,14 @@ def end_application(tx: Transaction, application: Application, walk: Walk, walke
     application.keep()
     reconcile_limits(tx, application, walker.process, walk, application_holders(application))
     about = About(APPLICATION, application.id)
-    tx.emit("application.ended", about, _data(application) | {"outcome": str(outcome), "because": because}, audiences=_applicant(application))
+    tx.emit("application.ended", about, application_data(application) | {"outcome": str(outcome), "because": because}, audiences=_applicant(application))
     tx.audit("application.ended", about, outcome=str(outcome), because=because)
 
 
 def _date_application(tx: Transaction, application: Application) -> None:
     if application.applied_on is None:
         applied_on = application.receipt["received_on"] if application.receipt else tx.today.isoformat()
-        application.applied_on = applied_on
-        application.judged_by = tx.laws.in_force(application.programme, date.fromisoformat(applied_on), tx.settings).programme.version
+        set_date(tx, application, date.fromisoformat(applied_on))
 
 
 def _name_companies(programme: Programme, application: Application, request: Request) -> None:
@@ -176,7 +185,7 @@ def _score(subject: Subject, application: Application, taken: Taken) -> None:
 def _say(tx: Transaction, application: Application, taken: Taken) -> None:
     about, act = About(APPLICATION, application.id), taken.act
     tx.audit(f"application.{taken.word}", about, actor=act.actor, overrides=act.overrides, **taken.told)
-    data = _data(application) | {"step": act.step, "on": act.on.isoformat()}
+    data = application_data(application) | {"step": act.step, "on": act.on.isoformat()}
     if taken.moved.way is Way.END:
         tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
     elif taken.moved.way is Way.BACK:
@@ -187,7 +196,8 @@ def _say(tx: Transaction, application: Application, taken: Taken) -> None:
         tx.emit("application.passed", about, data | {"does": act.does})
 
 
-def _data(application: Application) -> dict[str, Any]:
+def application_data(application: Application) -> dict[str, Any]:
+    """Return the members that all events of an application have."""
     return {
         "application": application.id,
         "call": application.call,
@@ -222,7 +232,7 @@ def _with_papers_of_others(tx: Transaction, programme: Programme, application: A
     """Return the changes with the papers that another actor handed in at its own step, which who applies can neither drop nor replace."""
     if "materials" not in changes:
         return changes
-    own, given = _submission(programme).by, dict(changes["materials"])
+    own, given = submission_of(programme).by, dict(changes["materials"])
     for material in programme.materials:
         by = programme.entry.step(material.needed_at).by if material.needed_at else own
         before = list(application.materials.get(material.key, []))
@@ -240,19 +250,21 @@ def _check_late_materials(tx: Transaction, programme: Programme, application: Ap
     steps = {material.key: material.needed_at for material in programme.materials}
     if "form" in changes or not changed or any(steps.get(key) not in open_steps for key in changed):
         said = "What was handed in cannot be changed unless it is returned for completion; only a paper that an open step needs can be added."
-        raise StepNotOpen(said, found=application.stands_at, needed=_submission(programme).name)
+        raise StepNotOpen(said, found=application.stands_at, needed=submission_of(programme).name)
     for key in changed:
         acting_role(programme, programme.entry.step(str(steps[key])).by or "", tx.caller, application_holders(application))
 
 
-def _district_review(programme: Programme) -> Step:
+def district_review(programme: Programme) -> Step:
+    """Return the step of the district's office, which receives applications on paper; raise Forbidden where there is none."""
     for step in programme.entry.steps:
         if step.by is not None and step.beside is None and programme.actors[step.by].scope is Scope.DISTRICT_OFFICE:
             return step
     raise Forbidden(f"No district's office receives applications of {programme.id} on paper; they are handed in here.")
 
 
-def _submission(programme: Programme) -> Submit:
+def submission_of(programme: Programme) -> Submit:
+    """Return the step at which an application is handed in."""
     return next(step for step in programme.entry.steps if isinstance(step, Submit))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -102,11 +103,12 @@ def order_missing(tx: Transaction, id: str) -> str:
 def _standing_of_designation(running: Running, city: str, id: str) -> Standing:
     designation: Designation = Designation.get(city, id)
     ended_on = day(designation.ended_on)
+    stands = Standing(decision=designation.number, decision_corrected_on=day(designation.corrections[-1]["on"]) if designation.corrections else None)
     if designation.state == "revoked":
-        return Standing(revoked_on=ended_on, because=designation.ended_because, clause=designation.ended_by or None)
+        return replace(stands, revoked_on=ended_on, because=designation.ended_because, clause=designation.ended_by or None)
     if designation.state == "expired" and ended_on is not None:
-        return Standing(over_since=ended_on + timedelta(days=1))
-    return Standing(over_since=ended_on if designation.state == "ended" else None)
+        return replace(stands, over_since=ended_on + timedelta(days=1))
+    return replace(stands, over_since=ended_on if designation.state == "ended" else None)
 
 
 CERTIFIES = {

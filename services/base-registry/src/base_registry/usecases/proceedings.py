@@ -23,10 +23,11 @@ from fuyu.law.steps import DESIGNATION, Opener, Process
 from fuyu.problems import AlreadyExists, InvalidInput, NotFound, StepNotOpen
 from fuyu.process import walk as walks
 from fuyu.process.acting import find_step, limit_by, take_step
-from fuyu.process.actors import acting_role
+from fuyu.process.actors import Holders, acting_role
 from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
+from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -57,7 +58,7 @@ def open_by_itself(tx: Transaction, loaded: Loaded, designation: Designation, pr
     if Proceeding.objects(city=tx.city, id=id).first() is not None or (not process.many and running(designation, process.name) is not None):
         return None
     proceeding = begin(tx, id, loaded, designation, process, {"actor": opener, "person": None, "organisation": None}, key, on)
-    _keep_walk(tx, proceeding, walks.from_document(proceeding.walk), Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
+    keep_way(tx, proceeding, walks.from_document(proceeding.walk), Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
     proceeding.add()
     _reconcile(tx, proceeding, designation, process)
     return proceeding
@@ -76,7 +77,7 @@ def act_on_proceeding(tx: Transaction, id: str, act_id: str, request: Request, e
 def keep_reckoned(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, walk: Walk, *, has_moved: bool) -> None:
     """Keep a proceeding whose limits were reckoned again; duties move where a limit did."""
     process = process_named(loaded.programme, proceeding.process)
-    _keep_walk(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
+    keep_way(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
     if has_moved or not proceeding.has_provisional_limit:
         proceeding.keep()
         _reconcile(tx, proceeding, designation, process)
@@ -130,7 +131,7 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
     if find_step(process, request.step).decides:
         check_heard(tx)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
-    _keep_walk(tx, proceeding, walk, subject.walker)
+    keep_way(tx, proceeding, walk, subject.walker)
     effects = [EFFECTS[effect] for effect in taken.moved.effects if effect in EFFECTS]
     for effect in effects:
         effect(tx, designation, Decision(proceeding, subject, taken.request))
@@ -161,7 +162,12 @@ def _check_follows_grounds(process: Process, grounds: Sequence[str]) -> None:
         raise InvalidInput.of_fields([{"field": "grounds", "reason": said, "found": list(grounds), "needed": "a process that a ground opens"}])
 
 
-def _keep_walk(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walker) -> None:
+def keep_way(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walker) -> None:
+    """Write a walk into its proceeding, with what lists and queues look at; who may confirm what is only proposed hears of it."""
+    programme = tx.laws.of(proceeding.programme, proceeding.programme_version).programme
+    whose, holders = proceeding.organisation["name"], Holders(tx.city, proceeding.organisation["district"])
+    matter = Matter(About(PROCEEDING, proceeding.id), whose, programme, proceeding.process, holders)
+    tell_proposals(tx, matter, proceeding.walk, walk)
     stands_at = walker.stands_at(walk)
     if stands_at != proceeding.stands_at:
         proceeding.stands_at, proceeding.waits_since = stands_at, tx.today.isoformat()

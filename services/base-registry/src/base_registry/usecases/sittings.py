@@ -40,6 +40,7 @@ from fuyu.process.proposing import (
 from fuyu.process.sitting import Row, RowState, Sitting, from_document, passes_vote, to_document
 from fuyu.process.walk import Act, Outcome, Proposals, State, Walk, proposals_document, proposals_from
 from fuyu.process.walker import Moved, Walker, verdict_of
+from fuyu.store.proposals import Matter, tell_waiting
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -90,7 +91,10 @@ class CallAtWork:
         return [id for id, walk in self.walks.items() if self.walker.is_before(walk, step)]
 
     def keep(self, expected: int | None = None) -> None:
-        """Keep the call with its sittings and what was proposed at them."""
+        """Keep the call with its sittings and what was proposed at them, and let those who may confirm that hear of it."""
+        acts = [act for sitting in self.sittings for act in sitting.acts]
+        matter = Matter(About("call", self.call.id), self.call.title, self.loaded.programme, self.process.name, Holders(self.tx.city))
+        tell_waiting(self.tx, matter, proposals_from(self.call.proposals), self.proposals, acts)
         self.call.sittings = [to_document(sitting) for sitting in self.sittings]
         self.call.proposals = proposals_document(self.proposals)
         self.call.keep(expected)

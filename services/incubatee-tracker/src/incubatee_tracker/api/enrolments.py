@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from fuyu.ids import new_id
 from fuyu.process.proposing import Request
-from fuyu.web.access import ORGANISATION, SIGNED_IN, access
+from fuyu.web.access import OFFICE, ORGANISATION, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
@@ -18,7 +18,19 @@ from fuyu.web.fields import Code, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Enrolment
-from incubatee_tracker.schemas.enrolments import ActEntry, EnrolmentEntry, EnrolmentRow, EnrolmentView, KeyStepDone, ServiceGiven, Withdrawal
+from incubatee_tracker.schemas.enrolments import (
+    ActEntry,
+    EnrolmentCorrection,
+    EnrolmentEntry,
+    EnrolmentRow,
+    EnrolmentView,
+    KeyStepDone,
+    ResultCorrection,
+    ServiceGiven,
+    Withdrawal,
+)  # fmt: skip
+from incubatee_tracker.usecases.correcting_enrolments import correct_enrolment
+from incubatee_tracker.usecases.correcting_results import correct_result
 from incubatee_tracker.usecases.enrolments import act_on_enrolment, propose_enrolment
 from incubatee_tracker.usecases.key_plans import tick_step
 from incubatee_tracker.usecases.seeing import ENROLMENTS, seen_by
@@ -86,6 +98,34 @@ class EnrolmentActs(MethodView):
         expected, act = expected_version(), new_id()
         process, request = entry["process"], Request(**{name: value for name, value in entry.items() if name != "process"})
         return commit(lambda tx: shown_enrolment(tx, act_on_enrolment(tx, enrolment, act, process, request, expected)), shows=EnrolmentView, status=201)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/corrections")
+class EnrolmentCorrections(MethodView):
+    """Corrections of what was entered at an enrolment."""
+
+    @access(OFFICE)
+    @guarded
+    @blueprint.arguments(EnrolmentCorrection)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any], enrolment: str) -> Response:
+        """Correct company, promised services or the day on which it began, with a reason; period, duties and counts follow, the old stays on record."""
+        expected = expected_version()
+        return commit(lambda tx: shown_enrolment(tx, correct_enrolment(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/result-corrections")
+class ResultCorrections(MethodView):
+    """Corrections of an assessment."""
+
+    @access(SIGNED_IN)
+    @guarded
+    @blueprint.arguments(ResultCorrection)
+    @blueprint.response(201, EnrolmentView)
+    def post(self, entry: dict[str, Any], enrolment: str) -> Response:
+        """Say anew what was said wrongly at a step of an assessment, with a reason; whoever may say it corrects it, and what follows, follows."""
+        expected, act = expected_version(), new_id()
+        return commit(lambda tx: shown_enrolment(tx, correct_result(tx, enrolment, act, entry, expected)), shows=EnrolmentView, status=201)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/services-given")

@@ -20,7 +20,8 @@ class Enrolment(Record):
 
     `look_on` is the next day on which it may end by itself; `kept_open` says that an extension was asked for in time and is not decided. While it is
     moved, `taker` is the base that was asked; `past_stays` are the bases before, each with its days, `paused_days` those for which it waited. `is_key`
-    marks one on the key list, `key_plan` is its special plan with dated steps.
+    marks one on the key list, `key_plan` is its special plan with dated steps. `corrections` say who corrected what was written down wrongly, when, why,
+    and what stood there before.
     """
 
     meta = meta(
@@ -69,6 +70,7 @@ class Enrolment(Record):
     key_plan = DictField()
     walks = DictField()
     past_walks = ListField(DictField())
+    corrections = ListField(DictField())
 
     @classmethod
     def rows(cls, where: Mapping[str, Any], members: Iterable[str]) -> Iterable[Mapping[str, Any]]:

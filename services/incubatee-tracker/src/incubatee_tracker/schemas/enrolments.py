@@ -61,6 +61,26 @@ class KeyStepDone(Schema):
     note = Text(most=2000, lines=True)
 
 
+class EnrolmentCorrection(Schema):
+    """What was entered wrongly at an enrolment, as it truly is, each member whole: the company, the services promised, the day on which it began."""
+
+    incubatee = fields.Nested(Incubatee)
+    promised = fields.List(Text(most=80), validate=validate.Length(max=30))
+    starts_on = Date(metadata={"description": "the period's last day follows from it by the law"})
+    reason = Text(required=True, most=2000, lines=True)
+
+
+class ResultCorrection(Schema):
+    """What should have been said at a step of an assessment, whole, and why something else was."""
+
+    process = Text(required=True, most=60)
+    step = Text(required=True, most=60)
+    does = Text(required=True, most=40)
+    entry = fields.Dict(keys=fields.String())
+    judged = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String()))
+    reason = Text(required=True, most=2000, lines=True)
+
+
 class EnrolmentRow(Schema):
     """An enrolment in a list."""
 
@@ -100,3 +120,4 @@ class EnrolmentView(EnrolmentRow):
     past_stays = fields.List(fields.Dict(), metadata={"description": "the bases before a move, each with its days"})
     kept_open = fields.Boolean(metadata={"description": "an extension was asked for in time and is not decided: until then the period stays open"})
     walks = fields.Dict()
+    corrections = fields.List(fields.Dict(), metadata={"description": "what was corrected, oldest first: on, by, reason, before, after"})

@@ -12,6 +12,7 @@ from fuyu.law.answers import Term
 from fuyu.law.national.rules import ONE_BASE_AT_A_TIME
 from fuyu.law.steps import Effect
 from fuyu.problems import ConditionsNotMet, StepNotOpen
+from fuyu.process.walk import Walk
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Enrolment
 from incubatee_tracker.facts import sole
@@ -29,7 +30,7 @@ def enrol(acting: Acting) -> None:
     loaded, law, tx = acting.subject.loaded, acting.subject.law, acting.tx
     check_stands(loaded.programme, acting.base.to_mongo(), tx.today)
     term = loaded.ask.how_long_to_incubate(law, tx.today)
-    if until := _until(acting):
+    if until := asked_until(acting.subject.walk):
         term = replace(term, ends_on=until)
     begin(tx, acting.enrolment, term, is_sole=law.applies(ONE_BASE_AT_A_TIME))
 
@@ -48,7 +49,7 @@ def extend(acting: Acting) -> None:
     """Make the incubation longer: until the day that was asked for, later than now and at most the law's last one."""
     tx, enrolment, law = acting.tx, acting.enrolment, acting.subject.law
     told = cast("facts.Enrolment", acting.subject.facts(acting.subject.walk))
-    asked, last = _until(acting), last_day(enrolment)
+    asked, last = asked_until(acting.subject.walk), last_day(enrolment)
     if last is None:
         raise StepNotOpen("This incubation has no period that could grow longer.", found=enrolment.state, needed="a period with an end")
     longest = acting.subject.loaded.ask.how_much_longer(law, told, asked or tx.today, tx.today)
@@ -64,7 +65,7 @@ def extend(acting: Acting) -> None:
 
 def complete(acting: Acting) -> None:
     """Complete the incubation."""
-    end(acting.tx, acting.subject.loaded, acting.enrolment, "completed", acting.tx.today)
+    end(acting.tx, acting.subject.loaded, acting.enrolment, "completed", acting.as_of or acting.tx.today)
 
 
 def leave(acting: Acting) -> None:
@@ -102,7 +103,7 @@ EFFECTS: dict[Effect, Callable[[Acting], None]] = {
 }
 
 
-def _until(acting: Acting) -> date | None:
-    """Return the last day that was asked for on this way (a form's `until`), None where no form asked."""
-    days = [act.entry.get("until") for act in acting.subject.walk.acts]
+def asked_until(walk: Walk) -> date | None:
+    """Return the last day that was asked for on a way (a form's `until`), None where no form asked."""
+    days = [act.entry.get("until") for act in walk.acts]
     return next((date.fromisoformat(each) for each in reversed(days) if isinstance(each, str)), None)

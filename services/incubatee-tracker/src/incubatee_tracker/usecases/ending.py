@@ -8,14 +8,14 @@ from fuyu.law.findings import blocking
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import ENROLMENT, Effect, words_of
 from fuyu.process.acting import limit_by, look_ahead
-from fuyu.process.walk import Outcome, from_document, to_document
+from fuyu.process.walk import Outcome, from_document
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
 from incubatee_tracker.facts import day, enrolment_holders
 from incubatee_tracker.usecases.bases import look_soon
 from incubatee_tracker.usecases.duties import reconcile_limits, withdraw_all
-from incubatee_tracker.usecases.saying import say
+from incubatee_tracker.usecases.saying import keep_walk, say
 from incubatee_tracker.usecases.subjects import enrolment_subject, has_effect
 
 NOT_COMPLETED = "not completed"
@@ -64,16 +64,15 @@ def end(tx: Transaction, loaded: Loaded, enrolment: Enrolment, outcome: str, on:
 
 def leave_ways(tx: Transaction, loaded: Loaded, enrolment: Enrolment) -> None:
     """Let every way lapse that an enrolment still goes."""
-    law, walks = loaded.view(tx.settings, tx.today), dict(enrolment.walks)
-    for name, kept in walks.items():
+    law = loaded.view(tx.settings, tx.today)
+    for name, kept in dict(enrolment.walks).items():
         walk = from_document(kept)
         if not walk.is_running:
             continue
         process = loaded.programme.process(name)
         Walker(process, limit_by(law)).end(walk, Outcome.LAPSED, tx.today)
-        walks[name] = to_document(walk)
+        keep_walk(tx, enrolment, walk)
         reconcile_limits(tx, enrolment, process, walk, enrolment_holders(enrolment))
-    enrolment.walks = walks
 
 
 def last_day(enrolment: Enrolment) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -10,9 +11,9 @@ from pymongo.errors import DuplicateKeyError
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import ENROLMENT, Effect, Process, Way, words_of
 from fuyu.problems import AlreadyExists, ConditionsNotMet
-from fuyu.process.acting import take_step
+from fuyu.process.acting import Subject, Taken, take_step
 from fuyu.process.proposing import Request, Stands
-from fuyu.process.walk import State, to_document
+from fuyu.process.walk import State
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -23,7 +24,7 @@ from incubatee_tracker.usecases.ending import look_again
 from incubatee_tracker.usecases.key_plans import look_at_list
 from incubatee_tracker.usecases.moving import follow_choice
 from incubatee_tracker.usecases.reading import seen_enrolment
-from incubatee_tracker.usecases.saying import say
+from incubatee_tracker.usecases.saying import keep_walk, say
 from incubatee_tracker.usecases.subjects import Acting, enrolment_subject, has_effect, running_walk
 from incubatee_tracker.usecases.ways import admits, admitting, check_can_act, open_process, process_named
 
@@ -34,7 +35,7 @@ def propose_enrolment(tx: Transaction, id: str, act_id: str, given: Mapping[str,
     loaded = tx.laws.of(base.programme, base.programme_version)
     process = admitting(loaded.programme)
     check_stands(loaded.programme, base.to_mongo(), tx.today)
-    _check_is_new(tx, base, given["incubatee"]["code"])
+    check_is_new(tx, base, given["incubatee"]["code"])
     enrolment = Enrolment(
         id=id,
         city=tx.city,
@@ -62,15 +63,21 @@ def act_on_enrolment(tx: Transaction, id: str, act_id: str, process: str, reques
     base: Base = Base.get(tx.city, enrolment.designation)
     loaded = tx.laws.of(enrolment.programme, enrolment.programme_version)
     _take(tx, enrolment, base, loaded, process_named(loaded.programme, process), request, act_id)
+    keep_alone(enrolment, expected)
+    return enrolment
+
+
+def keep_alone(enrolment: Enrolment, expected: int) -> None:
+    """Keep a changed enrolment; raise ConditionsNotMet where another base took its company on at the same moment."""
     try:
         enrolment.keep(expected)
     except DuplicateKeyError:
         own = "Another base took this company on at the same moment, and it is with one base at a time (L10)."
         raise ConditionsNotMet(own, rule="L10", found=enrolment.incubatee["code"]) from None
-    return enrolment
 
 
-def _check_is_new(tx: Transaction, base: Base, code: str) -> None:
+def check_is_new(tx: Transaction, base: Base, code: str) -> None:
+    """Raise AlreadyExists where a company is with a base already."""
     states = ("proposed", "running", "to be moved")
     found = Enrolment.objects(city=tx.city, designation=base.id, state__in=states, **{"incubatee__code": code}).only("id", "state").first()
     if found is not None:
@@ -81,16 +88,22 @@ def _take(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, pro
     law = loaded.view(tx.settings, tx.today)
     check_can_act(enrolment, base, process, tx.today)
     walk = running_walk(enrolment, process) or open_process(tx, enrolment, loaded.programme, law, process)
-    subject = enrolment_subject(tx, enrolment, base, loaded, law, process, walk)
+    take_on(tx, enrolment, base, enrolment_subject(tx, enrolment, base, loaded, law, process, walk), request, act_id)
+
+
+def take_on(tx: Transaction, enrolment: Enrolment, base: Base, subject: Subject, request: Request, act_id: str, as_of: date | None = None) -> Taken:
+    """Take an act on the walk of a subject and let follow what it brings, as of an earlier day where one is given."""
+    process, walk = subject.process, subject.walk
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
-    enrolment.walks = {**enrolment.walks, process.name: to_document(walk)}
+    keep_walk(tx, enrolment, walk)
     if taken.stands is Stands.TAKEN:
         if isinstance(taken.act.entry.get("undertakes"), bool):
             enrolment.undertakes = taken.act.entry["undertakes"]
-        _follow(Acting(tx, enrolment, base, subject, taken))
+        _follow(Acting(tx, enrolment, base, subject, taken, as_of))
     reconcile_limits(tx, enrolment, process, walk, subject.holders)
     about = About(ENROLMENT, enrolment.id)
     tx.audit(f"enrolment.{taken.word}", about, process=process.name, **taken.told)
+    return taken
 
 
 def _follow(acting: Acting) -> None:

@@ -9,7 +9,7 @@ from fuyu.dates import days_remaining
 from fuyu.law.steps import Effect, Way
 from fuyu.problems import StepNotOpen
 from fuyu.process.acting import limit_by
-from fuyu.process.walk import Outcome, from_document, to_document
+from fuyu.process.walk import Outcome, from_document
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -17,7 +17,7 @@ from incubatee_tracker.facts import day
 from incubatee_tracker.usecases.bases import check_stands, look_soon
 from incubatee_tracker.usecases.ending import NOT_COMPLETED, end, last_day, look_again
 from incubatee_tracker.usecases.faults import refused
-from incubatee_tracker.usecases.saying import say
+from incubatee_tracker.usecases.saying import keep_walk, say
 from incubatee_tracker.usecases.subjects import Acting, has_effect
 
 
@@ -44,7 +44,7 @@ def forget_offers(tx: Transaction, designation: str) -> None:
             walk, process = from_document(kept), loaded.programme.process(name)
             if walk.is_running and has_effect(process, Effect.MOVE):
                 Walker(process, limit_by(loaded.view(tx.settings, tx.today))).end(walk, Outcome.LAPSED, tx.today)
-                enrolment.walks = {**enrolment.walks, name: to_document(walk)}
+                keep_walk(tx, enrolment, walk)
         enrolment.taker = {}
         enrolment.keep()
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from fuyu.law.programme import Scope
 from fuyu.process.actors import levels_above
+from fuyu.process.walk import Walk, to_document
+from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Enrolment
 from incubatee_tracker.facts import enrolment_holders
@@ -16,6 +18,14 @@ def say(tx: Transaction, enrolment: Enrolment, event: str, **data: Any) -> None:
     subject = Subject("enrolment", enrolment.id)
     tx.emit(event, subject, enrolment_data(enrolment) | data, audiences=audiences_of(tx, enrolment))
     tx.audit(event, subject, **data)
+
+
+def keep_walk(tx: Transaction, enrolment: Enrolment, walk: Walk) -> None:
+    """Write a walk into its enrolment; who may confirm what is only proposed on it hears of it."""
+    programme = tx.laws.of(enrolment.programme, enrolment.programme_version).programme
+    matter = Matter(Subject("enrolment", enrolment.id), enrolment.incubatee["name"], programme, walk.process, enrolment_holders(enrolment))
+    tell_proposals(tx, matter, enrolment.walks.get(walk.process), walk)
+    enrolment.walks = {**enrolment.walks, walk.process: to_document(walk)}
 
 
 def enrolment_data(enrolment: Enrolment) -> dict[str, Any]:

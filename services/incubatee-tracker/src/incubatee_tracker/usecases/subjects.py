@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from fuyu.law import facts
 from fuyu.law.registry import Loaded
@@ -17,13 +18,14 @@ from incubatee_tracker.facts import Surroundings, enrolment_facts, enrolment_hol
 
 @dataclass(frozen=True)
 class Acting:
-    """An act that was taken on an enrolment, with all that an effect needs."""
+    """An act that was taken on an enrolment, with all that an effect needs; `as_of` is the day from which it counts where that is an earlier one."""
 
     tx: Transaction
     enrolment: Enrolment
     base: Base
     subject: Subject
     taken: Taken
+    as_of: date | None = None
 
 
 def enrolment_subject(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law, process: Process, walk: Walk) -> Subject:

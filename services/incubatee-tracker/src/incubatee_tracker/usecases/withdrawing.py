@@ -8,7 +8,7 @@ from typing import Any
 from fuyu.law.steps import ENROLMENT, Effect
 from fuyu.problems import StepNotOpen
 from fuyu.process.acting import limit_by
-from fuyu.process.walk import Outcome, to_document
+from fuyu.process.walk import Outcome
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -18,6 +18,7 @@ from incubatee_tracker.usecases.effects import turn_away
 from incubatee_tracker.usecases.ending import look_again
 from incubatee_tracker.usecases.key_plans import look_at_list
 from incubatee_tracker.usecases.reading import seen_enrolment
+from incubatee_tracker.usecases.saying import keep_walk
 from incubatee_tracker.usecases.subjects import has_effect, running_walk
 from incubatee_tracker.usecases.ways import admits, check_opens, process_named
 
@@ -32,7 +33,7 @@ def withdraw_process(tx: Transaction, id: str, given: Mapping[str, Any], expecte
         raise StepNotOpen(f"The process {process.title} does not go on, so there is nothing to take back.", found=process.name, needed="one that goes on")
     check_opens(tx, enrolment, loaded.programme, process)
     Walker(process, limit_by(law)).end(walk, Outcome.WITHDRAWN, tx.today)
-    enrolment.walks = {**enrolment.walks, process.name: to_document(walk)}
+    keep_walk(tx, enrolment, walk)
     if admits(process):
         turn_away(tx, enrolment, given["reason"], law.cite(process.clause).as_document(), state="withdrawn")
     if has_effect(process, Effect.MOVE):

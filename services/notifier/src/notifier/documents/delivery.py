@@ -21,7 +21,7 @@ class Delivery(Record):
     `answer` is the server's code alone, since what servers say beside it often quotes the address. What stands in a person's inbox
     are their deliveries on the channel `inbox`; `opened_at` is when the person opened one. A reminder names its `due_on` and the `level`
     at which it was told; `proves_on` is the day from which an accepted mail will count as proof, `proven_on` and `proven_by` say since when
-    and by what it is proven that the person was told.
+    and by what it is proven that the person was told. `over_on` and `over_because` stand on what asked for something that waits for nobody any more.
     """
 
     meta = meta(
@@ -33,6 +33,7 @@ class Delivery(Record):
         {"fields": ["city", "proves_on"], "partialFilterExpression": {"proves_on": {"$type": "string"}}},
         {"fields": ["city", "seen_by", "made_at", "_id"]},
         {"fields": ["city", "made_at", "_id"]},
+        {"fields": ["city", "about.id"], "partialFilterExpression": {"about.kind": "proposal"}},
     )
 
     person = StringField(required=True)
@@ -63,6 +64,8 @@ class Delivery(Record):
     proven_by = StringField()
     answer = StringField()
     because = StringField()
+    over_on = StringField()
+    over_because = StringField()
 
     @staticmethod
     def id_for(city: str, event: str, person: str, channel: str) -> str:

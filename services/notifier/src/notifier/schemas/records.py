@@ -121,4 +121,6 @@ class InboxEntryView(Schema):
     made_at = Instant()
     is_opened = fields.Boolean()
     opened_at = Instant(allow_none=True)
+    over_on = fields.String(allow_none=True, metadata={"description": "the day from which nothing of it waits for anyone any more"})
+    over_because = fields.String(allow_none=True)
     version = fields.Integer()

@@ -14,17 +14,20 @@ MOST_DEPUTIES = 5
 """How far deputies of deputies are followed before the person is told after all."""
 
 
-def people_for(city: str, audiences: Iterable[Audience], today: date) -> list[Person]:
+def people_for(city: str, audiences: Iterable[Audience], today: date, but: str | None = None) -> list[Person]:
     """Return the people whom the audiences mean on a law's day, each once; who is away is replaced by the deputy.
 
     Roles decide, not names: who has left is not found, and whoever holds the role now is. Where nobody of an organisation holds
-    the actor named, all its people are meant, since an organisation that is only an applicant so far may become a base the same day.
+    the actor named, all its people are meant, since an organisation that is only an applicant so far may become a base the same day. `but` is one
+    whom it does not concern: who is away with that one as deputy is told after all.
     """
     found: dict[str, Person] = {}
     for audience in audiences:
         for person in _holders(city, audience):
-            stand_in = _present(city, person, audience, today)
-            found.setdefault(stand_in.person, stand_in)
+            if person.person != but:
+                stand_in = _present(city, person, audience, today)
+                told = person if stand_in.person == but else stand_in
+                found.setdefault(told.person, told)
     return list(found.values())
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fuyu.events.envelope import Event
 from fuyu.store.transaction import Transaction
+from notifier.channels.inbox import Inbox
 from notifier.documents import Delivery, Person
-from notifier.documents.delivery import AT_ONCE
+from notifier.documents.delivery import AT_ONCE, STOPPED
 from notifier.notices import at, notices
 from notifier.usecases.audiences import people_for
 from notifier.usecases.reaching import channels_of
+from notifier.usecases.settling import settle_waiting
 from notifier.writing import Written, notice
 
 
@@ -19,12 +21,21 @@ def notify(tx: Transaction, event: Event) -> None:
     """
     if event.is_snapshot:
         return
-    people = people_for(tx.city, event.audiences, tx.today)
+    but = notices()[event.type].but
+    people = people_for(tx.city, event.audiences, tx.today, but=str(at(event.data, but)) if but else None)
     wanted = {Delivery.id_for(tx.city, event.id, person.person, channel): (person, channel) for person in people for channel in channels_of(person)}
     known = {row["_id"] for row in Delivery.objects(city=tx.city, id__in=list(wanted)).only("id").as_pymongo()}
     rows = [_delivery(tx, event, id, person, channel) for id, (person, channel) in wanted.items() if id not in known]
     if rows:
         Delivery.objects.insert(rows, load_bulk=False)
+
+
+def stop_telling(tx: Transaction, event: Event) -> None:
+    """Stop what waits to be sent about a proposal that waits for nobody any more, and say so on what stands in inboxes."""
+    because, about = f"the proposal was {event.data['outcome']}", {"about.kind": event.subject.kind, "about.id": event.subject.id}
+    settle_waiting(tx, about, STOPPED, because)
+    over = {"$set": {"over_on": event.data["on"], "over_because": event.data["outcome"]}, "$inc": {"version": 1}}
+    Delivery.objects(__raw__={"city": tx.city, "channel": Inbox.name, **about}).update(__raw__=over)
 
 
 def _delivery(tx: Transaction, event: Event, id: str, person: Person, channel: str) -> Delivery:

@@ -81,6 +81,8 @@ def _hand_over(tx: Transaction, person: Person) -> Person:
     if successor.deputy == person.person:
         apply_change(tx, successor, {"deputy": None}, None)
     tx.audit("person.left", about, successor=successor.person)
+    told = {"person": person.person, "successor": successor.person, "on": tx.today.isoformat()}
+    tx.emit("succession.made", Subject("succession", person.person), told)
     return apply_change(tx, person, {"roles": [], "is_active": False, "leaves_on": None}, None)
 
 

@@ -31,6 +31,10 @@ def _at_step(**more: Any) -> Any:
     return _of_application(step=text("district"), on=day("2026-03-09"), **more)
 
 
+def _receipt(received_on: Any) -> Any:
+    return part(received_on=received_on, number=maybe(text("收〔2026〕1号")), applied_on=maybe(day("2026-03-02")))
+
+
 def _of_objection(**more: Any) -> Any:
     return data(objection=text(ID), call=text(ID), application=text(ID), **more)
 
@@ -93,6 +97,12 @@ TYPES = (
         "application",
         "An application was refused, with the reason and where known the clause.",
         _at_step(because=text("孵化任务不足10家"), clause=maybe(clause())),
+    ),
+    _type(
+        "application.corrected",
+        "application",
+        "The day on which an application was received had been written down wrongly: how it stands now, and how it had stood before.",
+        _at_step(before=_receipt(maybe(day("2026-03-09"))), after=_receipt(day("2026-03-02")), because=text("收文日期误录")),
     ),
     _type(
         "application.ended",
@@ -212,6 +222,24 @@ TYPES = (
         "proceeding",
         "A process over a designation came to its end.",
         _of_proceeding(outcome=text("completed"), because=maybe(text("运行正常")), on=day("2027-03-12")),
+    ),
+    _type(
+        "assignment.left",
+        "assignment",
+        "A person to whom a step of a file was assigned by name was replaced: the successor has it now, or it waits for the office to assign another.",
+        data(
+            assignment=text(ID),
+            **of_programme(),
+            about=part(kind=text("application"), id=text(ID), name=text("示范企业001")),
+            district=maybe(text("东区")),
+            process=text("apply"),
+            step=text("district"),
+            person=text("p-7"),
+            successor=maybe(text("p-8")),
+            outcome=word("handed over", "open"),
+            because=word("free of any interest", "sheets are in", "not in the pool", "assigned already", "an interest"),
+            on=day("2027-03-01"),
+        ),
     ),
     _type(
         "law.changed",

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyu.events.declaring import EventType, anything, claim, data, day, decimal, maybe, number, part, rows, text
+from fuyu.events.declaring import EventType, anything, claim, data, day, decimal, maybe, number, part, rows, text, texts
 from fuyu.events.types.parts import ID, INCUBATEE_TRACKER, clause, company, of_programme
 
 
 def _of_enrolment(**more: Any) -> Any:
     return data(enrolment=text(ID), designation=text(ID), **of_programme(), incubatee=part(**company()), **more)
+
+
+def _entered() -> Any:
+    """Return the members of an enrolment that can be corrected; an event has those alone that differ."""
+    return part(
+        incubatee=maybe(part(**company())),
+        promised=maybe(texts("培训辅导", "质量诊断")),
+        starts_on=maybe(day("2026-09-01")),
+        ends_on=maybe(day("2028-09-01")),
+        step=maybe(text("assessment_result")),
+        does=maybe(text("pass")),
+    )
 
 
 def _of_activity(**more: Any) -> Any:
@@ -65,6 +77,12 @@ TYPES = (
         "enrolment",
         "An incubation went on at another base with the days that remained.",
         _of_enrolment(moved_on=day("2028-04-01"), ends_on=maybe(day("2029-11-30"))),
+    ),
+    _type(
+        "enrolment.corrected",
+        "enrolment",
+        "What was entered at an enrolment, or said at its assessment, had been wrong: how it stands now, and how it had stood before.",
+        _of_enrolment(before=_entered(), after=_entered(), says=text("开始日期：2026-09-01 → 2026-08-24"), because=text("日期误录"), on=day("2026-10-20")),
     ),
     _type("enrolment.ended", "enrolment", "An incubation ended, with its outcome.", _of_enrolment(outcome=text("completed"), ended_on=day("2029-08-31"))),
     _type(

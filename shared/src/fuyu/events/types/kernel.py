@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, part, rows, text
+from fuyu.events.declaring import EventType, anything, claim, data, day, maybe, part, rows, text, word
 from fuyu.events.types.parts import BASE_REGISTRY, EVERY_SERVICE, ID, INCUBATEE_TRACKER, clause
 
 
 def _ended() -> Any:
     return data(duty=text(ID), on=day("2027-03-31"))
+
+
+def _of_proposal(**more: Any) -> Any:
+    return data(
+        proposal=text(ID),
+        programme=text("example.base"),
+        programme_version=text("2026-01-01"),
+        about=part(kind=text("application"), id=text(ID), name=text("示范企业001")),
+        district=maybe(text("东区")),
+        process=text("apply"),
+        step=text("district"),
+        does=text("recommend"),
+        proposed_by=text("p-7"),
+        proposed_on=day("2026-03-02"),
+        **more,
+    )
 
 
 def _type(name: str, subject: str, says: str, schema: Any) -> EventType:
@@ -41,6 +57,18 @@ TYPES = (
         "duty",
         "The last day of a duty changed, or became certain.",
         data(duty=text(ID), due_on=maybe(day("2027-04-01")), is_provisional=claim(False)),
+    ),
+    _type(
+        "proposal.made",
+        "proposal",
+        "What someone said at a step is only proposed, and waits for another person with the same right.",
+        _of_proposal(),
+    ),
+    _type(
+        "proposal.settled",
+        "proposal",
+        "What was proposed waits for nobody any more: it was confirmed or sent back, or its step is not open any longer.",
+        _of_proposal(outcome=word("confirmed", "sent back", "lapsed"), on=day("2026-03-09")),
     ),
     _type("duty.done", "duty", "A duty was done.", _ended()),
     _type("duty.overdue", "duty", "The last day of a duty passed and it is not done.", _ended()),

@@ -41,6 +41,13 @@ TYPES = (
             ),
         ),
     ),
+    EventType(
+        "succession.made",
+        NOTIFIER,
+        "succession",
+        "A person was replaced: from this day on the successor holds the roles.",
+        data(person=text("p-7"), successor=text("p-8"), on=day("2027-03-01")),
+    ),
     EventType("notice.delivered", NOTIFIER, "notice", "A channel took what a person was told.", _of_delivery()),
     EventType("notice.failed", NOTIFIER, "notice", "A person could not be reached on a channel.", _of_delivery(because=maybe(text("550 mailbox unknown")))),
     EventType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,14 @@ def kept(base: Any, look: Any, key: str, as_of: date = DAY, law: Any = None, **c
     return look.one(base.loaded.ask.to_keep(law or base.law, base.designation(**changes), as_of), key)
 
 
-def complaint(base: Any, said: str | None = "verify", done: date | None = None, opened_on: date = date(2027, 3, 1), due_on: date = DUE) -> Run:
-    """Return a complaint that the district looked into, with 7 May 2027 as the last day to put it right."""
+def complaint(
+    base: Any, said: str | None = "verify", done: date | None = None, opened_on: date = date(2027, 3, 1), due_on: date = DUE, told: Sequence[date] | None = None
+) -> Run:
+    """Return a complaint that the district looked into, with 7 May 2027 as the last day to put it right, of which the base was told."""
     words = {"complaint": "fill"} | ({"verify_complaint": said} if said else {})
     due = {"rectify_complaint": due_on} if said == "verify" else {}
-    run: Run = base.run("complain", opened_on, said=words, due=due, done={"rectify_complaint": done} if done else {})
+    proven = {"rectify_complaint": each for each in ([due_on] if told is None else told)}
+    run: Run = base.run("complain", opened_on, said=words, due=due, done={"rectify_complaint": done} if done else {}, told=proven)
     return run
 
 
@@ -52,10 +56,12 @@ def test_three_verified_complaints_not_rectified_in_time_are_a_ground(base: Any,
         ({"said": "reject"}, DAY, False),
         ({"opened_on": date(2026, 6, 1)}, DAY, False),
         ({"opened_on": date(2026, 6, 2)}, DAY, True),
+        ({"told": []}, DAY, False),
+        ({"told": [date(2027, 5, 6)]}, DAY, False),
     ],
 )
 def test_a_complaint_counts_when_it_is_verified_and_was_not_rectified_by_its_day(base: Any, look: Any, told: dict[str, Any], as_of: date, counts: bool) -> None:
-    """One rectified late counts, one still within its date does not; those before the designation are none of it."""
+    """One rectified late counts, one still within its date does not, nor one whose day now the base was never told; those before the designation are none."""
     assert kept(base, look, "complaints", as_of, runs=[complaint(base, **told)]).actual == int(counts)
 
 

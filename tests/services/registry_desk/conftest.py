@@ -99,6 +99,26 @@ def hear(running: Running) -> Hear:
     return apply
 
 
+Warn = Callable[[Standing], None]
+
+
+@pytest.fixture
+def warn(running: Running, hear: Hear) -> Warn:
+    """What the worker hears of a base's own last days (assigned work, a rectification), and the proof that whoever owes each was told of it."""
+
+    def tell(base: Standing) -> None:
+        for row in running.store.rows.outbox.find({"type": {"$in": ["duty.opened", "duty.moved"]}}).sort("_id"):
+            data = row["data"]
+            if data["about"] != {"kind": "designation", "id": base.id, "name": data["about"].get("name")}:
+                continue
+            hear(row["type"], data["duty"], data)
+            told = {"notice": new_id(), "kind": "reminder", "person": "p-7", "channel": "email", "duty": data["duty"], "due_on": data["due_on"]}
+            about = {"kind": "duty", "id": data["duty"]}
+            hear("notice.proven", str(told["notice"]), told | {"level": 0, "how": "accepted", "on": data["due_on"], "about": about})
+
+    return tell
+
+
 @pytest.fixture(scope="package")
 def kept() -> dict[str, Any]:
     """What a test left for the next: records as they stood, so that a long way is gone once."""

@@ -25,7 +25,7 @@ def look_on(base: Standing, tick: Tick, day: str) -> None:
 
 
 @pytest.mark.requirement("ZB-26", "L1")
-def test_three_verified_complaints_that_were_not_rectified_by_their_day_are_proposed_and_two_are_not(past_base: Standing, tick: Tick) -> None:
+def test_three_verified_complaints_that_were_not_rectified_by_their_day_are_proposed_and_two_are_not(past_base: Standing, tick: Tick, warn: Any) -> None:
     """投诉查实三次以上，没有及时整改的: one rectified late counts; one that was rejected, or rectified in time, does not."""
     registry, district, base = past_base.registry, past_base.registry.district(), past_base.registry.company(1)
     registry.set_day("2024-03-04")
@@ -38,6 +38,7 @@ def test_three_verified_complaints_that_were_not_rectified_by_their_day_are_prop
     registry.set_day("2024-04-05")
     base.acts(late, "rectify_complaint", "fill", entry=example("rectify_complaint"))
     district.acts(third, "verify_complaint", "verify")
+    warn(past_base)
     tick()
     assert proposed(past_base, "第十七条（二）2") == [], "two were not rectified in time, the third is within its date"
     look_on(past_base, tick, "2024-05-05")
@@ -48,6 +49,22 @@ def test_three_verified_complaints_that_were_not_rectified_by_their_day_are_prop
     assert proposed(past_base, "第十七条（二）2") == ["complaints"]
     [ground] = past_base.grounds(state="proposed")
     assert [(each["found"], each["needed"]) for each in ground["findings"]] == [(3, 3)]
+
+
+@pytest.mark.requirement("ZB-26", "ZB-27")
+def test_a_complaint_whose_day_the_base_was_never_told_is_none_of_the_three(past_base: Standing, hear: Any, tick: Tick, running: Any, warn: Any) -> None:
+    """Three verified complaints are past their day; the proof for two of them does not do, the third one's makes the ground."""
+    registry = past_base.registry
+    registry.set_day("2024-03-04")
+    for number in (101, 102):
+        registry.district().acts(past_base.complain(number), "verify_complaint", "verify")
+    warn(past_base)
+    registry.district().acts(past_base.complain(103), "verify_complaint", "verify")
+    look_on(past_base, tick, "2024-04-04")
+    assert proposed(past_base, "第十七条（二）2") == []
+    warn(past_base)
+    tick()
+    assert proposed(past_base, "第十七条（二）2") == ["complaints"]
 
 
 def end(base: Standing, hear: Any, number: int, outcome: str) -> None:

@@ -21,13 +21,14 @@ def keys(base: Standing, **which: str) -> list[str]:
 
 @pytest.mark.requirement("ZB-26")
 @pytest.mark.parametrize(("late", "is_ground"), [(2, False), (3, True), (4, True)])
-def test_three_verified_complaints_that_were_not_rectified_in_time_are_a_ground(past_base: Standing, tick: Tick, late: int, is_ground: bool) -> None:
+def test_three_verified_complaints_that_were_not_rectified_in_time_are_a_ground(past_base: Standing, tick: Tick, warn: Any, late: int, is_ground: bool) -> None:
     """被孵化对象投诉查实三次以上，没有及时整改的: verified on 4 March 2024, to be rectified by 3 April."""
     registry = past_base.registry
     registry.set_day("2024-03-04")
     complaints = [past_base.complain(101 + number) for number in range(late)]
     for path in complaints:
         registry.district().acts(path, "verify_complaint", "verify")
+    warn(past_base)
     rejected = past_base.complain(110)
     registry.district().acts(rejected, "verify_complaint", "reject", reason="查无此事")
     registry.set_day("2024-04-03")

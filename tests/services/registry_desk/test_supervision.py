@@ -72,7 +72,7 @@ def test_a_complaint_is_verified_or_rejected_and_a_verified_one_is_rectified_by_
 @pytest.mark.requirement("ZB-35")
 @pytest.mark.parametrize(("answered_on", "is_ground"), [("2024-06-27", False), ("2024-06-28", False), ("2024-07-01", True)])
 def test_assigned_work_is_answered_and_accepted_and_work_done_late_is_a_ground(
-    past_base: Standing, tick: Tick, running: Any, answered_on: str, is_ground: bool
+    past_base: Standing, tick: Tick, running: Any, warn: Any, answered_on: str, is_ground: bool
 ) -> None:
     """没有按期完成……交办的年度培训及配合性工作的: the work is due on Friday 28 June 2024."""
     registry, work = past_base.registry, {**example("set_work"), "due_on": "2024-06-28"}
@@ -84,6 +84,7 @@ def test_assigned_work_is_answered_and_accepted_and_work_done_late_is_a_ground(
     path = past_base.opens(registry.city(), "assign_work", "set_work", entry=work)
     other = past_base.opens(registry.district(), "assign_district_work", "set_district_work", entry={**work, "title": "质量月活动", "due_on": "2024-09-30"})
     assert registry.city().get(path)["walk"]["places"]["answer_work"]["due"]["on"] == "2024-06-28"
+    warn(past_base)
     registry.set_day(answered_on)
     sweep_overdue(running)
     tick()
@@ -100,7 +101,8 @@ def test_assigned_work_is_answered_and_accepted_and_work_done_late_is_a_ground(
 
 
 @pytest.mark.requirement("ZB-35")
-def test_work_that_was_returned_is_done_again_by_its_day(past_base: Standing, tick: Tick) -> None:
+def test_work_that_was_returned_is_done_again_by_its_day_of_which_the_base_was_told(past_base: Standing, tick: Tick, warn: Any) -> None:
+    """Nobody loses a designation by a day that nobody told it: what is overdue without proof is shown as a duty, and is no ground until it is proven."""
     registry, work = past_base.registry, {**example("set_work"), "due_on": "2024-06-28"}
     registry.set_day("2024-06-03")
     path = past_base.opens(registry.district(), "assign_district_work", "set_district_work", entry=work)
@@ -111,6 +113,9 @@ def test_work_that_was_returned_is_done_again_by_its_day(past_base: Standing, ti
     tick()
     assert past_base.grounds() == []
     registry.set_day("2024-06-29")
+    tick()
+    assert past_base.grounds() == []
+    warn(past_base)
     tick()
     assert [ground["state"] for ground in past_base.grounds()] == ["proposed"]
 

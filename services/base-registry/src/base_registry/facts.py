@@ -9,12 +9,13 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from base_registry.documents import Application, Call, Designation, Expert, KnownEnrolment, Proceeding
+from base_registry.documents import Application, Call, Designation, Expert, KnownDuty, KnownEnrolment, Proceeding
 from fuyu.law import facts
 from fuyu.law.forms import typed
 from fuyu.law.programme import Programme
-from fuyu.law.steps import Agree, Score
+from fuyu.law.steps import Agree, Process, Score
 from fuyu.process.actors import Holders
+from fuyu.process.limits import duty_key
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
 
@@ -108,19 +109,37 @@ def holding_facts(designation: Designation) -> facts.Holding:
 
 
 class Record:
-    """What stands around a designation: its application, the runs of its processes, and those of its organisation's other designations."""
+    """What stands around a designation: its application, the runs of its processes, and those of its organisation's other designations.
 
-    def __init__(self, application: Application | None, proceedings: Sequence[Proceeding], held: Sequence[Designation]) -> None:
+    `proven` are the last days of which it is proven that whoever owes a duty was told, by the designation and the duty's key.
+    """
+
+    def __init__(
+        self,
+        application: Application | None,
+        proceedings: Sequence[Proceeding],
+        held: Sequence[Designation],
+        proven: Mapping[tuple[str, str], date] | None = None,
+    ) -> None:
         self.application = application
         self.proceedings = tuple(proceedings)
         self.held = tuple(held)
+        self.proven = dict(proven or {})
+
+    def told(self, process: Process, proceeding: Proceeding) -> dict[str, date]:
+        """Return the last days of a proceeding's steps that were told with proof, by the step."""
+        keys = {step.name: (proceeding.designation, duty_key(process, step, proceeding.run_of(process))) for step in process.steps}
+        return {step: self.proven[key] for step, key in keys.items() if key in self.proven}
 
     @classmethod
     def of(cls, designation: Designation) -> Record:
         """Return what stands around a designation as its city's records show it."""
         whose = {"city": designation.city, "organisation__code": designation.organisation["code"]}
         application = Application.objects(city=designation.city, id=designation.application).first()
-        return cls(application, list(Proceeding.objects(**whose).order_by("id")), list(Designation.objects(**whose).order_by("id")))
+        held = list(Designation.objects(**whose).order_by("id"))
+        known = KnownDuty.objects(city=designation.city, designation__in=[each.id for each in held], proven_for__ne=None).as_pymongo()
+        proven = {(each["designation"], each["key"]): date.fromisoformat(each["proven_for"]) for each in known if each.get("key")}
+        return cls(application, list(Proceeding.objects(**whose).order_by("id")), held, proven)
 
 
 def designation_facts(
@@ -132,7 +151,11 @@ def designation_facts(
     if proceeding is not None and walk is not None:
         runs[proceeding.id] = (proceeding, walk)
     declared = {process.name for process in programme.processes}
-    told = [(each, run_of(programme, as_walked, each.key, each.opened_by.get("organisation"))) for each, as_walked in runs.values() if each.process in declared]
+    told = [
+        (each, run_of(programme, as_walked, each.key, each.opened_by.get("organisation"), around.told(programme.process(each.process), each)))
+        for each, as_walked in runs.values()
+        if each.process in declared
+    ]
     own = [run for each, run in told if each.designation == designation.id]
     return facts.Designation(
         id=designation.id,

@@ -205,6 +205,7 @@ class Run:
     """One run of a process over a subject: of each step its last day, the day it was done, the last word said and what was filled in.
 
     `key` tells the runs of a process apart (the year of a yearly one), `by` is the code of the organisation that opened it, `outcome` None while it goes on.
+    `told` are the last days of which it is proven that whoever owes the step was told.
     """
 
     process: str
@@ -217,11 +218,17 @@ class Run:
     done: Mapping[str, date] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    told: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def is_running(self) -> bool:
         """Claim that it has not ended."""
         return self.outcome is None
+
+    def was_missed(self, step: str, as_of: date) -> bool:
+        """Claim that a step was not done by its last day, of which whoever owes it was told with proof; one that was told of another day was not warned."""
+        due = self.due.get(step)
+        return due is not None and (self.done.get(step) or as_of) > due and self.told.get(step) == due
 
 
 @dataclass(frozen=True, slots=True)

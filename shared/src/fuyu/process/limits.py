@@ -28,4 +28,9 @@ def steps_owed(process: Process, walk: Walk, run: str) -> Iterator[StepOwed]:
             continue
         is_done = place.state in PASSED
         if is_done or (walk.is_running and place.state is not State.LEFT):
-            yield StepOwed(f"{process.name}.{step.name}@{run}", step, place.due, is_done)
+            yield StepOwed(duty_key(process, step, run), step, place.due, is_done)
+
+
+def duty_key(process: Process, step: Step, run: str) -> str:
+    """Return the key of the duty about a step's last day in one run of a process."""
+    return f"{process.name}.{step.name}@{run}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from fuyu.law.facts import Filled, Run
 from fuyu.law.forms import typed
@@ -11,8 +12,8 @@ from fuyu.law.steps import ASSIGNING
 from fuyu.process.walk import PASSED, Act, Walk
 
 
-def run_of(programme: Programme, walk: Walk, key: str = "", by: str | None = None) -> Run:
-    """Return a walk as a rule sees it; of a process that the programme declares."""
+def run_of(programme: Programme, walk: Walk, key: str = "", by: str | None = None, told: Mapping[str, date] | None = None) -> Run:
+    """Return a walk as a rule sees it; of a process that the programme declares. `told` are the last days of its steps that were told with proof."""
     places = walk.places.items()
     return Run(
         process=walk.process,
@@ -25,6 +26,7 @@ def run_of(programme: Programme, walk: Walk, key: str = "", by: str | None = Non
         done={name: place.done_on for name, place in places if place.done_on is not None and place.state in PASSED},
         said={act.step: act.does for act in walk.acts},
         filled=filled(programme, walk),
+        told=dict(told or {}),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mongoengine import BooleanField, DictField, ListField, StringField
 
+from fuyu.law.steps import Process
 from fuyu.store.record import Record, meta
 
 
@@ -41,3 +42,7 @@ class Proceeding(Record):
     state = StringField(required=True, default="running")
     sole = StringField()
     has_provisional_limit = BooleanField()
+
+    def run_of(self, process: Process) -> str:
+        """Return by what its duties are told apart from those of other runs: its day, and its id where several may begin on one day."""
+        return f"{self.opened_on}/{self.id}" if process.many else str(self.opened_on)

@@ -179,8 +179,8 @@ def keep_way(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walker
 
 
 def _reconcile(tx: Transaction, proceeding: Proceeding, designation: Designation, process: Process) -> None:
-    run = f"{proceeding.opened_on}/{proceeding.id}" if process.many else None
-    reconcile_limits(tx, designation, process, walks.from_document(proceeding.walk), proceeding_holders(designation, proceeding), run)
+    walk = walks.from_document(proceeding.walk)
+    reconcile_limits(tx, designation, process, walk, proceeding_holders(designation, proceeding), proceeding.run_of(process))
 
 
 def _opener(tx: Transaction, programme: Programme, designation: Designation, process: Process) -> Any:

@@ -33,16 +33,15 @@ def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding
 def _complaints(law: Law, designation: Designation, as_of: date) -> Finding:
     most, runs = law["complaints_for_a_ground"], [run for run in designation.runs_of("complain") if run.opened_on >= designation.starts_on]
     late = [run for run in runs if _is_late(run, as_of)]
-    because = f"{len(runs)} complaints were made in this designation; {len(late)} of them are verified and were not rectified by their last day."
+    because = f"{len(runs)} complaints were made in this designation; {len(late)} are verified and were not rectified by the last day that the base was told."
     left, to_come = most.value - len(late), sorted(due for run in runs if (due := _open_until(run)) is not None and due >= as_of)
     until = to_come[left - 1] if 0 < left <= len(to_come) else None
     return finding("complaints", len(late) < most.value, most, actual=len(late), because=because, fact="runs", until=until)
 
 
 def _is_late(run: Run, as_of: date) -> bool:
-    """Claim that a complaint is verified and was not rectified by its last day; what was handed in and returned is not rectified."""
-    due, done = run.due.get("rectify_complaint"), run.done.get("rectify_complaint")
-    return run.said.get("verify_complaint") == "verify" and due is not None and (done or as_of) > due
+    """Claim that a complaint is verified and was not rectified by its last day, of which the base was told; what was returned is not rectified."""
+    return run.said.get("verify_complaint") == "verify" and run.was_missed("rectify_complaint", as_of)
 
 
 def _open_until(run: Run) -> date | None:

@@ -25,7 +25,7 @@ def to_take(law: Law, step: str, does: str, subject: Application | Designation |
 
 
 # 第十七条（二）5：没有按期完成市场监督管理部门交办的年度培训及配合性工作的。
-# What was answered late was not done by its day (没有按期), and what was returned is not done.
+# What was answered late was not done by its day (没有按期), and what was returned is not done. A base that was not told of the day is not blamed for it.
 @hookimpl
 def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding] | None:
     """Make each piece of assigned work that was not done by its day a ground; each stands alone, for each is decided alone.
@@ -38,10 +38,11 @@ def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding
 def _late_or_open(law: Law, designation: Designation, as_of: date) -> Iterator[Finding]:
     for work in WORK:
         for run in designation.runs_of(f"assign_{work}"):
-            due, done = run.due.get(f"answer_{work}"), run.done.get(f"answer_{work}")
+            answer = f"answer_{work}"
+            due, done = run.due.get(answer), run.done.get(answer)
             if run.opened_on < designation.starts_on or due is None:
                 continue
-            if (done or as_of) > due or (done is None and run.is_running):
+            if run.was_missed(answer, as_of) or (done is None and run.is_running and as_of <= due):
                 yield _in_time(law, run, run.filled[f"set_{work}"][-1].entry.title, due, done, as_of)
 
 

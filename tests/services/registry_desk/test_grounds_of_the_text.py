@@ -119,6 +119,19 @@ def test_fewer_than_ten_incubatees_are_proposed(past_base: Standing, hear: Any, 
 
 
 @pytest.mark.requirement("ZB-34")
+def test_an_award_that_is_withdrawn_from_a_later_day_on_is_proposed_on_that_day(past_base: Standing, tick: Tick) -> None:
+    """The giver's document of 13 May withdraws it from 1 June on: until 31 May it stands."""
+    registry = past_base.registry
+    registry.set_day("2024-05-13")
+    entry = {**example("withdrawn_award"), "level": "郑州市市长质量奖", "granted_on": "2019-12-20", "withdrawn_on": "2024-06-01"}
+    past_base.opens(registry.city(), "withdraw_award", "withdrawn_award", entry=entry)
+    tick()
+    for day, keys in (("2024-05-31", []), ("2024-06-01", ["award_kept"]), ("2024-06-02", ["award_kept"])):
+        look_on(past_base, tick, day)
+        assert proposed(past_base, "第十七条（二）") == keys, day
+
+
+@pytest.mark.requirement("ZB-34")
 def test_a_withdrawn_award_is_proposed_where_no_other_stands(past_base: Standing, tick: Tick) -> None:
     """获得区县（市）级以上政府质量奖荣誉: the one that it was designated on was the mayor's of 2019."""
     registry = past_base.registry

@@ -110,6 +110,21 @@ def test_a_certificate_that_lapsed_is_a_ground_from_the_day_after_and_a_renewed_
 
 
 @pytest.mark.requirement("ZB-34")
+def test_a_renewed_certificate_that_lapses_is_a_ground_from_the_day_after_its_own_last_day(round_of_2026: Round, tick: Tick, hear: Any) -> None:
+    """On no day between does anything happen, so the renewed certificate's own last day has to wake the watch."""
+    base = base_with_certificates_until_31_may_2025(round_of_2026, hear)
+    base.registry.set_day("2025-05-20")
+    renewed = {**example("renewed_certificate"), "valid_from": "2025-05-31", "expires_on": "2025-09-10"}
+    path = base.opens(base.registry.company(1), "renew_certificate", "renewed_certificate", entry=renewed)
+    base.registry.district().acts(path, "confirm_certificate", "confirm")
+    others = ["environment_system_kept", "safety_system_kept"]
+    for day, expected in (("2025-06-01", others), ("2025-09-09", others), ("2025-09-10", others), ("2025-09-11", sorted([*others, "quality_system_kept"]))):
+        base.registry.set_day(day)
+        tick()
+        assert keys(base, state="proposed") == expected, day
+
+
+@pytest.mark.requirement("ZB-34")
 def test_fewer_than_ten_incubatees_are_a_ground_and_ten_again_withdraw_it(past_base: Standing, tick: Tick, hear: Any) -> None:
     past_base.registry.set_day("2023-07-03")
     tick()

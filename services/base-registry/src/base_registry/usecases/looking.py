@@ -36,15 +36,18 @@ def look_at_designation(tx: Transaction, id: str) -> None:
 
 
 def _days_of_facts(designation: Designation, told: DesignationFacts) -> Iterator[date]:
-    """Go through each day that the facts name and the day after it: a certificate expires, a last day passes, and a rule answers otherwise."""
+    """Go through each day that the facts name and the day after it: a certificate expires, a last day passes, and a rule answers otherwise.
+
+    What was filled in since names such days as well as the form does: a renewed certificate expires too, and an award may be withdrawn from a later day on.
+    """
     last = day(designation.ends_on)
     due = [each for run in told.runs if run.is_running for each in run.due.values()]
-    for each in [*days_in(told.form), *due, *([last] if last else [])]:
+    for each in [*days_in(told.form), *days_in(told.filled), *due, *([last] if last else [])]:
         yield from (each, each + timedelta(days=1))
 
 
 def days_in(told: Any) -> Iterator[date]:
-    """Go through all days that a form names, however deep."""
+    """Go through all days that a form or what was filled in names, however deep."""
     if isinstance(told, date):
         yield told
     elif isinstance(told, Mapping):

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from .registry import code, example
-from .standing import Standing
+from fuyu.caller import Role
+from fuyu.ids import new_id
+
+from .registry import CITY, code, example
+from .standing import NUMBER, Standing
 
 Tick = Callable[[], None]
 
@@ -116,6 +119,24 @@ def test_fewer_than_ten_incubatees_are_proposed(past_base: Standing, hear: Any, 
         end(past_base, hear, number, "withdrawn")
     look_on(past_base, tick, "2024-03-04")
     assert proposed(past_base, "第十七条（二）") == (["incubatees_kept"] if is_ground else [])
+
+
+@pytest.mark.requirement("ZB-34")
+def test_an_award_that_is_taken_away_here_is_proposed_as_soon_as_it_is(past_base: Standing, tick: Tick, running: Any) -> None:
+    """The mayor's award is another designation of the company's: its revocation is the base's matter too, though nothing of the base itself has changed."""
+    designations = running.store.database["designations"]
+    base = designations.find_one({"_id": past_base.id})
+    award = {"_id": new_id(), "application": new_id(), "programme": "zhengzhou.mayor_award", "programme_version": "2021-10-26", "kind": "award"}
+    designations.insert_one(base | award | {"office": "award_secretariat", "starts_on": "2019-12-20", "ends_on": None, "look_on": None})
+    look_on(past_base, tick, "2024-05-13")
+    assert proposed(past_base, "第十七条（二）") == []
+    secretariat = past_base.registry.person("secretary", Role("secretariat", CITY, office="award_secretariat"))
+    judged = {"ground_is_proven": {"is_met": True, "note": "已核实"}}
+    path = Standing(past_base.registry, str(award["_id"])).opens(secretariat, "revoke", "examine", "propose", judged=judged)
+    entry = {"ground": "严重不良社会影响", "happened_on": "2024-04-10", "facts": "示例〔2024〕6号。"}
+    past_base.registry.person("mayor", Role("city government", CITY, office="city_government")).acts(path, "revoke", "revoke", entry=entry, number=NUMBER)
+    tick()
+    assert proposed(past_base, "第十七条（二）") == ["award_kept"]
 
 
 @pytest.mark.requirement("ZB-34")

@@ -154,7 +154,7 @@ def designation_facts(
     told = [
         (each, run_of(programme, as_walked, each.key, each.opened_by.get("organisation"), around.told(programme.process(each.process), each)))
         for each, as_walked in runs.values()
-        if each.process in declared
+        if each.programme == programme.id and each.process in declared  # Another programme's process of the same name has other steps and forms.
     ]
     own = [run for each, run in told if each.designation == designation.id]
     return facts.Designation(

@@ -162,6 +162,13 @@ def _say_ended(tx: Transaction, designation: Designation, event: str, because: s
         data["clause"] = dict(clause)
     tx.emit(event, About(DESIGNATION, designation.id), data, audiences=_audiences(tx, designation))
     tx.audit(event, About(DESIGNATION, designation.id), because=because)
+    look_at_others(tx, designation)
+
+
+def look_at_others(tx: Transaction, designation: Designation) -> None:
+    """Let what else the organisation holds be looked at soon: a base may rest on an award, and an award on a base."""
+    whose = {"organisation.code": designation.organisation["code"], "_id": {"$ne": designation.id}}
+    Designation.look_soon(tx.city, tx.today, **whose)
 
 
 def say_changed(tx: Transaction, designation: Designation, because: str | None) -> None:
@@ -170,6 +177,7 @@ def say_changed(tx: Transaction, designation: Designation, because: str | None) 
     data = _data(designation) | told | {"because": because}
     tx.emit("designation.changed", About(DESIGNATION, designation.id), data, audiences=_audiences(tx, designation))
     tx.audit("designation.changed", About(DESIGNATION, designation.id), because=because, **told)
+    look_at_others(tx, designation)
 
 
 def _data(designation: Designation) -> dict[str, Any]:

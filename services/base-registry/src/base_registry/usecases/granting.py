@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from base_registry.documents import Application, Call, Designation
+from base_registry.usecases.designations import look_at_others
 from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.ids import derived_id
 from fuyu.law.facts import Application as ApplicationFacts
@@ -45,6 +46,7 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         decision={"findings": decision, "plugin": subject.loaded.plugin, "plugin_version": subject.loaded.plugin_version, "digest": subject.loaded.digest},
     )
     designation.add()
+    look_at_others(tx, designation)
     _say(tx, designation)
     return designation
 

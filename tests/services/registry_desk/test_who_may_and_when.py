@@ -22,6 +22,24 @@ def problem(answer: Any, status: int, slug: str) -> dict[str, Any]:
     return members
 
 
+@pytest.mark.requirement("L4")
+def test_relief_is_granted_by_the_office_of_the_programme_and_no_other(registry: Registry) -> None:
+    """No actor of one office acts in another office's programme: neither the award's secretariat here, nor the market bureau over the award."""
+    registry.set_day("2026-05-04")
+    secretariat = registry.person("secretary", Role("secretariat", CITY, office="award_secretariat"))
+
+    def relieve(who: Any, programme: str, parameter: str) -> Any:
+        content = {"programme": programme, "parameter": parameter, "first": "2026-05-20", "last": "2026-06-30", "days": 10}
+        return who.post("/law-settings", {"kind": "relief", "content": content, "reason": "暴雨", "number": "示例〔2026〕1号"})
+
+    problem(relieve(secretariat, "zhengzhou.base", "application_window"), 403, "forbidden")
+    problem(relieve(registry.district(), "zhengzhou.base", "application_window"), 403, "forbidden")
+    problem(relieve(registry.person("o", Role("secretariat", CITY, office=OFFICE)), "zhengzhou.base", "application_window"), 403, "forbidden")
+    problem(relieve(registry.city(), "zhengzhou.mayor_award", "public_notice"), 403, "forbidden")
+    assert relieve(registry.city(), "zhengzhou.base", "application_window").status_code == 201
+    assert relieve(registry.operator, "zhengzhou.base", "application_window").status_code == 201
+
+
 @pytest.mark.requirement("ZB-9")
 def test_companies_on_a_refused_application_are_free_for_the_next_applicant(round_of_2026: Round) -> None:
     """Two bases of one call cannot both be given a company (L10); who was refused is no base."""

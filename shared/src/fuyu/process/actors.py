@@ -84,6 +84,13 @@ def role_in_office(programme: Programme, name: str, caller: Caller, city: str) -
     raise Forbidden(f"Only {actor.title} ({name}) of {city} may do this; none of your roles is that.", needed=name)
 
 
+def is_of_office(programme: Programme, caller: Caller | None, city: str) -> bool:
+    """Claim that some role of the caller is an actor of one of the programme's offices; a district's office and another programme's are none of these."""
+    offices = {name: actor.office or programme.office for name, actor in programme.actors.items() if actor.scope is Scope.OFFICE}
+    roles = [role for role in (caller.actors if caller else ()) if role.city == city and role.district is None]
+    return any(role.office is not None and offices.get(role.actor) == role.office for role in roles)
+
+
 def levels_above(programme: Programme, name: str, holders: Holders, person: str | None = None) -> list[list[dict[str, str]]]:
     """Return the audiences of a reminder, level by level upwards: who owes it, then the district's office, then the programme's office.
 

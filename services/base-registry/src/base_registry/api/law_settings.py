@@ -21,7 +21,10 @@ from fuyu.web.paging import Asked, Filter, Listing, page
 blueprint = Blueprint("law-settings", description="What operators and officers set beside the law's files")
 KINDS = fields.String(validate=validate.OneOf([str(kind) for kind in Kind]))
 LISTING = Listing(filters={"kind": Filter(KINDS)}, sorts={"sequence": "sequence"}, default="sequence")
-SETTERS = Access("the operator, and officers of the city for a year's calendar or relief", lambda caller: OPERATOR.allows(caller) or OFFICE.allows(caller))
+SETTERS = Access(
+    "the operator, officers of the city for a year's calendar, and those of a programme's office for relief",
+    lambda caller: OPERATOR.allows(caller) or OFFICE.allows(caller),
+)
 
 
 @blueprint.route("/law-settings")

@@ -11,6 +11,7 @@ from fuyu.law.parameters import fault_of
 from fuyu.law.registry import Loaded
 from fuyu.law.settings import Kind, typed_like
 from fuyu.problems import Forbidden, InvalidInput, NumberMissing, ReasonMissing
+from fuyu.process.actors import is_of_office
 from fuyu.store.law_settings import keep_setting
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -22,7 +23,7 @@ MOST_DAYS_OF_RELIEF = 366
 def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Make a law setting of a city: with a reason, from the next law's day at the earliest (a calendar's notice counts from its publication)."""
     kind = Kind(given["kind"])
-    _check_who(tx, kind)
+    _check_who(tx, kind, given["content"])
     if not given["reason"].strip():
         raise ReasonMissing("Every law setting keeps a written reason.", field="reason")
     from_day = given.get("from_day") or tx.today + timedelta(days=1)
@@ -38,12 +39,22 @@ def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any
     return row
 
 
-def _check_who(tx: Transaction, kind: Kind) -> None:
+def _check_who(tx: Transaction, kind: Kind, content: Mapping[str, Any]) -> None:
     roles = [role for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city]
-    allowed = any(role.actor == "operator" for role in roles) or (kind in OF_OFFICERS and any(role.office and not role.district for role in roles))
+    if any(role.actor == "operator" for role in roles):
+        return
+    match kind:
+        case Kind.CALENDAR:
+            allowed = any(role.office and not role.district for role in roles)
+        case Kind.RELIEF:
+            allowed = is_of_office(_programme(tx, content)[-1].programme, tx.caller, tx.city)
+        case _:
+            allowed = False
     if not allowed:
         raise Forbidden(
-            "Law settings are an operator's; an officer of the city may also load a year's holiday notice, and grant relief to a class.", needed="operator"
+            "Law settings are an operator's; an officer of the city may also load a year's holiday notice, and an officer of the office that runs a "
+            "programme may grant relief to a class of it.",
+            needed="operator",
         )
 
 
@@ -161,4 +172,3 @@ CHECKS = {
 }
 AT_ONCE = frozenset({Kind.CALENDAR, Kind.ADOPTION, Kind.RELIEF})
 """What may hold from today on: a notice counts from its publication, an adoption from its date, and relief only puts last days off."""
-OF_OFFICERS = frozenset({Kind.CALENDAR, Kind.RELIEF})

@@ -142,6 +142,24 @@ def test_fewer_than_ten_incubatees_are_a_ground_and_ten_again_withdraw_it(past_b
     assert sorted(again) == [(1, "withdrawn"), (2, "proposed")], "what comes up anew is a ground of its own"
 
 
+@pytest.mark.requirement("ZB-34")
+@pytest.mark.parametrize(("refused", "expected"), [(0, []), (1, ["incubatees_kept"])])
+def test_nothing_follows_from_the_number_while_the_list_is_still_being_answered(
+    round_of_2026: Round, tick: Tick, hear: Any, refused: int, expected: list[str]
+) -> None:
+    """The tracker answers each of the ten companies; a look between two of its answers must not propose that there are fewer than ten."""
+    base = Standing(round_of_2026.registry, designated(round_of_2026))
+    tick()
+    for number in range(101, 110):
+        hear("enrolment.started", f"enrolment-{number}", enrolled(base.id, number))
+        tick()
+        assert keys(base) == [], number
+    last = enrolled(base.id, 110)
+    hear(*(("enrolment.refused", last["enrolment"], last | {"because": "已在其他基地"}) if refused else ("enrolment.started", last["enrolment"], last)))
+    tick()
+    assert keys(base, state="proposed") == expected
+
+
 def base_with_certificates_until_31_may_2025(round: Round, hear: Any) -> Standing:
     """Designate a base in 2023 whose three certificates expire on 31 May 2025."""
     past = Round(round.registry, year=2023, like="a_base_of_the_past_round").open("2023-02-06").begin("2023-03-06")

@@ -170,6 +170,7 @@ def designation_facts(
         running_enrolments=designation.running_enrolments,
         completed_enrolments=designation.completed_enrolments,
         ended_enrolments=designation.ended_enrolments,
+        awaited_enrolments=len(designation.awaited),
         years={
             int(year): facts.YearOfSessions(int(year), kept["batches"], kept["sessions"], Decimal(kept["hours"])) for year, kept in designation.years.items()
         },

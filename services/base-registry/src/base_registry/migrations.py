@@ -53,8 +53,17 @@ def _look_at_all(store: Store) -> None:
         store.database["known_duties"].replace_one({"_id": row["_id"]}, known | {"version": 1}, upsert=True)
 
 
+def _await_what_was_never_heard_of(store: Store) -> None:
+    """Await the lists of designations of which no enrolment was heard of before, so that nothing follows from a count that has not arrived."""
+    heard = store.database["known_enrolments"].distinct("designation")
+    for row in store.database["designations"].find({"awaited": {"$exists": False}, "_id": {"$nin": heard}}, {"companies": 1}):
+        awaited = sorted({company["code"] for company in row.get("companies", [])})
+        store.database["designations"].update_one({"_id": row["_id"]}, {"$set": {"awaited": awaited}})
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
     Migration(3, "grounds, known duties, and days to look on", _look_at_all),
+    Migration(4, "enrolments that are awaited", _await_what_was_never_heard_of),
 )

@@ -49,6 +49,11 @@ def follow_correction(tx: Transaction, event: Event) -> None:
     KnownEnrolment.objects(city=event.city, id=event.data["enrolment"], incubatee__ne=code).update(set__incubatee=code, inc__version=1)
 
 
+def note_enrolment_refused(tx: Transaction, event: Event) -> None:
+    """Wait no longer for a company of the approved list whose incubation did not begin, since it is elsewhere already."""
+    _await_no_longer(event)
+
+
 def count_session(tx: Transaction, event: Event) -> None:
     """Count a session in the year in which it began, and as a batch where it counts towards the duty; a session heard of again changes nothing."""
     id, year = event.data["session"], str(event.data["held_on"])[:4]
@@ -106,6 +111,7 @@ def then_look(count: Handler) -> Handler:
 
 HANDLERS: Mapping[str, Handler] = {
     "enrolment.started": then_look(count_enrolment_started),
+    "enrolment.refused": then_look(note_enrolment_refused),
     "enrolment.stopped": then_look(count_enrolment_stopped),
     "enrolment.moved": then_look(count_enrolment_started),
     "enrolment.ended": then_look(count_enrolment_ended),
@@ -127,6 +133,7 @@ HANDLERS: Mapping[str, Handler] = {
 def _count(tx: Transaction, event: Event, state: str) -> None:
     """Move an enrolment from where and as what it was counted to another, and look at the base that it left; hearing of the same again changes nothing."""
     id, designation = event.data["enrolment"], event.data["designation"]
+    _await_no_longer(event)
     known = KnownEnrolment.objects(id=id).first()
     before = (known.designation, known.state) if known else None
     if before == (designation, state) and known.incubatee == event.data["incubatee"]["code"]:
@@ -143,6 +150,11 @@ def _count(tx: Transaction, event: Event, state: str) -> None:
     for each, change in changes.items():
         if counted := {name: number for name, number in change.items() if number}:
             _collection().update_one({"_id": each, "city": event.city}, {"$inc": counted})
+
+
+def _await_no_longer(event: Event) -> None:
+    answered = {"awaited": event.data["incubatee"]["code"]}
+    _collection().update_one({"_id": event.data["designation"], "city": event.city}, {"$pull": answered})
 
 
 def _collection() -> Any:

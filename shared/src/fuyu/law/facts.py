@@ -235,7 +235,8 @@ class Run:
 class Designation:
     """What an organisation holds, with what is counted about it; counts of another service carry their origin.
 
-    `form` is the application that it was granted on, as the plugin's own typed object; `runs` are the runs of its processes, oldest first,
+    `awaited_enrolments` are those of its approved list of which it is not known yet whether they began: what is counted is not whole before. `form` is the
+    application that it was granted on, as the plugin's own typed object; `runs` are the runs of its processes, oldest first,
     `runs_elsewhere` those over the organisation's other designations in the programme; `holdings` are all that the organisation holds or held. `exchanges`
     are the days on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one. `promises` are
     those to the incubatees that are or ended with it; who left or waits for another base is none of them.
@@ -254,6 +255,7 @@ class Designation:
     running_enrolments: int = 0
     completed_enrolments: int = 0
     ended_enrolments: int = 0
+    awaited_enrolments: int = 0
     years: Mapping[int, YearOfSessions] = field(default_factory=dict)
     plans: Sequence[int] = ()
     exchanges: Sequence[date] = ()

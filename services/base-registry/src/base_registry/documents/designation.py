@@ -13,6 +13,8 @@ from fuyu.store.record import Record, meta
 class Designation(Record):
     """A designation; `counts` and `years` are projected from incubatee-tracker's events; its processes run in proceedings.
 
+    `awaited` are the codes of the companies on its approved list of which incubatee-tracker has not said yet whether their incubation began.
+
     `look_on` is the next day on which its processes and grounds are looked at again, `foreseen` are the conditions that it meets until a day, as last said,
     `terms` those that a renewal followed, `revocation` the grounds on which it was taken away with their findings, `corrections` say who corrected its
     number, when, why, and what stood there before.
@@ -52,6 +54,7 @@ class Designation(Record):
     running_enrolments = IntField(default=0)
     completed_enrolments = IntField(default=0)
     ended_enrolments = IntField(default=0)
+    awaited = ListField(StringField())
     years = DictField()
     decision = DictField()
     consequences = ListField(DictField())

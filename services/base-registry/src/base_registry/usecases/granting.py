@@ -34,6 +34,7 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         application=application.id,
         organisation=dict(application.organisation),
         companies=_companies(application, subject.walk),
+        awaited=sorted({company["code"] for company in application.named}) if subject.loaded.programme.enrols else [],
         granted_on=tx.today.isoformat(),
         starts_on=term.starts_on.isoformat(),
         ends_on=application.until or (term.ends_on.isoformat() if term.ends_on else None),

@@ -86,10 +86,10 @@ def _award(law: Law, designation: Designation, as_of: date) -> Finding:
 
 
 # 第十七条（二）；第十四条（四）：每个孵化基地……带动不低于10家企业。
-# A base begins with ten or more, so where nothing was counted yet the count has not arrived, and nothing follows from it.
+# A base begins with ten or more, so while some of its list have not been heard of the count has not arrived, and nothing follows from it.
 def _number(law: Law, designation: Designation) -> Finding:
     least, count, by = law["minimum_incubatees"], incubatees_of(law, designation), law.cite("第十七条（二）")
-    if not designation.running_enrolments and not designation.ended_enrolments:
-        return exempt("incubatees_kept", by, because="No incubation of it was counted yet.")
+    if awaited := designation.awaited_enrolments:
+        return exempt("incubatees_kept", by, because=f"Of {awaited} companies of its list it is not known yet whether their incubation began.")
     because = f"{count} incubatees count; {least.value} or more are needed ({least.citation})."
     return finding("incubatees_kept", count >= least.value, by, actual=count, needed=least.value, because=because, fact="running_enrolments")

@@ -185,6 +185,29 @@ def test_a_receipt_is_recorded_by_the_district_bureau_of_the_programme_and_nobod
     assert district.post(f"{application.path}/receipt", body, **{"If-Match": district.version(application.path)}).status_code == 201
 
 
+@pytest.mark.requirement("ZB-3", "ZB-4")
+def test_the_three_months_run_from_the_day_on_paper_and_anew_from_a_completion(round_of_2026: Round) -> None:
+    """在3个月内完成审核认定和挂牌: received on 1 June and entered on 8 June ends on 1 September; completed on 15 June on 15 September."""
+    application = round_of_2026.begin("2026-05-29")
+    registry, district = application.registry, application.registry.district()
+    registry.set_day("2026-06-08")
+    receipt = {"received_on": "2026-06-01", "number": "收〔2026〕1号", "reason": "纸质材料先行送达", "file": district.upload()}
+    assert district.post(f"{application.path}/receipt", receipt, **{"If-Match": district.version(application.path)}).status_code == 201
+
+    def due() -> list[str]:
+        owed = registry.city().get("/duties", subject=application.application)["items"]
+        limit = registry.city().get(application.path)["walk"]["places"]["plaque"]["due"]
+        return [limit["on"], *(duty["due_on"] for duty in owed if ".plaque@" in duty["key"])]
+
+    assert application.submit().status_code == 201
+    assert due() == ["2026-09-01"] * 2
+    district.acts(application.path, "district", "return", reason="请补充说明")
+    registry.set_day("2026-06-15")
+    assert application.submit().status_code == 201
+    assert due() == ["2026-09-15"] * 2
+    assert registry.city().get(application.path)["applied_on"] == "2026-06-01"
+
+
 @pytest.mark.requirement("ZB-11")
 def test_who_completes_a_returned_application_cannot_drop_the_districts_papers(round_of_2026: Round) -> None:
     application = round_of_2026.begin()

@@ -72,6 +72,13 @@ class Walker:
             self._finish(walk, step, State.DONE, on, moved)
         return moved
 
+    def date_back(self, walk: Walk, name: str, on: date) -> None:
+        """Let a step that was passed count as done on an earlier day, as where what is entered today was received before; the limits since then move."""
+        place = walk.place(name)
+        if place.state in PASSED:
+            place.done_on = on
+            self._set_limits(walk, name, on)
+
     def pass_call_step(self, walk: Walk, name: str, on: date) -> Moved:
         """Move a subject on after a step over the whole call has let it through."""
         moved = Moved()

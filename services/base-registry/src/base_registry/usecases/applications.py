@@ -116,6 +116,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     call: Call = Call.get(tx.city, application.call)
     programme = tx.laws.of(application.programme, application.programme_version).programme
     walk = walk_of(application)
+    is_first = application.applied_on is None
     if request.does in ("submit", "deem") and isinstance(_step(programme, request.step), Submit):
         _date_application(tx, application)
         if request.does == "submit":
@@ -124,6 +125,8 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     subject = application_subject(tx, application, call, walk)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     check_date_stands(subject, application, taken, tx.today)
+    if is_first and application.applied_on is not None:  # A receipt that was recorded is the day from which the law counts, not that of its entry.
+        subject.walker.date_back(walk, request.step, date.fromisoformat(application.applied_on))
     _score(subject, application, taken)
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:

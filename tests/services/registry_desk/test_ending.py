@@ -62,6 +62,25 @@ def test_a_designation_revoked_while_its_naming_is_published_leaves_the_list(pas
 
 
 @pytest.mark.requirement("ZB-5")
+def test_a_row_that_cannot_be_ended_stops_no_other(past_base: Standing, tick: Tick, running: Any) -> None:
+    """Of three terms that ended one belongs to a version whose plugin is not here, in a call that it cannot be looked up in; the others end all the same."""
+    named(past_base, running)
+    database = running.store.database
+    base, application, call = (database[name].find_one() for name in ("designations", "applications", "calls"))
+    away = {"programme_version": "2000-01-01"}
+    database["calls"].insert_one(call | away | {"_id": "call-0", "title": "另一批次"})
+    database["applications"].insert_one(application | away | {"_id": "application-0", "call": "call-0"})
+    database["designations"].insert_one(base | away | {"_id": "00000000", "call": "call-0", "application": "application-0"})
+    database["designations"].insert_one(base | {"_id": "ffffffff", "application": "application-2"})
+    past_base.registry.set_day("2026-06-03")
+    tick()
+    states = {row["_id"]: row["state"] for row in database["designations"].find()}
+    assert states == {"00000000": "held", past_base.id: "expired", "ffffffff": "expired"}
+    tick()
+    assert database["designations"].find_one({"_id": "00000000"})["state"] == "held", "it is tried again, and stays until its plugin is back"
+
+
+@pytest.mark.requirement("ZB-5")
 @pytest.mark.parametrize(("day", "state", "duty"), [("2026-06-02", "running", "open"), ("2026-06-03", "lapsed", "withdrawn")])
 def test_a_term_that_ended_before_the_plaque_ends_the_application_too(past_base: Standing, tick: Tick, running: Any, day: str, state: str, duty: str) -> None:
     _, application = named(past_base, running)

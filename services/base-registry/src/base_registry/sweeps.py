@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -33,9 +34,9 @@ def open_lists(running: Running) -> None:
         stands_at = Application.objects(city=call["city"], call=call["_id"], state="running").distinct("stands_at")
         window_ended = call.get("closes") is not None and call["closes"]["on"] < running.clock.today().isoformat()
         if stands_at:
-            _in_call(running, call["city"], lambda tx, call=call, stands_at=stands_at: _open_lists(tx, call, stands_at))
+            _one(running, call, lambda tx, call=call, stands_at=stands_at: _open_lists(tx, call, stands_at))
         elif window_ended and any(sitting["closed_on"] for sitting in call["sittings"]):
-            _in_call(running, call["city"], lambda tx, id=call["_id"]: close_call(tx, id))
+            _one(running, call, lambda tx, id=call["_id"]: close_call(tx, id))
 
 
 def conclude_publications(running: Running) -> None:
@@ -47,22 +48,26 @@ def conclude_publications(running: Running) -> None:
             if sitting["closed_on"] is None and sitting["ends"] and sitting["ends"]["on"] < today.isoformat():
                 request = Request(sitting["step"], "conclude")
                 act = new_id()
-                _in_call(running, call["city"], lambda tx, id=call["_id"], act=act, request=request: act_on_call(tx, id, act, request, None, as_system=True))
+                _one(running, call, lambda tx, id=call["_id"], act=act, request=request: act_on_call(tx, id, act, request, None, as_system=True))
 
 
 def end_terms(running: Running) -> None:
-    """End the designations whose last day has passed, each with an event (a renewal moved the day, so it is not found here)."""
-    today = running.clock.today().isoformat()
-    while due := list(Designation.objects(state="held", ends_on__ne=None, ends_on__lt=today).only("id", "city").limit(BATCH).as_pymongo()):
+    """End the designations whose last day has passed, each with an event (a renewal moved the day, so it is not found here).
+
+    Each is come to once: one that cannot be ended now is left for the next tick.
+    """
+    past, seen = Designation.objects(state="held", ends_on__ne=None, ends_on__lt=running.clock.today().isoformat()).only("id", "city").order_by("id"), ""
+    while due := list(past.filter(id__gt=seen).limit(BATCH).as_pymongo()):
         for row in due:
-            running.store.transact(lambda tx, id=row["_id"]: _end_term(tx, id), city=row["city"])  # type: ignore[misc]  # The default binds the id.
+            _one(running, row, lambda tx, id=row["_id"]: _end_term(tx, id))
+        seen = due[-1]["_id"]
 
 
 def reckon_limits(running: Running) -> None:
     """Compute provisional days again, and all that are to come once an officer has loaded a year's notice (L4)."""
     for records, reckon in ((Application, reckon_application), (Call, reckon_call), (Proceeding, reckon_proceeding)):
         for row in records.objects(has_provisional_limit=True).only("id", "city").as_pymongo():
-            _in_call(running, row["city"], lambda tx, id=row["_id"], reckon=reckon: reckon(tx, id))
+            _one(running, row, lambda tx, id=row["_id"], reckon=reckon: reckon(tx, id))
 
 
 def look_at_designations(running: Running) -> None:
@@ -75,7 +80,7 @@ def warn_of_lapse(running: Running) -> None:
     """Warn the offices of programmes whose regulation comes to its end."""
     for city in sorted({loaded.programme.city for loaded in running.laws.programmes.values()}):
         if unsaid(running.laws, city, read_settings(running.store.rows, city), running.clock.today()):
-            running.store.transact(warn_of_lapses, city=city)
+            _one(running, {"_id": city, "city": city}, warn_of_lapses)
 
 
 SWEEPS = (
@@ -92,17 +97,17 @@ def _look_in(running: Running, city: str) -> None:
     owner = new_owner()
     while batch := claim(Designation._get_collection(), due(city, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
         for row in batch:
-            try:
-                running.store.transact(lambda tx, id=row["_id"]: look_at_designation(tx, id), city=city)  # type: ignore[misc]  # The default binds the id.
-            except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
-                _log.warning("a designation could not be looked at", city=city, designation=row["_id"], problem=problem.detail)
+            _one(running, {"_id": row["_id"], "city": city}, lambda tx, id=row["_id"]: look_at_designation(tx, id))
 
 
-def _in_call(running: Running, city: str, work: object) -> None:
+def _one(running: Running, row: Mapping[str, Any], work: object) -> None:
+    """Do the work on one row; where it is refused, as when a rule fails on it or a plugin is away, the others go on, and it is tried again at its time."""
     try:
-        running.store.transact(work, city=city)  # type: ignore[arg-type]  # A lambda with bound defaults has no precise type.
+        running.store.transact(work, city=row["city"])  # type: ignore[arg-type]  # A lambda with bound defaults has no precise type.
     except (ProgrammeUnavailable, StepNotOpen):
-        return  # The plugin is away, so its calls wait; or another copy of this service was quicker.
+        return  # The plugin is away, so what is its waits (`fuyu plugins` shows it); or another copy of this service was quicker.
+    except Problem as problem:
+        _log.warning("what is due could not be done", city=row["city"], id=row["_id"], problem=problem.detail)
 
 
 def _open_lists(tx: Transaction, found: dict[str, Any], stands_at: list[str]) -> None:

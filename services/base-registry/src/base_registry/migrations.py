@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from base_registry.documents import ALL, KnownEnrolment, Proceeding
+from base_registry.documents import ALL, Application, Call, KnownEnrolment, Proceeding
 from fuyu.ids import derived_id
 from fuyu.law.steps import DESIGNATION
 from fuyu.store.migrations import Migration, make_collections
@@ -61,9 +61,20 @@ def _await_what_was_never_heard_of(store: Store) -> None:
         store.database["designations"].update_one({"_id": row["_id"]}, {"$set": {"awaited": awaited}})
 
 
+def _reckon_once(store: Store) -> None:
+    """Let what was to be reckoned at each tick before be reckoned once more, and only after a setting from now on."""
+    make_collections(store, Application, Call, Proceeding)
+    for name in ("applications", "calls", "proceedings"):
+        change = {"$set": {"is_to_reckon": True}, "$unset": {"has_provisional_limit": ""}}
+        store.database[name].update_many({"has_provisional_limit": {"$exists": True}}, change)
+        for index in [each for each, told in store.database[name].index_information().items() if told["key"] == [("has_provisional_limit", 1)]]:
+            store.database[name].drop_index(index)
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
     Migration(3, "grounds, known duties, and days to look on", _look_at_all),
     Migration(4, "enrolments that are awaited", _await_what_was_never_heard_of),
+    Migration(5, "days that are reckoned once after a setting", _reckon_once),
 )

@@ -64,9 +64,9 @@ def end_terms(running: Running) -> None:
 
 
 def reckon_limits(running: Running) -> None:
-    """Compute provisional days again, and all that are to come once an officer has loaded a year's notice (L4)."""
+    """Compute the days that are to come again, each row once, since a setting that may move them was made: a year's notice, or relief (L4)."""
     for records, reckon in ((Application, reckon_application), (Call, reckon_call), (Proceeding, reckon_proceeding)):
-        for row in records.objects(has_provisional_limit=True).only("id", "city").as_pymongo():
+        for row in records.objects(is_to_reckon=True).only("id", "city").as_pymongo():
             _one(running, row, lambda tx, id=row["_id"], reckon=reckon: reckon(tx, id))
 
 

@@ -22,7 +22,7 @@ class Application(Record):
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "named.code", "call"]},
-        {"fields": ["has_provisional_limit"], "sparse": True},
+        {"fields": ["is_to_reckon"], "sparse": True},
     )
 
     programme = StringField(required=True)
@@ -43,4 +43,4 @@ class Application(Record):
     until = StringField()
     corrections = ListField(DictField())
     scores = DictField()
-    has_provisional_limit = BooleanField()
+    is_to_reckon = BooleanField()  # A setting that may move its days was made since they were reckoned.

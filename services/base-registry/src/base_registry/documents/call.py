@@ -18,7 +18,7 @@ class Call(Record):
         "calls",
         {"fields": ["city", "programme", "year", "title"], "unique": True},
         {"fields": ["city", "state", "_id"]},
-        {"fields": ["has_provisional_limit"], "sparse": True},
+        {"fields": ["is_to_reckon"], "sparse": True},
     )
 
     programme = StringField(required=True)
@@ -38,4 +38,4 @@ class Call(Record):
     acts = ListField(DictField())
     sittings = ListField(DictField())
     proposals = DictField()
-    has_provisional_limit = BooleanField()
+    is_to_reckon = BooleanField()  # A setting that may move its days was made since they were reckoned.

@@ -24,7 +24,7 @@ class Proceeding(Record):
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "opened_by.organisation", "_id"]},
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
-        {"fields": ["has_provisional_limit"], "sparse": True},
+        {"fields": ["is_to_reckon"], "sparse": True},
     )
 
     programme = StringField(required=True)
@@ -41,7 +41,7 @@ class Proceeding(Record):
     waits_since = StringField()
     state = StringField(required=True, default="running")
     sole = StringField()
-    has_provisional_limit = BooleanField()
+    is_to_reckon = BooleanField()  # A setting that may move its days was made since they were reckoned.
 
     def run_of(self, process: Process) -> str:
         """Return by what its duties are told apart from those of other runs: its day, and its id where several may begin on one day."""

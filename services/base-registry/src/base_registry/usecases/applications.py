@@ -150,8 +150,8 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
     application.walk = to_document(walk)
     if application.applied_on is not None:
         application.state = "running" if walk.is_running else str(walk.outcome)
-    is_provisional = any(place.due is not None and place.due.is_provisional for place in walk.places.values())
-    application.has_provisional_limit = (walk.is_running and is_provisional) or None
+    if not walk.is_running:
+        application.is_to_reckon = None
 
 
 def end_application(tx: Transaction, application: Application, walk: Walk, walker: Walker, outcome: Outcome, because: str) -> None:

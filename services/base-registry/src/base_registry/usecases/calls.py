@@ -62,7 +62,7 @@ def close_call(tx: Transaction, id: str) -> None:
     call: Call = Call.get(tx.city, id)
     if call.state != "open":
         return
-    call.state, call.has_provisional_limit = "closed", None
+    call.state, call.is_to_reckon = "closed", None
     call.keep()
     subject = Subject("call", id)
     tx.emit(

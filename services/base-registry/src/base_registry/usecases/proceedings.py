@@ -74,13 +74,12 @@ def act_on_proceeding(tx: Transaction, id: str, act_id: str, request: Request, e
     return proceeding
 
 
-def keep_reckoned(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, walk: Walk, *, has_moved: bool) -> None:
-    """Keep a proceeding whose limits were reckoned again; duties move where a limit did."""
+def keep_reckoned(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, walk: Walk) -> None:
+    """Keep a proceeding of which a limit moved when it was reckoned again; its duties move with it."""
     process = process_named(loaded.programme, proceeding.process)
     keep_way(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
-    if has_moved or not proceeding.has_provisional_limit:
-        proceeding.keep()
-        _reconcile(tx, proceeding, designation, process)
+    proceeding.keep()
+    _reconcile(tx, proceeding, designation, process)
 
 
 def begin(tx: Transaction, id: str, loaded: Loaded, designation: Designation, process: Process, by: dict[str, Any], key: str, on: date) -> Proceeding:
@@ -173,9 +172,8 @@ def keep_way(tx: Transaction, proceeding: Proceeding, walk: Walk, walker: Walker
         proceeding.stands_at, proceeding.waits_since = stands_at, tx.today.isoformat()
     proceeding.walk = walks.to_document(walk)
     proceeding.state = "running" if walk.is_running else str(walk.outcome)
-    proceeding.has_provisional_limit = any(place.due is not None and place.due.is_provisional for place in walk.places.values()) or None
     if not walk.is_running:
-        proceeding.sole, proceeding.has_provisional_limit = None, None
+        proceeding.sole, proceeding.is_to_reckon = None, None
 
 
 def _reconcile(tx: Transaction, proceeding: Proceeding, designation: Designation, process: Process) -> None:

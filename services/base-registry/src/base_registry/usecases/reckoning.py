@@ -23,13 +23,19 @@ from fuyu.process.walk import due_document, due_from
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Subject, Transaction
 
-FLAGGED = (Application, Call, Proceeding)
+LIVE = ((Application, "running"), (Call, "open"), (Proceeding, "running"))
 
 
 def flag_all(city: str) -> None:
-    """Let every day that is still to come be reckoned again: a year's notice may move any of them."""
-    for records, live in ((Application, "running"), (Call, "open"), (Proceeding, "running")):
-        records._get_collection().update_many({"city": city, "state": live}, {"$set": {"has_provisional_limit": True}})
+    """Let every day that is still to come be reckoned again, once: a year's notice or relief may move any of them."""
+    for records, live in LIVE:
+        records._get_collection().update_many({"city": city, "state": live}, {"$set": {"is_to_reckon": True}})
+
+
+def _is_reckoned(record: Application | Call | Proceeding) -> None:
+    """Note that a record's days are those of the settings as they stand now; its version stays, since nothing of it has changed."""
+    record._get_collection().update_one({"_id": record.id}, {"$unset": {"is_to_reckon": ""}})
+    record.is_to_reckon = None
 
 
 def reckon_application(tx: Transaction, id: str) -> None:
@@ -38,9 +44,9 @@ def reckon_application(tx: Transaction, id: str) -> None:
     call: Call = Call.get(tx.city, application.call)
     walk = walk_of(application)
     subject = application_subject(tx, application, call, walk)
-    has_moved = subject.walker.reckon(walk)
-    keep_walk(tx, application, walk, subject.walker)
-    if has_moved or not application.has_provisional_limit:
+    _is_reckoned(application)
+    if subject.walker.reckon(walk):
+        keep_walk(tx, application, walk, subject.walker)
         application.keep()
         reconcile_limits(tx, application, subject.process, walk, application_holders(application))
 
@@ -50,8 +56,9 @@ def reckon_proceeding(tx: Transaction, id: str) -> None:
     proceeding: Proceeding = Proceeding.get(tx.city, id)
     loaded = tx.laws.of(proceeding.programme, proceeding.programme_version)
     walk = walks.from_document(proceeding.walk)
-    has_moved = Walker(loaded.programme.process(proceeding.process), limit_by(loaded.view(tx.settings, tx.today))).reckon(walk)
-    keep_reckoned(tx, proceeding, Designation.get(tx.city, proceeding.designation), loaded, walk, has_moved=has_moved)
+    _is_reckoned(proceeding)
+    if Walker(loaded.programme.process(proceeding.process), limit_by(loaded.view(tx.settings, tx.today))).reckon(walk):
+        keep_reckoned(tx, proceeding, Designation.get(tx.city, proceeding.designation), loaded, walk)
 
 
 def reckon_call(tx: Transaction, id: str) -> None:
@@ -66,12 +73,9 @@ def reckon_call(tx: Transaction, id: str) -> None:
     for sitting in running:
         _reckon_sitting(tx, loaded, law, sitting)
     call.sittings = [to_document(sitting) for sitting in sittings]
-    dues = [due for due in (due_from(call.closes), *(sitting.ends for sitting in running)) if due]
-    call.has_provisional_limit = any(due.is_provisional and not due.is_overdue(tx.today) for due in dues) or None
-    has_moved = (dict(call.closes or {}), call.sittings) != before
-    if has_moved or not call.has_provisional_limit:
+    _is_reckoned(call)
+    if (dict(call.closes or {}), call.sittings) != before:
         call.keep()
-    if has_moved:
         tx.audit("call.reckoned", Subject("call", call.id), closes=call.closes)
 
 

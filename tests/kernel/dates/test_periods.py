@@ -90,6 +90,8 @@ def test_a_minimum_duration_is_met_on_the_anniversary_itself_and_not_the_day_bef
     assert not has_lasted(applied_since, years(2), date(2026, 3, 1))
     assert has_lasted(applied_since, years(2), date(2026, 3, 2))
     assert has_lasted(applied_since, years(2), date(2026, 3, 3))
+    assert not has_lasted(date(2199, 6, 1), years(2), date(2026, 3, 2)), "what has not begun lasts for nothing, wherever its anniversary would lie"
+    assert not has_exceeded(date(2199, 6, 1), years(2), date(2026, 3, 2))
 
 
 @pytest.mark.requirement("L2")

@@ -90,6 +90,20 @@ def test_a_refusal_and_a_return_need_a_reason_and_a_return_opens_the_form_again(
     assert application.submit().status_code == 201, "what was filed in time may be completed after the window"
 
 
+@pytest.mark.parametrize(("field", "clause"), [("model_applied_since", "第六条（一）"), ("founded_on", "第六条（五）")])
+@pytest.mark.parametrize(("day", "is_refused"), [("2026-03-01", False), ("2026-03-02", False), ("2026-03-03", True), ("2199-01-01", True)])
+def test_what_has_begun_by_the_form_has_begun_by_the_application_date(round_of_2026: Round, field: str, clause: str, day: str, is_refused: bool) -> None:
+    """A day that has not come is refused when the form is handed in, by a sentence about that day, and not by a rule that fails on it later."""
+    application = round_of_2026.begin("2026-03-02", **{field: day})
+    answer = application.submit()
+    if not is_refused:
+        assert answer.status_code == 201, answer.text
+        return
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/conditions-not-met"), answer.text
+    told = answer.json()
+    assert (told["clause"], told["found"], told["needed"]) == (clause, day, "2026-03-02")
+
+
 def test_a_refused_application_has_ended_and_takes_no_further_act(round_of_2026: Round) -> None:
     application = round_of_2026.begin()
     application.submit()

@@ -62,13 +62,13 @@ def anniversary(start: date, years: int) -> date:
 
 
 def has_lasted(start: date, period: Period, as_of: date) -> bool:
-    """Claim that a minimum duration (满N年, N年以上) is met: on the anniversary day itself and later (L1, L2)."""
-    return after(start, period) <= checked(as_of, "The day to judge on")
+    """Claim that a minimum duration (满N年, N年以上) is met: on the anniversary day itself and later (L1, L2); what has not begun has lasted for nothing."""
+    return checked(start, "The period's first day") <= checked(as_of, "The day to judge on") and after(start, period) <= as_of
 
 
 def has_exceeded(start: date, period: Period, as_of: date) -> bool:
     """Claim that more than a duration has passed (超过N年 excludes the number): from the day after its last day on (L1)."""
-    return after(start, period) < checked(as_of, "The day to judge on")
+    return checked(start, "The period's first day") < checked(as_of, "The day to judge on") and after(start, period) < as_of
 
 
 def full_years(start: date, as_of: date) -> int:

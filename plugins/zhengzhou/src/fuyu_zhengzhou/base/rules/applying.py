@@ -29,7 +29,7 @@ def _to_submit(law: Law, application: Application, day: date) -> list[Finding]:
     window = [_round_is_open(law, application, day), _is_in_window(law, application, day)]
     if application.form is None:
         return [*window, unknown("form", law.cite("第七条（一）"), missing="form")]
-    return [*window, _fits_the_round(law, application), _is_voluntary(law, application)]
+    return [*window, _fits_the_round(law, application), _is_voluntary(law, application), *_have_come(law, application, day)]
 
 
 # 第三条：结合行业或区域实际需求，孵化基地按照行业类别设立。
@@ -39,6 +39,19 @@ def _fits_the_round(law: Law, application: Application) -> Finding:
         return exempt("industry", binds, because="The round takes applications of every industry.")
     because = f"Its industry is {industry}; the round takes {', '.join(industries)}."
     return finding("industry", industry in industries, binds, actual=industry, needed=list(industries), because=because, fact="form.industry")
+
+
+# 第六条（一）：持续应用卓越绩效模式；（五）：运营5年以上：what the form says to have begun has begun by the application date.
+def _have_come(law: Law, application: Application, day: date) -> list[Finding]:
+    form = application.form
+    begun = {"founded_on": (form.founded_on, "第六条（五）"), "model_applied_since": (form.model_applied_since, "第六条（一）")}
+    return [
+        finding(
+            name, False, law.cite(clause), actual=since, needed=day, because=f"{since} lies after the application date, {day}; correct it.", fact=f"form.{name}"
+        )
+        for name, (since, clause) in begun.items()
+        if since > day
+    ]
 
 
 # 第四条：以企业或组织自愿履行社会责任为前提，不增加企业或组织负担，不收取任何费用。

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fuyu.law import Owed
+from fuyu.law.facts import HeldTerm
 
 
 def owed(base: Any, as_of: date, law: Any = None, **changes: Any) -> dict[str, Owed]:
@@ -30,6 +31,29 @@ def test_each_calendar_year_up_to_now_owes_plan_and_batches(base: Any, as_of: da
     keys = ["liaison", *(f"plan/{year}" for year in years), *(f"sessions/{year}" for year in years)] if years else []
     assert [key for key in owed(base, as_of) if key.split("/")[0] in ("liaison", "plan", "sessions")] == keys
     assert {each.owed_by for each in owed(base, as_of).values()} <= {"base"}
+
+
+@pytest.mark.requirement("ZB-5", "ZB-17")
+@pytest.mark.parametrize(
+    ("last", "starts_on", "third_year", "of_2029"),
+    [
+        (date(2028, 12, 30), date(2029, 1, 10), "exchanges/2028", "exempt"),
+        (date(2029, 3, 1), date(2029, 3, 2), "exchanges/2029", "not met"),
+        (date(2029, 3, 1), date(2029, 3, 3), "exchanges/2029", "exempt"),
+    ],
+    ids=["ended before the year", "renewed on the day after", "a day between"],
+)
+def test_what_was_owed_of_an_earlier_term_is_owed_after_a_late_renewal(base: Any, last: date, starts_on: date, third_year: str, of_2029: str) -> None:
+    """What of 2029 lies before and after a gap is shown and is no ground; a term that follows without a gap leaves the year whole."""
+    told = {"earlier_terms": [HeldTerm(date(2026, 6, 2), last)], "starts_on": starts_on, "ends_on": date(2032, 1, 10)}
+    found = owed(base, date(2030, 2, 1), **told)
+    years = [int(key.split("/")[1]) for key in found if key.startswith("sessions/")]
+    assert years == [2026, 2027, 2028, 2029, 2030]
+    assert (found["sessions/2027"].due_on, found["sessions/2029"].due_on) == (date(2027, 12, 31), date(2029, 12, 31))
+    assert {key for key in found if key.startswith("plan/")} == {f"plan/{year}" for year in years}
+    assert [key for key in found if key.startswith("exchanges/")] == [third_year]
+    missed = base.loaded.ask.when_missed(base.law, base.designation(**told), "sessions/2029", date(2030, 2, 1))
+    assert [str(each.outcome) for each in missed] == [of_2029]
 
 
 @pytest.mark.requirement("ZB-17")

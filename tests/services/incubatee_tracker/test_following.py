@@ -38,6 +38,39 @@ def test_after_a_renewal_sessions_of_the_new_term_are_taken(world: World) -> Non
     assert world.base(base).post("/sessions", json=entry).status_code == 201
 
 
+@pytest.mark.requirement("ZB-5", "ZB-17", "ZB-32")
+def test_a_late_renewal_leaves_the_first_term_as_it_was(world: World) -> None:
+    """Held from 2 June 2023 to 2 June 2026 and again from 10 July 2026: what was held, owed and reported of the first term stands, and nothing between."""
+    world.set_day("2023-06-02")
+    base = world.grant(starts_on="2023-06-02", ends_on="2026-06-02", companies=1, district="示范续期区")
+    world.set_day("2026-06-03")
+    world.expire(base)
+    world.set_day("2026-08-03")
+    earlier = [{"starts_on": "2023-06-02", "ends_on": "2026-06-02"}]
+    say(world, base, "designation.changed", holds_class=None, starts_on="2026-07-10", ends_on="2029-07-10", earlier_terms=earlier, state="held", because="续期")
+    client = world.base(base)
+
+    days = ("2023-06-01", "2023-06-02", "2025-06-01", "2026-06-02", "2026-06-03", "2026-07-09", "2026-07-10", "2026-08-03")
+    stands = [day for day in days if client.get(f"/watch/{base.id}", params={"on": day}).json()["stands"]]
+    assert stands == ["2023-06-02", "2025-06-01", "2026-06-02", "2026-07-10", "2026-08-03"]
+    assert [each["id"] for each in client.get("/watch", params={"on": "2025-06-01"}).json()["items"]] == [base.id]
+    assert client.get("/watch", params={"on": "2023-06-01"}).json()["items"] == []
+
+    logged = {day: client.post("/sessions", json=world.session(base, came=0, held_on=day)) for day in ("2026-06-02", "2026-06-03", "2026-07-09", "2026-07-10")}
+    assert {day: answer.status_code for day, answer in logged.items()} == {"2026-06-02": 201, "2026-06-03": 409, "2026-07-09": 409, "2026-07-10": 201}
+    assert logged["2026-06-03"].json()["needed"] == "a day from 2023-06-02 to 2026-06-02, or from 2026-07-10 to 2029-07-10"
+    world.settle()
+
+    owed = {each["key"]: each["due_on"] for each in client.get("/duties", params={"subject": base.id}).json()["items"] if each["state"] != "withdrawn"}
+    years = (2023, 2024, 2025, 2026)
+    assert {key: owed[key] for key in owed if key.startswith("sessions/")} == {f"sessions/{year}": f"{year}-12-31" for year in years}
+    assert [key for key in owed if key.startswith("plan/")] == [f"plan/{year}" for year in years]
+    assert {key for key in owed if key.split("/")[0] in REPORTS} == {f"{report}/{year}" for report in REPORTS for year in years[:-1]}
+
+    told = world.district(base.district).get(f"/district-reports/{PROGRAMME}/{base.district}/2026/1/draft").json()["facts"]
+    assert (told["bases"], told["sessions"]) == (1, 1)
+
+
 @pytest.mark.requirement("ZB-17", "ZB-16")
 def test_a_designation_that_ended_admits_nobody_owes_what_fell_due_before_and_its_sessions_can_still_be_logged(world: World) -> None:
     world.set_day("2028-03-06")

@@ -116,6 +116,27 @@ def test_a_base_goes_on_without_a_review_only_by_the_citys_approval_by_its_last_
     assert past_base.seen()["state"] == "expired"
 
 
+@pytest.mark.requirement("ZB-5", "ZB-24")
+def test_a_late_renewal_leaves_the_year_before_to_be_reviewed_and_is_told_with_the_term_before(past_base: Standing, tick: Tick, running: Any) -> None:
+    """Expired on 2 June 2026 and renewed on 8 January 2027: the review of 2026, in which it was held until June, still opens on 31 January."""
+    past_base.registry.set_day("2026-05-11")
+    tick()
+    path, city = past_base.to_the_renewal(), past_base.registry.city()
+    review = f"/proceedings/{past_base.proceedings('review_yearly')[0]['id']}"
+    city.acts(review, "yearly_visit", "skip", reason="书面审核即可")
+    city.acts(review, "yearly_result", "pass")
+    for day in ("2026-06-03", "2027-01-08"):
+        past_base.registry.set_day(day)
+        tick()
+    assert past_base.renew(path).status_code == 201
+    assert (past_base.seen()["starts_on"], past_base.seen()["ends_on"]) == ("2027-01-08", "2030-01-08")
+    told = running.store.rows.outbox.find_one({"type": "designation.changed", "subject": past_base.id}, sort=[("_id", -1)])["data"]
+    assert told["earlier_terms"] == [{"starts_on": "2023-06-02", "ends_on": "2026-06-02"}]
+    past_base.registry.set_day("2027-01-31")
+    tick()
+    assert "2027" in [each["key"] for each in past_base.proceedings("review_yearly")]
+
+
 @pytest.mark.requirement("ZB-33")
 def test_the_city_bureau_is_warned_of_the_lapse_twelve_and_three_months_ahead_and_once_each(registry: Registry, tick: Tick, running: Any) -> None:
     """有效期5年: the last day is 10 January 2027."""

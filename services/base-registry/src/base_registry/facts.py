@@ -177,6 +177,7 @@ def designation_facts(
         judged=walk.judged() if walk else {},
         filled=_filled_in(own),
         form=_form(programme, around.application) if around.application else None,
+        earlier_terms=[facts.HeldTerm(date.fromisoformat(each["starts_on"]), day(each["ends_on"])) for each in designation.earlier_terms()],
         runs=own,
         runs_elsewhere=[run for each, run in told if each.designation != designation.id],
         holdings=[holding_facts(each) for each in around.held],

@@ -123,6 +123,7 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
         promises=counts.promises,
         exchanges=counts.exchanges,
         planned_exchanges=counts.planned_exchanges,
+        earlier_terms=[facts.HeldTerm(date.fromisoformat(each["starts_on"]), day(each["ends_on"])) for each in base.earlier_terms],
         origins={"starts_on": GRANTED, "ends_on": GRANTED, "state": GRANTED, **COUNTED},
     )
 

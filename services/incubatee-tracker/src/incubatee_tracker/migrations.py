@@ -16,9 +16,15 @@ def _look_at_periods(store: Store) -> None:
     store.database["enrolments"].update_many({"state": "running", "look_on": {"$exists": False}}, {"$set": {"look_on": LONG_AGO}})
 
 
+def _know_first_days(store: Store) -> None:
+    """Know the first day of each base; terms that a late renewal had overwritten come with `fuyu resend`."""
+    store.database["bases"].update_many({"first_on": {"$exists": False}}, [{"$set": {"first_on": "$starts_on", "earlier_terms": []}}])
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "draws", lambda store: make_collections(store, Draw)),
     Migration(3, "periods that end by themselves, moves, key list, reports, consultations, profiles", _look_at_periods),
     Migration(4, "news and activities", lambda store: make_collections(store, NewsItem, Activity)),
+    Migration(5, "first days of bases", _know_first_days),
 )

@@ -13,7 +13,7 @@ from incubatee_tracker.documents import Base, BaseYear, Organisation, Session, S
 from incubatee_tracker.sums import Sum
 from incubatee_tracker.usecases.bases import look_soon
 from incubatee_tracker.usecases.moving import forget_offers, stop_incubations
-from incubatee_tracker.usecases.opening import open_base
+from incubatee_tracker.usecases.opening import open_base, told_terms
 
 
 def change_base(tx: Transaction, event: Event) -> None:
@@ -21,7 +21,7 @@ def change_base(tx: Transaction, event: Event) -> None:
     told = {name: event.data.get(name) for name in ("starts_on", "ends_on", "state", "holds_class")}
     if told["state"] == "held":
         told["ended_on"] = None
-    _update_base(tx, event, told)
+    _update_base(tx, event, told | told_terms(event.data))
 
 
 def end_base(tx: Transaction, event: Event) -> None:

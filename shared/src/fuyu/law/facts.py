@@ -232,9 +232,23 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldTerm:
+    """The days from one to another, both included, on which a designation was held without a gap (`ends_on` None where there is no end)."""
+
+    starts_on: date
+    ends_on: date | None
+
+    def within(self, year: int) -> HeldTerm | None:
+        """Return the part of it that lies in a calendar year, None where no day of it does."""
+        first, last = max(self.starts_on, date(year, 1, 1)), min(self.ends_on or date.max, date(year, 12, 31))
+        return HeldTerm(first, last) if first <= last else None
+
+
+@dataclass(frozen=True, slots=True)
 class Designation:
     """What an organisation holds, with what is counted about it; counts of another service carry their origin.
 
+    `starts_on` and `ends_on` are its term now: where a renewal came late there are `earlier_terms`, with days between them on which it was not held.
     `awaited_enrolments` are those of its approved list of which it is not known yet whether they began: what is counted is not whole before. `form` is the
     application that it was granted on, as the plugin's own typed object; `runs` are the runs of its processes, oldest first,
     `runs_elsewhere` those over the organisation's other designations in the programme; `holdings` are all that the organisation holds or held. `exchanges`
@@ -265,6 +279,7 @@ class Designation:
     judged: Mapping[str, Judged] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
     form: Any = None
+    earlier_terms: Sequence[HeldTerm] = ()
     runs: Sequence[Run] = ()
     runs_elsewhere: Sequence[Run] = ()
     holdings: Sequence[Holding] = ()
@@ -274,9 +289,30 @@ class Designation:
         """Return the runs of one process, oldest first."""
         return [run for run in self.runs if run.process == process]
 
+    @property
+    def terms(self) -> list[HeldTerm]:
+        """Return its terms, the earliest first; those that join without a gap are one."""
+        joined: list[HeldTerm] = []
+        for term in (*sorted(self.earlier_terms, key=lambda each: each.starts_on), HeldTerm(self.starts_on, self.ends_on)):
+            before = joined[-1].ends_on if joined else None
+            if before is not None and (term.starts_on - before).days <= 1:
+                joined[-1] = HeldTerm(joined[-1].starts_on, term.ends_on)
+            else:
+                joined.append(term)
+        return joined
+
+    @property
+    def first_day(self) -> date:
+        """Return the day on which it was first held."""
+        return self.terms[0].starts_on
+
+    def terms_in(self, year: int) -> list[HeldTerm]:
+        """Return the parts of its terms that lie in a calendar year, none where it was not held on any day of it."""
+        return [part for term in self.terms if (part := term.within(year)) is not None]
+
     def stands_on(self, day: date) -> bool:
         """Claim that it is held on a day: begun, not past its last day, neither revoked nor ended."""
-        return self.state == "held" and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return self.state == "held" and any(term.starts_on <= day and (term.ends_on is None or day <= term.ends_on) for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ RE_REVIEW = Process(
     clause="第五条",
     opened_by=(Opener.BEFORE_THE_END,),
     before_end="re_review_opens",
+    reading=(
+        "A renewal, in time or late, continues the designation and forgets nothing: complaints, ended incubations, assigned work and years owed of earlier "
+        "terms count on. Only the third year is counted anew from a term that began after days on which the base was none."
+    ),
     steps=(
         Fill("re_review_report", title="提交复查材料", by="base", clause="第五条", form=SelfAssessment),
         Visit("re_review_visit", title="复查现场审查", by="expert", assigned_by="city bureau", clause="第九条", form=OnSiteRecord),

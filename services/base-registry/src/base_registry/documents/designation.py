@@ -65,6 +65,11 @@ class Designation(Record):
     look_on = StringField()
     wakes = IntField()  # A look that began before what it is woken for was committed conflicts with this, and looks again.
 
+    def earlier_terms(self) -> list[dict[str, str]]:
+        """Return its terms before the one now, from their first to their last days; those that a renewal in time only made longer are none of them."""
+        ended = {term["starts_on"]: term["ends_on"] for term in self.terms if term["starts_on"] != self.starts_on}
+        return [{"starts_on": starts_on, "ends_on": ends_on} for starts_on, ends_on in sorted(ended.items())]
+
     @classmethod
     def look_soon(cls, city: str, today: date, **which: Any) -> None:
         """Let designations be looked at by the next tick, because something about them has changed."""

@@ -174,7 +174,7 @@ def look_at_others(tx: Transaction, designation: Designation) -> None:
 def say_changed(tx: Transaction, designation: Designation, because: str | None) -> None:
     """Say that something of a designation changed, and why, to its holder and the offices."""
     told = {name: getattr(designation, name) for name in ("starts_on", "ends_on", "state", "holds_class")}
-    data = _data(designation) | told | {"because": because}
+    data = _data(designation) | told | {"earlier_terms": designation.earlier_terms(), "because": because}
     tx.emit("designation.changed", About(DESIGNATION, designation.id), data, audiences=_audiences(tx, designation))
     tx.audit("designation.changed", About(DESIGNATION, designation.id), because=because, **told)
     look_at_others(tx, designation)

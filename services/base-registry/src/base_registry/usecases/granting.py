@@ -76,6 +76,7 @@ def granted_data(designation: Designation) -> dict[str, Any]:
         "organisation": {key: designation.organisation[key] for key in ("id", "code", "name", "district")},
         "starts_on": designation.starts_on,
         "ends_on": designation.ends_on,
+        "earlier_terms": designation.earlier_terms(),
         "call": designation.call,
         "application": designation.application,
         "companies": [

@@ -49,5 +49,5 @@ def days_to_come(programme: Programme, law: Law, designation: Designation, today
 
 
 def _stood_in(designation: Designation, year: int) -> bool:
-    end = designation.ended_on or designation.ends_on or "9999"
-    return designation.starts_on <= f"{year}-12-31" and end >= f"{year}-01-01"
+    now = {"starts_on": designation.starts_on, "ends_on": designation.ended_on or designation.ends_on or "9999"}
+    return any(term["starts_on"] <= f"{year}-12-31" and term["ends_on"] >= f"{year}-01-01" for term in (*designation.earlier_terms(), now))

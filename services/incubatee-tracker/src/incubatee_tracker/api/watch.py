@@ -26,7 +26,7 @@ LISTING = Listing(
         "programme": Filter(Text(most=80)),
         "district": Filter(Text(most=40)),
         "base": Filter(Identifier(), path="_id"),
-        "on": Filter(Date(), path="starts_on", operator="lte", reads=lambda day: day.isoformat()),
+        "on": Filter(Date(), path="first_on", operator="lte", reads=lambda day: day.isoformat()),
     },
 )
 
@@ -39,7 +39,7 @@ class Watch(MethodView):
     @blueprint.listing(LISTING, WatchView)
     def get(self, asked: Asked) -> Response:
         """List how bases that had begun by a day stood on it: one's own, a district's, or an office's."""
-        begun = asked.where.get("starts_on")
+        begun = asked.where.get("first_on")
         on = date.fromisoformat(begun["$lte"]) if begun else None
 
         def work(tx: Transaction) -> Response:

@@ -13,6 +13,7 @@ from fuyu.store.record import Record, meta
 class Base(Record):
     """A designation and its holder.
 
+    `starts_on` and `ends_on` are its term now; `earlier_terms` are those before it where a renewal came late, `first_on` is the first day of all of them.
     `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided; `is_short` says
     that fewer companies are with it than are asked for, empty before that was first asked. `foreseen` are the conditions of keeping the designation that
     it meets until a day, as base-registry said them, each time with the day on which it did.
@@ -35,6 +36,8 @@ class Base(Record):
     organisation = DictField(required=True)
     starts_on = StringField(required=True)
     ends_on = StringField()
+    first_on = StringField()
+    earlier_terms = ListField(DictField())
     state = StringField(required=True, default="held")
     ended_on = StringField()
     is_draft = BooleanField(default=False)

@@ -12,12 +12,14 @@ from fuyu.problems import ConditionsNotMet
 from fuyu.process.actors import Holders, acting_role
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base
+from incubatee_tracker.usecases.faults import refused
 from incubatee_tracker.usecases.seeing import check_seen, holder_actors, sees
 
 Row = Mapping[str, Any]
 """A document as MongoDB keeps it: 35 times cheaper than a Document, for what is only read."""
 
-READ = ("programme", "programme_version", "kind", "office", "district", "organisation", "starts_on", "ends_on", "state", "ended_on")
+EVER = "9999-12-31"
+READ = ("programme", "programme_version", "kind", "office", "district", "organisation", "starts_on", "ends_on", "state", "ended_on", "earlier_terms")
 
 
 def base_at_work(tx: Transaction, id: str) -> Row:
@@ -44,21 +46,38 @@ def check_stands(programme: Programme, base: Row, on: date, field: str | None = 
     """Raise ConditionsNotMet, with the clause of the grant, unless the designation was held on a day."""
     if stood_on(base, on):
         return
-    until = base.get("ended_on") or base.get("ends_on")
-    needed = f"a day from {base['starts_on']}" + (f" to {until}" if until else " on")
+    needed = "a day " + ", or ".join(f"from {first} to {last}" if last < EVER else f"from {first} on" for first, last in terms_of(base))
     says = f"{base['organisation']['name']} did not hold its designation on {on}; give {needed}."
     raise ConditionsNotMet(says, clause=programme.grant(base["kind"]).clause, found=on.isoformat(), needed=needed, **({"field": field} if field else {}))
 
 
 def stood_on(base: Row, on: date) -> bool:
-    """Claim that a designation was held on a day: begun, not past its last day, and not taken away by then.
+    """Claim that a designation was held on a day: in one of its terms, and not taken away by then."""
+    return any(first <= on.isoformat() <= last for first, last in terms_of(base))
+
+
+def stood_in(base: Row, first: str, last: str) -> bool:
+    """Claim that a designation was held on some day of a period."""
+    return any(max(first, begun) <= min(last, ended) for begun, ended in terms_of(base))
+
+
+def terms_of(base: Row) -> list[tuple[str, str]]:
+    """Return the first and the last day of each term of a designation, the earliest first; between them, after a late renewal, it was not held.
 
     On the day of a revocation it is held no more; one that ended by itself was held on its last day too.
     """
-    ended, last, text = base.get("ended_on"), base.get("ends_on"), on.isoformat()
-    if text < base["starts_on"] or (last is not None and text > last):
-        return False
-    return ended is None or (text < ended if base["state"] == "revoked" else text <= ended)
+    ended, last = base.get("ended_on"), base.get("ends_on")
+    if ended is not None and base["state"] == "revoked":
+        ended = (date.fromisoformat(ended) - timedelta(days=1)).isoformat()
+    now = (base["starts_on"], min(day for day in (ended, last, EVER) if day))
+    return [*((term["starts_on"], term["ends_on"]) for term in base.get("earlier_terms") or ()), now]
+
+
+def check_stood_in_year(base: Row, year: int, until: int, reason: str) -> None:
+    """Refuse a year on no day of which a designation was held, or after a year."""
+    terms = [(int(first[:4]), min(int(last[:4]), until)) for first, last in terms_of(base)]
+    if not any(first <= year <= last for first, last in terms):
+        raise refused("year", reason, year, ", ".join(f"{first} to {last}" for first, last in terms))
 
 
 def last_day_held(base: Row) -> date:

@@ -17,6 +17,7 @@ from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, DistrictReport, Enrolment, Session
 from incubatee_tracker.facts import decimal
+from incubatee_tracker.usecases.bases import READ, stood_in
 from incubatee_tracker.usecases.faults import refused
 from incubatee_tracker.usecases.parts import Part, latest_over, part_of
 
@@ -131,11 +132,8 @@ def _about(loaded: Loaded, district: str) -> Subject:
 
 def _standing(city: str, programme: str, first: str, last: str, district: str | None = None) -> Iterator[Mapping[str, Any]]:
     """Go through the bases of a programme that were held on some day of a period."""
-    held = {"city": city, "programme": programme, "starts_on": {"$lte": last}, **({"district": district} if district else {})}
-    for base in Base._get_collection().find(held, {"district": 1, "programme_version": 1, "ended_on": 1, "ends_on": 1}):
-        until = min(day for day in (base.get("ended_on"), base.get("ends_on"), "9") if day)
-        if until >= first:
-            yield base
+    held = {"city": city, "programme": programme, "first_on": {"$lte": last}, **({"district": district} if district else {})}
+    yield from (base for base in Base._get_collection().find(held, dict.fromkeys(READ, 1)) if stood_in(base, first, last))
 
 
 def _declared(tx: Transaction, programme: str) -> tuple[Loaded, Declared, Law]:

@@ -39,11 +39,19 @@ def open_base(tx: Transaction, event: Event) -> None:
             _enrol(tx, ids[code], base, company, loaded, law, elsewhere.get(code))
 
 
+def told_terms(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an event tells of the terms before the one now; nothing where it was said before events told of them."""
+    earlier = data.get("earlier_terms")
+    return {} if earlier is None else {"earlier_terms": earlier, "first_on": min([data["starts_on"], *(term["starts_on"] for term in earlier)])}
+
+
 def _keep_base(tx: Transaction, event: Event) -> Base:
     data = event.data
     told = {name: data.get(name) for name in ("programme", "programme_version", "kind", "holds_class", "office", "organisation", "starts_on", "ends_on")}
+    told |= told_terms(data)
     told |= {"district": data["organisation"]["district"], "is_draft": bool(data.get("is_draft")), "city": event.city}
-    change = {"$set": told, "$setOnInsert": {"state": "held", "grounds": []}, "$inc": {"version": 1}, "$min": {"look_on": tx.today.isoformat()}}
+    at_first = {"state": "held", "grounds": []} | ({} if "first_on" in told else {"first_on": data["starts_on"]})
+    change = {"$set": told, "$setOnInsert": at_first, "$inc": {"version": 1}, "$min": {"look_on": tx.today.isoformat()}}
     Base.objects(id=data["designation"]).update_one(__raw__=change, upsert=True)
     if data.get("foreseen"):  # A snapshot tells it; when something is granted nothing is known yet.
         Base.foresee(event.city, data["designation"], tx.today.isoformat(), data["foreseen"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fuyu.dates.bounds import LAST_YEAR
 from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Plan
-from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder, check_stands
-from incubatee_tracker.usecases.faults import refused
+from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder, check_stands, check_stood_in_year
 
 
 def hand_in_plan(tx: Transaction, id: str, designation: str, given: Mapping[str, Any]) -> Plan:
@@ -41,6 +41,4 @@ def hand_in_plan(tx: Transaction, id: str, designation: str, given: Mapping[str,
 
 
 def _check_year(base: Row, year: int) -> None:
-    first, last = int(base["starts_on"][:4]), int((base.get("ended_on") or base.get("ends_on") or "2200")[:4])
-    if not first <= year <= last:
-        raise refused("year", "The designation does not stand in this year.", year, f"{first} to {last}")
+    check_stood_in_year(base, year, LAST_YEAR, "The designation does not stand in this year.")

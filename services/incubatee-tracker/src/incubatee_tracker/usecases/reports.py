@@ -11,9 +11,8 @@ from fuyu.problems import InvalidInput, NotFound
 from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Report
-from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder
+from incubatee_tracker.usecases.bases import Row, base_at_work, check_is_holder, check_stood_in_year
 from incubatee_tracker.usecases.drafting import draft, facts_of
-from incubatee_tracker.usecases.faults import refused
 
 
 def draft_report(tx: Transaction, designation: str, kind: str, year: int) -> dict[str, Any]:
@@ -72,9 +71,7 @@ def _report(loaded: Loaded, kind: str) -> declared.Report:
 
 def _check_year(tx: Transaction, base: Row, year: int) -> None:
     """Refuse a year in which the designation did not stand, and one that has not begun."""
-    first, last = int(base["starts_on"][:4]), int((base.get("ended_on") or base.get("ends_on") or "2200")[:4])
-    if not first <= year <= min(last, tx.today.year):
-        raise refused("year", "The designation did not stand in this year, or it has not begun.", year, f"{first} to {min(last, tx.today.year)}")
+    check_stood_in_year(base, year, tx.today.year, "The designation did not stand in this year, or it has not begun.")
 
 
 def _check_sections(report: declared.Report, sections: Mapping[str, str]) -> None:

@@ -39,6 +39,11 @@ def _of_objection(**more: Any) -> Any:
     return data(objection=text(ID), call=text(ID), application=text(ID), **more)
 
 
+def _earlier_terms() -> Any:
+    """Return the terms before the one now where a renewal came late, so that there are days between them."""
+    return maybe(rows(starts_on=day("2023-06-02"), ends_on=day("2026-06-02")))
+
+
 def _of_designation(**more: Any) -> Any:
     return data(designation=text(ID), **of_programme(), kind=text("base"), **more)
 
@@ -142,6 +147,7 @@ TYPES = (
             organisation=organisation(),
             starts_on=day("2026-09-01"),
             ends_on=maybe(day("2029-08-31")),
+            earlier_terms=_earlier_terms(),
             call=text(ID),
             application=text(ID),
             companies=rows(**company(), promised=maybe(texts("培训辅导", "质量诊断")), undertakes=maybe(claim())),
@@ -158,6 +164,7 @@ TYPES = (
             holds_class=maybe(text("A")),
             starts_on=day("2026-09-01"),
             ends_on=maybe(day("2030-08-31")),
+            earlier_terms=_earlier_terms(),
             state=text("held"),
             because=maybe(text("续期")),
         ),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from fuyu.dates import MonthDay, anniversary
 from fuyu.law import Finding, Law, Owed, exempt, finding, hookimpl
-from fuyu.law.facts import Designation, YearOfSessions
+from fuyu.law.facts import Designation, HeldTerm, YearOfSessions
 
 SESSIONS = "sessions/"
 
@@ -16,7 +16,7 @@ SESSIONS = "sessions/"
 @hookimpl
 def what_is_owed(law: Law, designation: Designation, as_of: date) -> Sequence[Owed] | None:
     """Name what is owed by a designation that stands: once, and for each calendar year up to now."""
-    if designation.state != "held" or as_of < designation.starts_on:
+    if designation.state != "held" or as_of < designation.first_day:
         return None
     years = _years(designation, as_of)
     plans, sessions = [_plan(law, designation, year) for year in years], [_sessions(law, designation, year, as_of) for year in years]
@@ -40,12 +40,12 @@ def when_missed(law: Law, designation: Designation, owed: str, as_of: date) -> S
 
 # 第十四条（四）：指定专人负责教学与外部联络。
 def _liaison(law: Law, designation: Designation) -> Owed:
-    due = law.limit("liaison_within", designation.starts_on)
+    due = law.limit("liaison_within", designation.first_day)
     return Owed(
         key="liaison",
         title="指定专人负责教学与外部联络",
         owed_by="base",
-        opens_on=designation.starts_on,
+        opens_on=designation.first_day,
         due_on=due.on,
         by=law["liaison_within"].citation,
         on_evidence="A liaison is named.",
@@ -57,13 +57,13 @@ def _liaison(law: Law, designation: Designation) -> Owed:
 # 第十四条（二）：重点围绕卓越绩效模式……等安排教学计划；第七条（三）：孵化基地年度工作目标和教学计划。
 def _plan(law: Law, designation: Designation, year: int) -> Owed:
     due = law.last_day("teaching_plan_day", year)
-    if year == designation.starts_on.year:
-        due = max(due, law.limit("first_plan_within", designation.starts_on), key=lambda each: each.on)
+    if (begun := _first_day(designation, year)) in [term.starts_on for term in designation.terms]:
+        due = max(due, law.limit("first_plan_within", begun), key=lambda each: each.on)
     return Owed(
         key=f"plan/{year}",
         title=f"{year}年教学计划",
         owed_by="base",
-        opens_on=_first_day(designation, year),
+        opens_on=begun,
         due_on=due.on,
         by=law["teaching_plan_day"].citation,
         on_evidence=f"The teaching plan of {year} is handed in.",
@@ -94,27 +94,29 @@ def _sessions(law: Law, designation: Designation, year: int, as_of: date) -> Owe
 # 第十六条（四）：孵化基地第三年主要任务为对入孵企业的巩固提升, 经常性开展经验交流。
 # It is shown and reminded of; what a shortfall means no clause says, so none is proposed.
 def _exchanges(law: Law, designation: Designation, as_of: date) -> list[Owed]:
+    return [owed for term in designation.terms if (owed := _exchanges_of(law, designation, term, as_of)) is not None]
+
+
+def _exchanges_of(law: Law, designation: Designation, term: HeldTerm, as_of: date) -> Owed | None:
     number, least = law["consolidation_year"].value, law["minimum_exchanges"]
-    first = anniversary(designation.starts_on, number - 1) + timedelta(days=1)
-    last = min(designation.ends_on or date.max, anniversary(designation.starts_on, number))
+    first = anniversary(term.starts_on, number - 1) + timedelta(days=1)
+    last = min(term.ends_on or date.max, anniversary(term.starts_on, number))
     if as_of < first or last < first:
-        return []
+        return None
     held = sum(first <= day <= last for day in designation.exchanges)
     planned = sum(first.replace(day=1) <= month <= last for month in designation.planned_exchanges)
-    return [
-        Owed(
-            key=f"exchanges/{last.year}",
-            title="第三年经验交流",
-            owed_by="base",
-            opens_on=first,
-            due_on=last,
-            by=least.citation,
-            on_evidence=f"{least.value} exchanges of the incubatees were held from {first} to {last}.",
-            is_done=held >= least.value,
-            counts={"planned": planned, "held": held, "needed": least.value},
-            warning=None if planned >= least.value else f"The plans foresee {planned} exchanges in the third year; {least.value} are to be held.",
-        )
-    ]
+    return Owed(
+        key=f"exchanges/{last.year}",
+        title="第三年经验交流",
+        owed_by="base",
+        opens_on=first,
+        due_on=last,
+        by=least.citation,
+        on_evidence=f"{least.value} exchanges of the incubatees were held from {first} to {last}.",
+        is_done=held >= least.value,
+        counts={"planned": planned, "held": held, "needed": least.value},
+        warning=None if planned >= least.value else f"The plans foresee {planned} exchanges in the third year; {least.value} are to be held.",
+    )
 
 
 def _warning(law: Law, designation: Designation, year: int, held: int, as_of: date) -> str | None:
@@ -128,9 +130,9 @@ def _warning(law: Law, designation: Designation, year: int, held: int, as_of: da
     return f"The pace falls short: {held} of {least} batches after {months} months of {year}."
 
 
-def _years(designation: Designation, as_of: date) -> range:
+def _years(designation: Designation, as_of: date) -> list[int]:
     last = min(as_of, designation.ends_on or as_of)
-    return range(designation.starts_on.year, last.year + 1)
+    return [year for year in range(designation.first_day.year, last.year + 1) if designation.terms_in(year)]
 
 
 def _year(designation: Designation, year: int) -> YearOfSessions:
@@ -138,12 +140,12 @@ def _year(designation: Designation, year: int) -> YearOfSessions:
 
 
 def _first_day(designation: Designation, year: int) -> date:
-    return max(designation.starts_on, date(year, 1, 1))
+    return designation.terms_in(year)[0].starts_on
 
 
 def _last_day(designation: Designation, year: int) -> date:
-    return min(designation.ends_on or date.max, date(year, 12, 31))
+    return designation.terms_in(year)[-1].ends_on or date(year, 12, 31)
 
 
 def _is_whole(designation: Designation, year: int) -> bool:
-    return (_first_day(designation, year), _last_day(designation, year)) == (date(year, 1, 1), date(year, 12, 31))
+    return designation.terms_in(year) == [HeldTerm(date(year, 1, 1), date(year, 12, 31))]

@@ -31,7 +31,7 @@ def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding
 
 # 第十七条（二）2：孵化基地被孵化对象投诉查实三次以上，没有及时整改的。
 def _complaints(law: Law, designation: Designation, as_of: date) -> Finding:
-    most, runs = law["complaints_for_a_ground"], [run for run in designation.runs_of("complain") if run.opened_on >= designation.starts_on]
+    most, runs = law["complaints_for_a_ground"], [run for run in designation.runs_of("complain") if run.opened_on >= designation.first_day]
     late = [run for run in runs if _is_late(run, as_of)]
     because = f"{len(runs)} complaints were made in this designation; {len(late)} are verified and were not rectified by the last day that the base was told."
     left, to_come = most.value - len(late), sorted(due for run in runs if (due := _open_until(run)) is not None and due >= as_of)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from fuyu.dates import anniversary
 from fuyu.law import Finding, Law, finding, hookimpl, unknown
-from fuyu.law.facts import Designation, Enrolment
+from fuyu.law.facts import Designation, Enrolment, HeldTerm
 
 BASE, COMPANY = "第十九条（二）", "第二十条（一）"
 JUDGED = {"visible_benefit": "The visible benefit", "effective_model": "That the model works, as experts found,"}
@@ -55,9 +55,10 @@ def _orderly(law: Law, designation: Designation) -> Finding:
 
 # 第十九条（二）：服务优良；第十四条（四）：每年应提供不少于6批次。
 def _served(law: Law, designation: Designation, as_of: date) -> Finding:
-    least, first = law["minimum_yearly_sessions"], designation.starts_on.year + (designation.starts_on > date(designation.starts_on.year, 1, 1))
+    least, years = law["minimum_yearly_sessions"], range(designation.first_day.year, as_of.year)
+    whole = [year for year in years if designation.terms_in(year) == [HeldTerm(date(year, 1, 1), date(year, 12, 31))]]
     by = law.cite(BASE, reading="Good service is shown by the batches that are owed, held in every whole calendar year of the designation.")
-    done = {year: designation.years[year].batches if year in designation.years else 0 for year in range(first, as_of.year)}
+    done = {year: designation.years[year].batches if year in designation.years else 0 for year in whole}
     if not done:
         return unknown("served", by, missing="years", because="No whole calendar year of the designation is over yet.")
     because = f"{'、'.join(f'{year}: {count}' for year, count in done.items())} batches were held; {least.value} are owed a year ({least.citation})."

@@ -38,7 +38,7 @@ def _owed(law: Law, designation: Designation, promise: Promise) -> Owed:
         key=f"{SERVICES}{promise.enrolment}",
         title=f"向{promise.incubatee}提供入孵时承诺的服务",
         owed_by="base",
-        opens_on=max(designation.starts_on, before(promise.last_day, shown.period)),
+        opens_on=max(designation.first_day, before(promise.last_day, shown.period)),
         due_on=promise.last_day,
         by=shown.citation,
         on_evidence="Each promised service is ticked off as given on a day of the incubation.",

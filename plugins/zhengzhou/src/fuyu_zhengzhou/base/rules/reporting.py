@@ -19,7 +19,8 @@ def what_is_owed(law: Law, designation: Designation, as_of: date) -> Sequence[Ow
     if designation.state != "held":
         return None
     last = min(as_of.year - 1, designation.ends_on.year if designation.ends_on else as_of.year)
-    return [_owed(law, designation, key, year) for year in range(designation.starts_on.year, last + 1) for key in TITLES]
+    years = [year for year in range(designation.first_day.year, last + 1) if designation.terms_in(year)]
+    return [_owed(law, designation, key, year) for year in years for key in TITLES]
 
 
 # 第十七条（二）3：没有自觉履行本办法规定职责……的。

@@ -40,7 +40,7 @@ def _late_or_open(law: Law, designation: Designation, as_of: date) -> Iterator[F
         for run in designation.runs_of(f"assign_{work}"):
             answer = f"answer_{work}"
             due, done = run.due.get(answer), run.done.get(answer)
-            if run.opened_on < designation.starts_on or due is None:
+            if run.opened_on < designation.first_day or due is None:
                 continue
             if run.was_missed(answer, as_of) or (done is None and run.is_running and as_of <= due):
                 yield _in_time(law, run, run.filled[f"set_{work}"][-1].entry.title, due, done, as_of)

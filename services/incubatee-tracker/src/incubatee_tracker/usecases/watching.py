@@ -60,7 +60,7 @@ def _shown(tx: Transaction, base: Base, recorded: Recorded, on: date) -> dict[st
         "incubatees": told.running_enrolments,
         "success": {"completed": told.completed_enrolments, "ended": told.ended_enrolments},
     }
-    asked = law_of(tx, base, max(on, date.fromisoformat(base.starts_on)))
+    asked = law_of(tx, base, max(on, date.fromisoformat(base.first_on or base.starts_on)))
     return shown | (_by_law(*asked, base, told, on) if asked else {"owed": [], "progress": [], "conditions": [], "becoming_grounds": []})
 
 

@@ -141,8 +141,9 @@ def test_a_consultation_is_not_closed_while_nobody_was_asked(registry: Registry)
     members = problem(officer.act(call, "departments", "close", reason="无须征求"), 409, "step-not-open")
     assert members["needed"] == "ask"
     officer.acts(call, "departments", "ask", entry={"departments": ["市发展改革委"]})
+    department = registry.person("officer-d", Role("department", "hangzhou", office="departments"))
     for nobody in ([], None, "市商务局"):
-        refused = officer.act(call, "departments", "answer", entry={"department": nobody, "opinion": "无意见"})
+        refused = department.act(call, "departments", "answer", entry={"department": nobody, "opinion": "无意见"})
         assert refused.json()["errors"][0]["field"] == "entry.department", refused.text
     officer.acts(call, "departments", "close", reason="逾期未复")
 

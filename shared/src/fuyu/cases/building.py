@@ -14,6 +14,7 @@ from typing import Any
 
 from stdnum.cn import uscc
 
+from fuyu.law.errors import DeclarationError
 from fuyu.law.programme import Programme
 from fuyu.law.strict_yaml import load
 
@@ -54,14 +55,23 @@ class Builder:
 
 
 def builders_of(programme: Programme) -> Mapping[str, Builder]:
-    """Return a programme's builders by name, the default first."""
+    """Return a programme's builders by name, the default first; raise DeclarationError where its examples.yaml holds something else."""
     return _builders(programme.folder / "examples.yaml")
 
 
 @cache
 def _builders(path: Path) -> Mapping[str, Builder]:
     content = load(path) if path.exists() else {}
-    return {name: Builder(name, as_json(told.get("organisation", {})), as_json(told["form"]), as_json(told.get("fills", {}))) for name, told in content.items()}
+    if not isinstance(content, dict):
+        raise DeclarationError(str(path), "The file is not a mapping of names to examples.", "Begin it with a name and a colon.")
+    return {name: _builder(path, name, told) for name, told in content.items()}
+
+
+def _builder(path: Path, name: str, told: Any) -> Builder:
+    members = [told.get(member, {}) for member in ("organisation", "form", "fills")] if isinstance(told, dict) and "form" in told else [None]
+    if not all(isinstance(member, dict) for member in members):
+        raise DeclarationError(f"{path}: {name}", "It is no example.", "Give it `organisation`, `form` and, for steps with forms, `fills`, each a mapping.")
+    return Builder(name, *map(as_json, members))
 
 
 class Companies:

@@ -29,7 +29,10 @@ PARTS = {"share": 1, "percent": 100}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number of the law; `values` maps the first day of each value to it, and `ended` from a day on means that it has none any more."""
+    """A number of the law; `values` maps the first day of each value to it, and `ended` from a day on means that it has none any more.
+
+    `for_people` tells who goes by a number that no rule and no declaration needs, such as how many copies are handed in on paper.
+    """
 
     name: str
     says: str
@@ -37,6 +40,7 @@ class Parameter:
     citation: Citation
     values: Mapping[date, Any]
     can_be_switched_off: bool = False
+    for_people: str | None = None
 
     def value_on(self, day: date) -> Any:
         """Return the value of the version dated `day`; raise NoValue with the days between which it has one."""
@@ -135,7 +139,7 @@ def _fault_of_day(value: Any) -> str | None:
 
 
 _NEEDED = {"says", "unit", "values"}
-_ALLOWED = _NEEDED | {"clause", "reading", "rule", "because", "can_be_switched_off"}
+_ALLOWED = _NEEDED | {"clause", "reading", "rule", "because", "can_be_switched_off", "for_people"}
 
 
 def load_parameters(folder: Path, regulation: Regulation) -> Mapping[str, Parameter]:
@@ -171,6 +175,7 @@ def _parameter(where: str, name: str, content: Any, regulation: Regulation) -> P
         citation=_citation(where, content, regulation),
         values=_values(where, content["values"], unit),
         can_be_switched_off=bool(content.get("can_be_switched_off", "rule" in content)),
+        for_people=str(content["for_people"]) if content.get("for_people") else None,
     )
 
 

@@ -208,6 +208,9 @@ def test_after_a_failure_the_base_reports_first_and_an_extended_one_comes_on_the
     ask(world, base, id, "2027-09-03")
     on_the_list = world.office().get("/enrolments", params={"is_key": "true", "designation": base.id}).json()["items"]
     owed_first = {each["title"]: (each["due_on"], each["state"]) for each in client.get("/duties", params={"subject": id}).json()["items"]}
+    tomorrow = world.act(client, id, "assess", "key_plan", "fill", entry={**plan, "listed_on": "2027-02-02"})
+    assert (tomorrow.status_code, tomorrow.json()["errors"][0]["field"]) == (422, "entry.listed_on")
+    plan["listed_on"] = "2027-01-29"
     listed = world.act(client, id, "assess", "key_plan", "fill", entry=plan)
     decide(world, base, id)
     world.settle()
@@ -236,7 +239,7 @@ def test_after_a_failure_the_base_reports_first_and_an_extended_one_comes_on_the
     world.settle()
     assert (done.status_code, by_the_incubatee.status_code, unknown.status_code) == (201, 403, 422)
     shown = incubatee.get(f"/enrolments/{id}").json()["key_plan"]
-    assert (shown["listed_on"], [each.get("done_on") for each in shown["steps"]]) == ("2027-02-01", ["2027-04-01", None])
+    assert (shown["listed_on"], [each.get("done_on") for each in shown["steps"]]) == ("2027-01-29", ["2027-04-01", None])
     states = {each["title"]: each["state"] for each in client.get("/duties", params={"subject": id}).json()["items"]}
     assert states == {"重点孵化专项计划": "done", "过程管理专题辅导": "done", "现场改善与复评": "open"}
     assert assess(world, base, id, "2027-04-01").status_code == 201

@@ -53,7 +53,9 @@ def list_with_plan(acting: Acting) -> None:
     step = acting.subject.process.step(acting.taken.act.step)
     known = {(each["what"], each["due_on"]): each for each in enrolment.key_plan.get("steps", ())}
     steps = [known.get((each["what"], each["due_on"])) or {"what": each["what"], "due_on": each["due_on"]} for each in entry.get("steps", ())]
-    listed_on = enrolment.key_plan.get("listed_on") or tx.today.isoformat()
+    listed_on = str(enrolment.key_plan.get("listed_on") or entry.get("listed_on") or tx.today.isoformat())
+    if listed_on > tx.today.isoformat():
+        raise refused("entry.listed_on", "It lies in the future.", listed_on, f"{tx.today} or earlier")
     enrolment.is_key = True
     by = acting.subject.law.cite(step.clause).as_document()
     enrolment.key_plan = {"listed_on": listed_on, "planned_on": tx.today.isoformat(), "clause": by, "steps": steps}

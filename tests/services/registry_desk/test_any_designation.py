@@ -220,7 +220,8 @@ class OneBase(RuleBasedStateMachine):
         numbers, told = defaultdict(list), []
         for row in self.at_work.store.rows.outbox.find().sort("sequence"):
             numbers[row["city"], row["kind"], row["subject"]].append(row["sequence"])
-            told += [row] if row["kind"] == DESIGNATION else []
+            # What is seen coming of a designation says nothing of where it stands.
+            told += [row] if row["kind"] == DESIGNATION and row["type"] != "designation.foreseen" else []
         assert all(each == list(range(1, len(each) + 1)) for each in numbers.values())
         if told:
             last = told[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -140,6 +140,25 @@ class Record:
         known = KnownDuty.objects(city=designation.city, designation__in=[each.id for each in held], proven_for__ne=None).as_pymongo()
         proven = {(each["designation"], each["key"]): date.fromisoformat(each["proven_for"]) for each in known if each.get("key")}
         return cls(application, list(Proceeding.objects(**whose).order_by("id")), held, proven)
+
+    @classmethod
+    def of_all(cls, designations: Sequence[Designation]) -> dict[str, Record]:
+        """Return what stands around designations of one city, by their ids, with three questions to the database however many they are."""
+        cities, codes = {each.city for each in designations}, {each.organisation["code"] for each in designations}
+        whose = {"city__in": list(cities), "organisation__code__in": list(codes)}
+        applications = {each.id: each for each in Application.objects(city__in=list(cities), id__in=[each.application for each in designations])}
+        proceedings, held = _by_code(Proceeding.objects(**whose).order_by("id")), _by_code(Designation.objects(**whose).order_by("id"))
+        return {
+            each.id: cls(applications.get(each.application), proceedings.get(each.organisation["code"], []), held[each.organisation["code"]])
+            for each in designations
+        }
+
+
+def _by_code(records: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for each in records:
+        found.setdefault(each.organisation["code"], []).append(each)
+    return found
 
 
 def designation_facts(

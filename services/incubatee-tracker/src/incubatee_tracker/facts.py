@@ -13,6 +13,7 @@ from fuyu.law.programme import Programme
 from fuyu.process.actors import Holders
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
+from fuyu.store.record import Record
 from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Consultation, Enrolment, Liaison, Organisation, Plan, Report, Session, Standing
 
 RECORDED = facts.Origin("recorded")
@@ -42,36 +43,62 @@ class Counts:
     @classmethod
     def of(cls, city: str, designation: str) -> Counts:
         """Return the counts of a designation as they stand."""
-        with_it = Enrolment.objects(__raw__={"city": city, "designation": designation, "$nor": [WITHDRAWN_BEFORE]})
-        grouped = with_it.aggregate([{"$group": {"_id": "$state", "count": {"$sum": 1}}}])
-        years = BaseYear.objects(city=city, designation=designation).as_pymongo()
-        latest = Liaison.objects(city=city, designation=designation).order_by("-id").only("name").first()
-        return cls(
-            enrolments={group["_id"]: group["count"] for group in grouped},
-            years={kept["year"]: _year(kept) for kept in years},
-            plans=tuple(sorted(Plan.objects(city=city, designation=designation).distinct("year"))),
-            liaison=latest.name if latest else None,
-            exchanges=tuple(date.fromisoformat(on) for on in Session.objects(city=city, designation=designation, kind=EXCHANGE).scalar("held_on")),
-            planned_exchanges=tuple(planned_exchanges({plan.year: plan.sessions for plan in Plan.objects(city=city, designation=designation).order_by("id")})),
-            filed=_filed(city, designation),
-            promises=tuple(_promises(city, designation)),
-        )
+        return cls.of_all(city, [designation])[designation]
+
+    @classmethod
+    def of_all(cls, city: str, designations: Sequence[str]) -> dict[str, Counts]:
+        """Return the counts of designations by their ids, with as many questions to the database as for one."""
+        where = {"city": city, "designation": {"$in": list(designations)}}
+        grouped: dict[str, dict[str, int]] = {}
+        steps = [{"$group": {"_id": {"designation": "$designation", "state": "$state"}, "count": {"$sum": 1}}}]
+        for group in Enrolment.objects(__raw__={**where, "$nor": [WITHDRAWN_BEFORE]}).aggregate(steps):
+            grouped.setdefault(group["_id"]["designation"], {})[group["_id"]["state"]] = group["count"]
+        years, plans = _by_designation(BaseYear, where), _by_designation(Plan, where, "year", "sessions.month", "sessions.kind")
+        liaisons, reports = _by_designation(Liaison, where, "name"), _by_designation(Report, where, "report", "year", "handed_in_on")
+        exchanges, promises = _by_designation(Session, {**where, "kind": EXCHANGE}, "held_on"), _promises(where)
+        return {
+            each: cls(
+                enrolments=grouped.get(each, {}),
+                years={kept["year"]: _year(kept) for kept in years.get(each, ())},
+                plans=tuple(sorted({plan["year"] for plan in plans.get(each, ())})),
+                liaison=liaisons[each][-1]["name"] if each in liaisons else None,
+                exchanges=tuple(date.fromisoformat(session["held_on"]) for session in exchanges.get(each, ())),
+                planned_exchanges=tuple(planned_exchanges({plan["year"]: plan.get("sessions", ()) for plan in plans.get(each, ())})),
+                filed=_filed(reports.get(each, ())),
+                promises=tuple(promises.get(each, ())),
+            )
+            for each in designations
+        }
 
 
-def _filed(city: str, designation: str) -> dict[str, date]:
+def _by_designation(records: type[Record], where: Mapping[str, Any], *members: str) -> dict[str, list[Mapping[str, Any]]]:
+    """Return rows of a collection by designation, oldest first, with some members alone or all."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    shown = dict.fromkeys(("designation", *members), 1) if members else None
+    for row in records._get_collection().find(where, shown).sort("_id", 1):
+        found.setdefault(row["designation"], []).append(row)
+    return found
+
+
+def _filed(reports: Iterable[Mapping[str, Any]]) -> dict[str, date]:
     """Return the day on which each report was first handed in, by `kind/year`."""
-    rows = Report.objects(city=city, designation=designation).order_by("-id").only("report", "year", "handed_in_on").as_pymongo()
-    return {f"{row['report']}/{row['year']}": date.fromisoformat(row["handed_in_on"]) for row in rows}
+    filed: dict[str, date] = {}
+    for row in reports:
+        filed.setdefault(f"{row['report']}/{row['year']}", date.fromisoformat(row["handed_in_on"]))
+    return filed
 
 
-def _promises(city: str, designation: str) -> Iterable[facts.Promise]:
-    """Go through what was promised to the incubatees that run or ended with a base, each with the day until which it can be given."""
-    where = {"city": city, "designation": designation, "state": {"$in": [*WITH_IT]}, "promised.0": {"$exists": True}}
-    for row in Enrolment.rows(where, ("incubatee", "promised", "ended_on", "extended_until", "ends_on")):
+def _promises(where: Mapping[str, Any]) -> dict[str, list[facts.Promise]]:
+    """Return what was promised to the incubatees that run or ended with each base, each with the day until which it can be given."""
+    promises: dict[str, list[facts.Promise]] = {}
+    rows = {**where, "state": {"$in": [*WITH_IT]}, "promised.0": {"$exists": True}}
+    for row in Enrolment.rows(rows, ("designation", "incubatee", "promised", "ended_on", "extended_until", "ends_on")):
         last = day(row.get("ended_on") or row.get("extended_until") or row.get("ends_on"))
         if last is not None:
             lacking = [each["service"] for each in row["promised"] if not each.get("given_on")]
-            yield facts.Promise(row["_id"], row["incubatee"]["name"], [each["service"] for each in row["promised"]], lacking, last)
+            promise = facts.Promise(row["_id"], row["incubatee"]["name"], [each["service"] for each in row["promised"]], lacking, last)
+            promises.setdefault(row["designation"], []).append(promise)
+    return promises
 
 
 def planned_exchanges(plans: Mapping[int, Sequence[Mapping[str, Any]]]) -> Iterable[date]:
@@ -173,6 +200,33 @@ class Surroundings:
             registered=Organisation.objects(city=enrolment.city, code=code).first(),
             elsewhere=tuple(with_others(enrolment.city, enrolment.programme, [code], but=enrolment.id).values()),
         )
+
+    @classmethod
+    def of_all(cls, city: str, enrolments: Sequence[Enrolment], bases: Mapping[str, Base]) -> dict[str, Surroundings]:
+        """Return the surroundings of enrolments by their ids, with as many questions to the database as for one."""
+        counts = Counts.of_all(city, list(bases))
+        told = {id: designation_facts(base, counts[id]) for id, base in bases.items()}
+        codes = list({each.incubatee["code"] for each in enrolments})
+        standings = {each.id: each for each in Standing.objects(city=city, id__in=[each.id for each in enrolments])}
+        registered = {each.code: each for each in Organisation.objects(city=city, code__in=codes)}
+        elsewhere = _with_whom(city, {sole(each.programme, each.incubatee["code"]) for each in enrolments})
+        return {
+            each.id: cls(
+                designation=told[each.designation],
+                standing=standings.get(each.id),
+                registered=registered.get(each.incubatee["code"]),
+                elsewhere=tuple(name for id, name in elsewhere.get(sole(each.programme, each.incubatee["code"]), ()) if id != each.id),
+            )
+            for each in enrolments
+        }
+
+
+def _with_whom(city: str, soles: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the enrolments that hold companies to one base, each with its base's name, by what only one may hold."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in Enrolment.rows({"city": city, "sole": {"$in": list(soles)}}, ("sole", "base")):
+        found.setdefault(row["sole"], []).append((row["_id"], row["base"]["name"]))
+    return found
 
 
 def with_others(city: str, programme: str, codes: Iterable[str], but: str | None = None) -> dict[str, str]:

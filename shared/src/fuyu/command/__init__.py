@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": ("demo", "Fill a running Fuyu with the demonstration."),
     "token": ("token", "Mint a token for a person in a role."),
     "case": ("case", "Run stories against the real services."),
+    "simulate": ("simulate", "Try a draft or changed numbers over the live records."),
     "plugins": ("plugins", "List cities, programmes, clauses and readings."),
     "new-city": ("new_city", "Write a package for a new city, to put a regulation into."),
     "check-city": ("check_city", "Say what a city's package lacks of the contract."),

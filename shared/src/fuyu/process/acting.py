@@ -166,6 +166,11 @@ def look_ahead(subject: Subject, step: Step, does: str, today: date) -> list[Fin
     return _findings(subject, step, act, today)
 
 
+def forward_word(step: Step) -> str:
+    """Return the word that leads a subject on from a step, empty where none does."""
+    return next((word for word in words_of(step) if _leads_forward(step, word)), "")
+
+
 def find_step(process: Process, name: str) -> Step:
     """Return a step of a process; raise NotFound naming those there are."""
     if name not in process.names:

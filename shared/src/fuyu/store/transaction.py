@@ -45,6 +45,7 @@ __all__ = ["Store", "Subject", "Transaction"]
 
 T = TypeVar("T")
 SECONDS_TO_TRY = 10.0  # then a caller hears that others are changing the same thing; a browser would not wait longer
+SECONDS_TO_READ = 30.0  # half of what MongoDB lets a transaction live
 _log = structlog.get_logger(__name__)
 _at_work: ContextVar[bool] = ContextVar("at_work", default=False)
 
@@ -204,6 +205,18 @@ class Store:
         for act in done.afterwards:
             _do(act)
         return result
+
+    def read(self, work: Callable[[], T], *, seconds: float = SECONDS_TO_READ) -> T:
+        """Run `work` over one state of the database and return what it returns; whatever it would write is rolled back, always."""
+        try:
+            with _alone(), pymongo.timeout(seconds), self.client.start_session(causal_consistency=False) as session, session.bind(end_session=False):
+                session.start_transaction(ReadConcern("snapshot"))
+                try:
+                    return work()
+                finally:
+                    session.abort_transaction()
+        except PyMongoError as error:
+            raise answerable(error, []) from error
 
     def migrate(self, migrations: Sequence[Migration] = ()) -> list[str]:
         """Bring the database to the shape this version needs; return the names of the steps done now."""

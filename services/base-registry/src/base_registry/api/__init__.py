@@ -15,6 +15,7 @@ from base_registry.api.proceedings import blueprint as proceedings
 from base_registry.api.programmes import blueprint as programmes
 from base_registry.api.public import blueprint as public
 from base_registry.api.recommendations import blueprint as recommendations
+from base_registry.api.simulations import blueprint as simulations
 from fuyu.web.audit import blueprint as audit
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.certificates import blueprint as certificates
@@ -24,4 +25,4 @@ from fuyu.web.duties import blueprint as duties
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
     own = (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, recommendations, law_settings, public)
-    return (*own, duties, audit, certificates)
+    return (*own, simulations, duties, audit, certificates)

@@ -45,7 +45,7 @@ def open_call(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -
         directions=given.get("directions", []),
         opened_on=tx.today.isoformat(),
         closes=_closes(tx, law, loaded, given),
-        quotas=_quotas(law, loaded),
+        quotas=quotas_of(law, loaded),
         is_draft=law.is_draft,
         number=given.get("number"),
         acts=[act_document(act)],
@@ -90,7 +90,8 @@ def _not_past(tx: Transaction, field: str, day: date, reason: str = "This day ha
     return day
 
 
-def _quotas(law: Law, loaded: Loaded) -> dict[str, int]:
+def quotas_of(law: Law, loaded: Loaded) -> dict[str, int]:
+    """Return how many of each kind a call may grant under a law."""
     return {quota.kind: int(law[quota.most].value) for quota in loaded.programme.intake.quotas if quota.most}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from base_registry.documents import Designation, Ground, KnownDuty
@@ -76,16 +77,24 @@ def as_kept(ground: Ground) -> dict[str, Any]:
     return {name: getattr(ground, name) for name in kept}
 
 
+def findings_on(
+    loaded: Loaded, law: Law, told: facts.Designation, today: date, kept: Sequence[Finding], overdue: Iterable[KnownDuty]
+) -> list[Finding]:
+    """Return what was found on keeping a designation, and what the rules find on duties that were missed although it is proven that their day was told."""
+    findings = list(kept)
+    for duty in overdue:
+        if duty.proven_for == duty.due_on:  # Who was never told of a day, or of another day, has not been warned.
+            findings += loaded.ask.when_missed(law, told, duty.key, today)
+    return findings
+
+
 def _standing(
     tx: Transaction, designation: Designation, loaded: Loaded, law: Law, told: facts.Designation, kept: Sequence[Finding]
 ) -> Mapping[str, list[Finding]]:
-    """Return what is not met, by key: of keeping the designation, and of duties that were missed although it is proven that their day was told."""
-    findings = list(kept)
-    for duty in KnownDuty.objects(city=tx.city, designation=designation.id, state="overdue").order_by("key"):
-        if duty.proven_for == duty.due_on:  # Who was never told of a day, or of another day, has not been warned.
-            findings += loaded.ask.when_missed(law, told, duty.key, tx.today)
+    """Return what is not met, by key."""
+    overdue = KnownDuty.objects(city=tx.city, designation=designation.id, state="overdue").order_by("key")
     standing: dict[str, list[Finding]] = {}
-    for each in findings:
+    for each in findings_on(loaded, law, told, tx.today, kept, overdue):
         if each.outcome is Outcome.NOT_MET:
             standing.setdefault(each.key, []).append(each)
     return standing

@@ -18,9 +18,11 @@ from incubatee_tracker.api.priorities import blueprint as priorities
 from incubatee_tracker.api.profiles import blueprint as profiles
 from incubatee_tracker.api.reports import blueprint as reports
 from incubatee_tracker.api.sessions import blueprint as sessions
+from incubatee_tracker.api.simulations import blueprint as simulations
 from incubatee_tracker.api.watch import blueprint as watch
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (bases, profiles, sessions, enrolments, consultations, news, activities, draws, priorities, reports, district_reports, watch, duties, certificates)
+    own = (bases, profiles, sessions, enrolments, consultations, news, activities, draws, priorities, reports, district_reports, watch)
+    return (*own, simulations, duties, certificates)

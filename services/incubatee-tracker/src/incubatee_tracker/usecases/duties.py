@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from fuyu.law.answers import Owed
 from fuyu.law.facts import Designation
+from fuyu.law.findings import Finding
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import DESIGNATION, ENROLMENT, Process
 from fuyu.law.view import Law
@@ -36,7 +37,7 @@ def look_at_duties(tx: Transaction, designation: str) -> None:
     law = loaded.view(tx.settings, tx.today)
     told, as_of = as_held(base, designation_facts(base, Counts.of(tx.city, designation)), tx.today)
     owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
-    _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today and (base.state == "held" or each.due_on < as_of)])
+    _reconcile(tx, base, loaded, [each for each in owed if is_shown(base, each, as_of, tx.today)])
     grounds = _grounds(tx, base, loaded, law, told, owed)
     is_short = look_at_number(tx, base, loaded, law, told)
     Base.objects(city=tx.city, id=designation).update_one(__raw__=_seen(base, grounds, is_short, _next_look(base, owed, tx.today)))
@@ -111,14 +112,24 @@ def _grounds(tx: Transaction, base: Base, loaded: Loaded, law: Law, told: Design
     """Return what the missed duties mean by the rules; one found before keeps the day on which it was found."""
     known = {ground["duty"]: ground["found_on"] for ground in base.grounds}
     found = []
-    for each in owed:
-        if each.is_done or each.due_on >= tx.today:
-            continue
-        findings = [one.as_document() for one in loaded.ask.when_missed(law, told, each.key, tx.today) if one.stands_in_the_way]
+    for each, missed in missed_of(loaded, law, told, owed, tx.today):
+        findings = [one.as_document() for one in missed if one.stands_in_the_way]
         if findings:
             on = known.get(each.key, tx.today.isoformat())
             found.append({"duty": each.key, "title": each.title, "due_on": each.due_on.isoformat(), "found_on": on, "findings": findings})
     return found
+
+
+def missed_of(loaded: Loaded, law: Law, told: Designation, owed: Iterable[Owed], today: date) -> Iterator[tuple[Owed, list[Finding]]]:
+    """Go through the duties that are not done by their last day, each with what the rules find on that."""
+    for each in owed:
+        if not each.is_done and each.due_on < today:
+            yield each, loaded.ask.when_missed(law, told, each.key, today)
+
+
+def is_shown(base: Base, owed: Owed, as_of: date, today: date) -> bool:
+    """Claim that a duty has opened, and of a designation that has ended that it fell due while it was held."""
+    return owed.opens_on <= today and (base.state == "held" or owed.due_on < as_of)
 
 
 def _next_look(base: Base, owed: Iterable[Owed], today: date) -> date | None:

@@ -28,9 +28,11 @@ class Acting:
     as_of: date | None = None
 
 
-def enrolment_subject(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law, process: Process, walk: Walk) -> Subject:
-    """Return what an act on an enrolment stands on: the version under which its designation was granted."""
-    around = Surroundings.of(enrolment, base)
+def enrolment_subject(
+    tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law, process: Process, walk: Walk, around: Surroundings | None = None
+) -> Subject:
+    """Return what an act on an enrolment stands on: the version under which its designation was granted; its surroundings where they were read already."""
+    around = around or Surroundings.of(enrolment, base)
     holders = moving_holders(enrolment) if has_effect(process, Effect.MOVE) else enrolment_holders(enrolment)
 
     def tell(as_walked: Walk) -> facts.Enrolment:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from fuyu.caller import Role
+from fuyu.command import main
+from fuyu.running.folders import Folders
+from fuyu.running.state import Hold, State
 
 from .example_city import application_received_on
-from .registry import CITY, PROGRAMME, Person, Registry, Round
+from .registry import CITY, PROGRAMME, Person, Registry, Round, _json
 from .standing import Standing
-from .whole_way import to_the_choice
 
 
 def tried(person: Person, part: str, *values: str, **more: str) -> httpx.Response:
@@ -84,23 +90,35 @@ def test_a_designation_is_tried_up_to_its_last_day(past_base: Standing, day: str
 def test_who_commits_to_nine_companies_would_pass_once_nine_are_enough(round_of_2026: Round, least: int, verdicts: list[str]) -> None:
     """自愿承担不低于10家企业: nine are too few by the law as it stands."""
     applicant = round_of_2026.begin(companies_committed=9)
-    report = reported(applicant.registry.city(), "applications", f"minimum_incubatees={least}")
-    assert report["counts"]["failing_before"] == 1
+    report = reported(applicant.registry.city(), "applications", f"minimum_commitment={least}")
+    assert report["counts"]["looked_at"] == 1
     assert [item["verdict"] for item in report["items"]] == verdicts
     for item in report["items"]:
         assert [(each["before"]["outcome"], each["after"]["outcome"]) for each in item["findings"]] == [("not met", "met")]
 
 
-@pytest.mark.parametrize(("most", "binds", "place"), [(2, None, None), (1, None, None), (0, True, "not chosen")])
-def test_a_quota_binds_where_another_would_be_chosen_with_one_place_more(round_of_2026: Round, most: int, binds: bool | None, place: str | None) -> None:
-    """One application that was scored: a place for one binds nobody, none at all keeps it out."""
-    application = to_the_choice(round_of_2026)
-    report = reported(application.registry.city(), "calls", f"designations_most={most}", "designations_least=1")
-    [item] = report["items"]
-    values = {each["what"]: each["after"] for each in item["values"]}
-    assert values.pop("places for base") == most
-    assert values.pop("the places for base bind", None) is binds
-    assert list(values.values()) == ([place] if place else [])
+def test_with_no_place_left_who_would_be_chosen_is_not(round_of_2026: Round) -> None:
+    """每次评出代表性孵化基地5~10个: one application has a place where there is one or more, as if the list were drawn up now."""
+    application = round_of_2026.begin()
+    assert application.submit().status_code == 201
+    chosen = {}
+    for most in (2, 1, 0):
+        items = reported(application.registry.city(), "calls", f"designations_most={most}")["items"]
+        chosen[most] = [each["after"] for item in items for each in item["values"]]
+    assert chosen == {2: [], 1: [], 0: ["not chosen"]}
+
+
+def test_a_quota_binds_where_another_would_be_chosen_with_one_place_more(registry: Registry) -> None:
+    """每届获奖组织不超过八个: with one organisation in the edition one place is enough, and none binds."""
+    application_received_on(registry, "2025-12-31")
+    office = registry.person("office-1", Role("award office", "example", office="award-office"))
+    for places, binds, place in ((2, None, None), (1, None, None), (0, True, "not chosen")):
+        asked = {"programme": "example.award", "set": [f"places={places}", "reserved_places=0"]}
+        [item] = _json(office.http.get("/simulations/calls", params=asked))["items"]
+        values = {each["what"]: each["after"] for each in item["values"]}
+        assert values.pop("places for award") == places
+        assert values.pop("the places for award bind", None) is binds
+        assert list(values.values()) == ([place] if place else [])
 
 
 def test_a_version_that_is_not_in_force_yet_is_tried_over_what_the_old_one_judges(registry: Registry) -> None:
@@ -168,7 +186,45 @@ def test_a_report_is_read_page_by_page(round_of_2026: Round) -> None:
     Round(first.registry, call=first.call, number=2).begin(companies_committed=9)
     city, seen, cursor = first.registry.city(), [], {}
     for _ in range(2):
-        page = reported(city, "applications", "minimum_incubatees=9", limit="1", **cursor)
+        page = reported(city, "applications", "minimum_commitment=9", limit="1", **cursor)
         seen += [item["id"] for item in page["items"]]
         cursor = {"cursor": page["next"]}
     assert (len(set(seen)), page["next"]) == (2, None)
+
+
+@pytest.fixture
+def folder(running: Any, address: str) -> Iterator[Path]:
+    """The folder of a launcher that runs this service."""
+    folders = Folders(Path(running.settings.jwks).parent.parent)
+    hold = Hold(folders)
+    hold.take()
+    State(os.getpid(), {"base-registry": address}, {}).write(folders)
+    yield folders.root
+    hold.release()
+
+
+def test_the_command_asks_the_running_system_and_prints_whom_it_would_put_out_and_which_dates_move(past_base: Standing, folder: Path) -> None:
+    past_base.registry.set_day("2025-06-02")
+    asked = ["--set", "minimum_incubatees=11", "--set", "re_review_opens=3 months", "--from", "2025-06-03"]
+    told = CliRunner().invoke(main, ["--var", str(folder), "simulate", PROGRAMME, *asked], env={"COLUMNS": "250"})
+    assert told.exit_code == 0, told.output
+    for part in (
+        "zhengzhou.base, tried from 2025-06-03",
+        "示范企业001",
+        "would fail",
+        "incubatees_kept (第十七条（二）): met → not met",
+        "2025-12-02 → 2026-03-02",
+        "+90",
+    ):
+        assert part in told.output, told.output
+
+
+def test_the_command_says_what_cannot_be_tried_and_how_to_mend_it(registry: Registry, folder: Path) -> None:
+    registry.set_day("2026-02-02")
+    for asked, says in (
+        (["--set", "validity_years=4 months"], "It is in 'years', not in 'months'."),
+        (["--from", "2026-02-30", "--set", "validity_years=4"], "from"),
+        (["--version", "2031-01-01"], "needed: 2022-01-10"),
+    ):
+        told = CliRunner().invoke(main, ["--var", str(folder), "simulate", PROGRAMME, *asked])
+        assert (told.exit_code, says in told.output) == (1, True), told.output

@@ -13,7 +13,7 @@ import httpx
 from rich.table import Table
 
 from fuyu.command import console
-from fuyu.command.asking import answered, operator
+from fuyu.command.asking import answered, operator, services
 from fuyu.running.folders import Folders
 
 PARTS = {
@@ -68,8 +68,8 @@ def simulate(folders: Folders, programme: str, values: tuple[str, ...], version:
         fuyu simulate example.award --version 2026-01-01
     """
     asked: dict[str, Any] = {"programme": programme, "set": list(values), "version": version, "from": from_day}
-    report = Report()
-    for service, parts in PARTS.items():
+    report, here = Report(), services(folders) or list(PARTS)
+    for service, parts in ((name, parts) for name, parts in PARTS.items() if name in here):
         with operator(folders, service) as client:
             client.headers["Fuyu-City"] = programme.split(".", 1)[0]
             for part in parts:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from fuyu.caller import Caller
-from fuyu.law.differences import Answered
+from fuyu.law.differences import Answered, counted, difference
 from fuyu.law.settings import LawSettings
 from fuyu.law.simulating import Simulation
 from fuyu.store.record import Record
@@ -84,3 +84,26 @@ def simulate(store: Store, simulation: Simulation, work: Callable[[Look, Look], 
     """Run `work` with a look under the law as it stands on the simulation's day and one under the law as it is tried, over one state of the records."""
     on = simulation.from_day
     return store.read(lambda: work(Look(store, caller, city, on), Look(store, caller, city, on, simulation)))
+
+
+def report(store: Store, part: Part, simulation: Simulation, *, caller: Caller | None, city: str, limit: int, cursor: str | None = None) -> dict[str, Any]:
+    """Return one page of a report: of so many records behind the cursor those for which something differs, with counts over all that were looked at."""
+
+    def work(before: Look, after: Look) -> dict[str, Any]:
+        live = {"city": city, "programme": simulation.programme, **part.live(simulation.from_day.isoformat())}
+        beyond = {"_id": {"$gt": cursor}} if cursor else {}
+        found = list(part.records.objects(__raw__={**live, **beyond}).order_by("id").limit(limit + 1))
+        compared = list(part.compare(before, after, found[:limit]))
+        return {
+            "tried": simulation.as_document(),
+            "counts": counted((one, other) for _, one, other, _ in compared),
+            "items": [row for each in compared if (row := _row(part.kind, *each))],
+            "next": found[limit - 1].id if len(found) > limit else None,
+        }
+
+    return simulate(store, simulation, work, caller=caller, city=city)
+
+
+def _row(kind: str, record: Record, before: Answered, after: Answered, more: Mapping[str, Any]) -> dict[str, Any] | None:
+    told = difference(before, after)
+    return {"kind": kind, "id": record.id, **more, **told} if told else None

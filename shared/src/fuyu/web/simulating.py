@@ -9,13 +9,11 @@ from flask import Response
 from marshmallow import fields, validate
 
 from fuyu.caller import Caller
-from fuyu.law.differences import Answered, counted, difference
 from fuyu.law.programme import Scope
 from fuyu.law.registry import Laws
 from fuyu.law.simulating import read_simulation
 from fuyu.problems import Forbidden
-from fuyu.store.record import Record
-from fuyu.store.simulating import Look, Part, simulate
+from fuyu.store.simulating import Part, report
 from fuyu.web.access import OFFICE, OPERATOR, Access
 from fuyu.web.answers import json_answer
 from fuyu.web.asking import caller, city, running
@@ -63,21 +61,8 @@ def simulated(part: Part, asked: Mapping[str, Any]) -> Response:
         version=asked.get("version"),
         from_day=asked.get("from_day"),
     )
-
-    def work(before: Look, after: Look) -> dict[str, Any]:
-        condition = {"city": where, "programme": tried.programme, **part.live(tried.from_day.isoformat())}
-        beyond = {"_id": {"$gt": asked["cursor"]}} if "cursor" in asked else {}
-        found = list(part.records.objects(__raw__={**condition, **beyond}).order_by("id").limit(asked["limit"] + 1))
-        page = found[: asked["limit"]]
-        compared = list(part.compare(before, after, page))
-        return {
-            "tried": tried.as_document(),
-            "counts": counted((one, other) for _, one, other, _ in compared),
-            "items": [row for each in compared if (row := _row(part.kind, *each))],
-            "next": page[-1].id if len(found) > len(page) else None,
-        }
-
-    return json_answer(instance(SimulationPage).dump(simulate(at_work.store, tried, work, caller=who, city=where)))
+    shown = report(at_work.store, part, tried, caller=who, city=where, limit=asked["limit"], cursor=asked.get("cursor"))
+    return json_answer(instance(SimulationPage).dump(shown))
 
 
 def check_may_simulate(laws: Laws, who: Caller, where: str, programme: str) -> None:
@@ -92,8 +77,3 @@ def check_may_simulate(laws: Laws, who: Caller, where: str, programme: str) -> N
             if role.actor == "operator" or is_of_office:
                 return
     raise Forbidden(f"Rules of {programme} are tried by the officers of its office and by the operator.", needed=versions[0].programme.office)
-
-
-def _row(kind: str, record: Record, before: Answered, after: Answered, more: Mapping[str, Any]) -> dict[str, Any] | None:
-    told = difference(before, after)
-    return {"kind": kind, "id": record.id, **more, **told} if told else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from base_registry.documents import Application, Call
 from base_registry.usecases.reading import application_subject, walk_of
@@ -14,21 +14,19 @@ from fuyu.law.findings import Finding
 from fuyu.law.steps import CALL, Step
 from fuyu.process.acting import Subject, forward_word, look_ahead
 from fuyu.process.simulating import last_days
-from fuyu.process.walk import PASSED, State, Walk
+from fuyu.process.walk import Walk
 from fuyu.store.simulating import Compared, Look, Part
-
-ASKED_AT = frozenset({*PASSED, State.OPEN})
 
 
 def compare_applications(before: Look, after: Look, found: Sequence[Application]) -> Iterator[Compared]:
-    """Ask of each application under both laws what stands in the way at the steps that are open, and what differs at those it has passed."""
+    """Ask of each application under both laws what stands in the way at the steps that are open, and what differs at the others of its way."""
     calls = {each.id: each for each in Call.objects(city=before.city, id__in=list({each.call for each in found}))}
     for each in found:
         walk, version = walk_of(each), each.judged_by
         one, other = (answered(_asked, look, each, calls[each.call], walk, version) for look in (before, after))
         each.judged_by = version
         organisation = {name: each.organisation[name] for name in ("code", "name", "district")}
-        yield each, *_without_what_is_past(one, other, walk.open_steps()), {"organisation": organisation, "stands_at": each.stands_at}
+        yield each, *_what_counts(one, other, walk.open_steps()), {"organisation": organisation, "stands_at": each.stands_at}
 
 
 APPLICATIONS = Part("application", Application, compare_applications, lambda on: {"state": {"$in": ["draft", "running"]}})
@@ -46,10 +44,8 @@ def _asked(look: Look, application: Application, call: Call, walk: Walk, version
 
 
 def _steps(subject: Subject) -> Iterator[Step]:
-    """Go through the steps that the application has passed or stands at; what is asked over the whole call is tried with the call."""
-    for step in subject.process.steps:
-        if step.over != CALL and forward_word(step) and subject.walk.place(step.name).state in ASKED_AT:
-            yield step
+    """Go through the steps of the way at which a rule is asked of the application; what is asked over the whole call is tried with the call."""
+    return (step for step in subject.process.steps if step.over != CALL and forward_word(step))
 
 
 def _findings(subject: Subject, step: Step, look: Look) -> Iterator[Finding]:
@@ -57,13 +53,21 @@ def _findings(subject: Subject, step: Step, look: Look) -> Iterator[Finding]:
         yield replace(each, key=f"{step.name}/{each.key}")
 
 
-def _without_what_is_past(one: Answered, other: Answered, open_steps: Sequence[str]) -> tuple[Answered, Answered]:
-    """Return both answers without the findings that are alike at steps which the application has passed: they were decided."""
-    outcomes: list[dict[str, Any]] = [{key_of(each): (each.outcome, each.weight) for each in answer.findings} for answer in (one, other)]
+def _what_counts(one: Answered, other: Answered, open_steps: Sequence[str]) -> tuple[Answered, Answered]:
+    """Return both answers with all findings at the open steps, and of the other steps those that differ, each once.
 
-    def counts(finding: Finding) -> bool:
-        key = key_of(finding)
-        return finding.key.split("/", 1)[0] in open_steps or outcomes[0].get(key) != outcomes[1].get(key)
+    What is alike at a step that was passed was decided; at one to come it is not asked yet.
+    """
+    first, second = ({key_of(each): each for each in answer.findings} for answer in (one, other))
+    counts: set[str] = set()
+    known: set[str] = set()
+    for key in dict.fromkeys([*first, *second]):
+        step, bare = key.split("/", 1)
+        if step in open_steps or (_outcome(first.get(key)) != _outcome(second.get(key)) and bare not in known):
+            counts.add(key)
+            known.add(bare)
+    return replace(one, findings=[first[key] for key in first if key in counts]), replace(other, findings=[second[key] for key in second if key in counts])
 
-    first, second = (replace(answer, findings=[each for each in answer.findings if counts(each)]) for answer in (one, other))
-    return first, second
+
+def _outcome(finding: Finding | None) -> tuple[str, str] | None:
+    return (finding.outcome, finding.weight) if finding else None

@@ -10,6 +10,7 @@ from base_registry.facts import Record, day, designation_facts
 from base_registry.usecases.grounds import findings_on
 from base_registry.usecases.openers import openings
 from base_registry.usecases.reading import version_that_judges
+from fuyu.law import facts
 from fuyu.law.differences import Answered, answered
 from fuyu.law.registry import Loaded
 from fuyu.law.view import Law
@@ -22,7 +23,8 @@ def compare_designations(before: Look, after: Look, found: Sequence[Designation]
     """Ask of each designation under both laws what must go on being met, and on which days something opens, falls due, or ends."""
     around, overdue = Record.of_all(found), _overdue(before.city, found)
     for each in found:
-        one, other = (answered(_asked, look, each, around[each.id], overdue.get(each.id, ())) for look in (before, after))
+        told: dict[str, facts.Designation] = {}
+        one, other = (answered(_asked, look, each, around[each.id], overdue.get(each.id, ()), told) for look in (before, after))
         yield each, one, other, {"organisation": {name: each.organisation[name] for name in ("code", "name", "district")}, "ends_on": each.ends_on}
 
 
@@ -33,12 +35,16 @@ def _stands_on(on: str) -> dict[str, object]:
 DESIGNATIONS = Part("designation", Designation, compare_designations, _stands_on)
 
 
-def _asked(look: Look, designation: Designation, around: Record, overdue: Iterable[KnownDuty]) -> Answered:
+def _asked(look: Look, designation: Designation, around: Record, overdue: Iterable[KnownDuty], told: dict[str, facts.Designation]) -> Answered:
+    """Ask one law; `told` keeps the facts by version, so that two laws of one version are told the same."""
     loaded = version_that_judges(look, designation, look.today)
     law = look.view(loaded)
-    told = designation_facts(loaded.programme, designation, around)
+    name = loaded.programme.name
+    if name not in told:
+        told[name] = designation_facts(loaded.programme, designation, around)
     dates = dict(_dates(look, loaded, law, designation, around))
-    return Answered(findings_on(loaded, law, told, look.today, loaded.ask.to_keep(law, told, look.today), overdue), dates, unknown_counts=False)
+    kept = loaded.ask.to_keep(law, told[name], look.today)
+    return Answered(findings_on(loaded, law, told[name], look.today, kept, overdue), dates, unknown_counts=False)
 
 
 def _dates(look: Look, loaded: Loaded, law: Law, designation: Designation, around: Record) -> Iterator[tuple[str, date | None]]:

@@ -32,6 +32,7 @@ COMMANDS = {
     "migrate": ("migrate", "Bring the services' databases up to date."),
     "dead-letters": ("dead_letters", "Look at events that could not be applied, and replay them."),
     "audit": ("audit", "Verify the trail of who did what, and print its head."),
+    "evidence": ("evidence", "Verify the evidence of a decision, without any server."),
     "bounce": ("bounce", "Note that mails came back, from the reports of a mail server."),
     "resend": ("resend", "Publish snapshots that set other services' records right."),
 }

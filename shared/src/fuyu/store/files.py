@@ -88,6 +88,17 @@ def open_file(store: Store, city: str, id: str) -> tuple[FileRow, GridOut]:
         raise NotFound(f"The file {id!r} was deleted.", found=id) from None
 
 
+def open_file_of(tx: Transaction, id: str) -> bytes:
+    """Return a file's bytes within a transaction; raise NotFound where there is none. Who may see it is the caller's to decide."""
+    bucket = GridFSBucket(tx.rows.files.database, BUCKET)
+    try:
+        with bucket.open_download_stream(id) as stream:
+            content: bytes = stream.read()
+            return content
+    except NoFile:
+        raise NotFound(f"The file {id!r} was deleted.", found=id) from None
+
+
 def forget(store: Store, id: str) -> None:
     """Delete a file, its bytes first."""
     with suppress(NoFile):  # It deletes the pieces of an upload that broke off all the same.

@@ -142,9 +142,16 @@ def _make_certificates(store: Store) -> None:
             store.database[name].create_indexes(INDEXES[name])
 
 
+def _make_decisions(store: Store) -> None:
+    if "decisions" not in store.database.list_collection_names():
+        store.database.create_collection("decisions")
+    store.database["decisions"].create_indexes(INDEXES["decisions"])
+
+
 KERNEL = (
     (1, "collections and indexes", _make_kernel_rows),
     (2, "the duties of a city by their last day", _index_duties),
     (3, "certificates", _make_certificates),
     (4, "the seals of the audit trail", _begin_trail),
+    (5, "what was known at decisions", _make_decisions),
 )

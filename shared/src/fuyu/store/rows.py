@@ -118,10 +118,11 @@ class KeptAnswerRow(TypedDict):
 
 
 class Seal(TypedDict):
-    """The number under which an audit row was sealed, without gaps in a database, and the hash over it, the row and the hash before."""
+    """The number under which an audit row was sealed, without gaps in a database, and the hash over it, the hash before and the row's own digest."""
 
     number: int
     hash: str
+    digest: str
 
 
 class AuditRow(TypedDict):
@@ -138,6 +139,23 @@ class AuditRow(TypedDict):
     details: dict[str, Any]
     in_stead_of: NotRequired[str]
     seal: NotRequired[Seal]
+
+
+class DecisionRow(TypedDict):
+    """What was known when something was decided: parts by name, each as canonical JSON, with the salt under which its digest is computed.
+
+    `digest` is that over all parts; the audit row of the decision names it, so that its seal covers every part.
+    """
+
+    _id: str
+    city: str
+    subject: dict[str, str]
+    does: str
+    on: str
+    at: datetime
+    parts: dict[str, str]
+    salts: dict[str, str]
+    digest: str
 
 
 class LeaseRow(TypedDict):
@@ -231,6 +249,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "idempotency": [IndexModel([("at", 1)], expireAfterSeconds=ANSWERS_KEPT_SECONDS)],
     # What has no seal sorts first, so the second index gives what waits for one, and the trail in its order.
     "audit": [IndexModel([("city", 1), ("subject.kind", 1), ("subject.id", 1), ("_id", 1)]), IndexModel([("seal.number", 1), ("_id", 1)])],
+    "decisions": [IndexModel([("city", 1), ("subject.kind", 1), ("subject.id", 1), ("_id", 1)])],
     "leases": [],
     "files": [IndexModel([("state", 1), ("expires_at", 1)])],
     "law_settings": [IndexModel([("city", 1), ("sequence", 1)], unique=True)],
@@ -272,6 +291,7 @@ class Rows:
     dead_letters: Collection[DeadLetterRow]
     idempotency: Collection[KeptAnswerRow]
     audit: Collection[AuditRow]
+    decisions: Collection[DecisionRow]
     leases: Collection[LeaseRow]
     files: Collection[FileRow]
     law_settings: Collection[dict[str, Any]]

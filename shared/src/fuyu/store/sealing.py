@@ -32,9 +32,19 @@ def canonical(row: Mapping[str, Any]) -> str:
     return dumps(plain, json_options=CANONICAL_JSON_OPTIONS, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def digest_of(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a row's canonical form, which stands for the row where it is not shown."""
+    return hashlib.sha256(canonical(row).encode()).hexdigest()
+
+
+def chained(number: int, before: str, digest: str) -> str:
+    """Return the SHA-256 that seals a row, known by its digest, as the `number`th behind the hash `before`: over all three, a line each."""
+    return hashlib.sha256(f"{number}\n{before}\n{digest}".encode()).hexdigest()
+
+
 def hash_of(number: int, before: str, row: Mapping[str, Any]) -> str:
-    """Return the SHA-256 that seals a row as the `number`th behind the hash `before`: over both and its canonical form, a line each."""
-    return hashlib.sha256(f"{number}\n{before}\n{canonical(row)}".encode()).hexdigest()
+    """Return the SHA-256 that seals a row as the `number`th behind the hash `before`."""
+    return chained(number, before, digest_of(row))
 
 
 def seal_waiting(store: Store, is_ending: Callable[[], bool] = lambda: False) -> int:
@@ -73,9 +83,9 @@ def _seal(rows: Rows) -> int:
         raise HeadGone(f"{rows.state.database.name} has no row {HEAD!r} in `state`. Has `fuyu migrate` run? Else restore it from a backup.")
     number, before, seals = head["number"], head["hash"], []
     for row in rows.audit.find(UNSEALED).sort([("seal.number", 1), ("_id", 1)]).limit(BATCH):
-        number += 1
-        before = hash_of(number, before, row)
-        seals.append(UpdateOne({"_id": row["_id"]}, {"$set": {"seal": {"number": number, "hash": before}}}))
+        number, digest = number + 1, digest_of(row)
+        before = chained(number, before, digest)
+        seals.append(UpdateOne({"_id": row["_id"]}, {"$set": {"seal": {"number": number, "hash": before, "digest": digest}}}))
     if seals:
         rows.audit.bulk_write(seals)
         rows.state.update_one({"_id": HEAD}, {"$set": {"number": number, "hash": before}})

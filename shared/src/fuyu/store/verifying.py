@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
 
-from fuyu.store.sealing import BEFORE_THE_FIRST, HEAD, UNSEALED, hash_of
+from fuyu.store.sealing import BEFORE_THE_FIRST, HEAD, UNSEALED, digest_of, hash_of
 
 SECONDS_TO_SEAL = 60  # a worker needs five at most
 
@@ -67,7 +67,9 @@ def _fault(audit: Collection[Any], head: Trail, number: int, before: str, row: R
         forged, sealed = (last, row) if last is not None and found == number - 1 and _goes_on(audit, head, number, row) else (row, last)
         return f"A row was inserted: {_named(forged)} bears number {found}, which {_named(sealed)} has."
     if hash_of(number, before, row) == row["seal"].get("hash"):
-        return None
+        digest = digest_of(row)
+        fits = row["seal"].get("digest", digest) == digest
+        return None if fits else f"Number {number} was changed: {_named(row)} has another digest in its seal than its own."
     return _told(audit, number, before, row)
 
 

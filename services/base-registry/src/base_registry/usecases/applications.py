@@ -24,6 +24,7 @@ from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, State, Walk, to_document
 from fuyu.process.walker import Walker
 from fuyu.store.files import keep_files
+from fuyu.store.known import keep_known
 from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -125,6 +126,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     subject = application_subject(tx, application, call, walk)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     check_date_stands(subject, application, taken, tx.today)
+    evidence = keep_known(tx, About(APPLICATION, id), subject, taken)
     if is_first and application.applied_on is not None:  # A receipt that was recorded is the day from which the law counts, not that of its entry.
         subject.walker.date_back(walk, request.step, date.fromisoformat(application.applied_on))
     _score(subject, application, taken)
@@ -135,7 +137,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
         certify_application(tx, application)
     application.keep(expected)
     reconcile_limits(tx, application, subject.process, walk, application_holders(application))
-    _say(tx, application, taken)
+    _say(tx, application, taken, evidence)
     return application
 
 
@@ -185,9 +187,9 @@ def _score(subject: Subject, application: Application, taken: Taken) -> None:
             application.scores = {**application.scores, step: score_of(subject, step)}
 
 
-def _say(tx: Transaction, application: Application, taken: Taken) -> None:
+def _say(tx: Transaction, application: Application, taken: Taken, evidence: Mapping[str, str]) -> None:
     about, act = About(APPLICATION, application.id), taken.act
-    tx.audit(f"application.{taken.word}", about, actor=act.actor, overrides=act.overrides, **taken.told)
+    tx.audit(f"application.{taken.word}", about, actor=act.actor, overrides=act.overrides, **taken.told, **evidence)
     data = application_data(application) | {"step": act.step, "on": act.on.isoformat()}
     if taken.moved.way is Way.END:
         tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=_applicant(application))

@@ -10,7 +10,9 @@ from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.ids import derived_id
 from fuyu.law.facts import Application as ApplicationFacts
 from fuyu.law.steps import DESIGNATION
+from fuyu.process.knowing import LAW, facts_of, law_document
 from fuyu.process.walk import Walk
+from fuyu.store.decisions import keep_decision
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -48,7 +50,8 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
     )
     designation.add()
     look_at_others(tx, designation)
-    _say(tx, designation)
+    parts = {"findings": decision, "award": award, "term": term, LAW: law_document(subject.loaded, subject.law) | {"judged_on": subject.judged_on}}
+    _say(tx, designation, keep_decision(tx, designation.id, About(DESIGNATION, designation.id), "grant", parts | facts_of(told)))
     return designation
 
 
@@ -88,8 +91,8 @@ def granted_data(designation: Designation) -> dict[str, Any]:
     }
 
 
-def _say(tx: Transaction, designation: Designation) -> None:
+def _say(tx: Transaction, designation: Designation, evidence: str) -> None:
     about = About(DESIGNATION, designation.id)
     audiences = [{"actor": "applicant", "programme": designation.programme, "organisation": designation.organisation["code"]}]
     tx.emit("designation.granted", about, granted_data(designation), audiences=audiences)
-    tx.audit("designation.granted", about, number=designation.number, kind=designation.kind)
+    tx.audit("designation.granted", about, number=designation.number, kind=designation.kind, evidence=evidence)

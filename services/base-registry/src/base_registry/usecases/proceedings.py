@@ -27,6 +27,7 @@ from fuyu.process.actors import Holders, acting_role
 from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
+from fuyu.store.known import keep_known
 from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -130,6 +131,7 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
     if find_step(process, request.step).decides:
         check_heard(tx)
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
+    evidence = keep_known(tx, About(PROCEEDING, proceeding.id), subject, taken)
     keep_way(tx, proceeding, walk, subject.walker)
     effects = [EFFECTS[effect] for effect in taken.moved.effects if effect in EFFECTS]
     for effect in effects:
@@ -145,7 +147,7 @@ def _take(tx: Transaction, proceeding: Proceeding, designation: Designation, loa
         tx.emit("proceeding.ended", about, _data(loaded, proceeding, process) | told, audiences=of_designation(loaded.programme, proceeding.organisation))
         _keep_designation(tx, proceeding, designation, loaded, taken.request)
     Designation.look_soon(tx.city, tx.today, _id=designation.id)
-    tx.audit(f"proceeding.{taken.word}", about, process=process.name, **taken.told)
+    tx.audit(f"proceeding.{taken.word}", about, process=process.name, **taken.told, **evidence)
 
 
 def _keep_designation(tx: Transaction, proceeding: Proceeding, designation: Designation, loaded: Loaded, request: Request) -> None:

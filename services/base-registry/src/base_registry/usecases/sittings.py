@@ -24,6 +24,7 @@ from fuyu.law.view import Law
 from fuyu.problems import InvalidInput, NumberMissing, ReasonMissing, StepNotOpen, WordNotAllowed
 from fuyu.process.acting import Taken, check_findings, find_step, limit_by
 from fuyu.process.actors import Holders, acting_role
+from fuyu.process.knowing import ACT, FINDINGS, LAW, law_document
 from fuyu.process.proposing import (
     COUNTERSIGN,
     SECOND,
@@ -38,8 +39,9 @@ from fuyu.process.proposing import (
     send_back,
 )  # fmt: skip
 from fuyu.process.sitting import Row, RowState, Sitting, from_document, passes_vote, to_document
-from fuyu.process.walk import Act, Outcome, Proposals, State, Walk, proposals_document, proposals_from
+from fuyu.process.walk import Act, Outcome, Proposals, State, Walk, act_document, proposals_document, proposals_from
 from fuyu.process.walker import Moved, Walker, verdict_of
+from fuyu.store.decisions import keep_decision
 from fuyu.store.proposals import Matter, tell_waiting
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -115,10 +117,27 @@ def act_on_call(tx: Transaction, id: str, act_id: str, request: Request, expecte
     else:
         person, absent = (caller.person, caller.in_stead_of) if caller else ("public", None)
         taken = _take(work, step, request, actor, Moment(person, tx.today, tx.now, act_id, absent))
-        word, told = taken.word, taken.told
+        word, told = taken.word, taken.told | _keep_known(work, step, taken)
     work.keep(expected)
     tx.audit(f"call.{word}", About("call", call.id), **told)
     return call
+
+
+def _keep_known(work: CallAtWork, step: Step, taken: Taken) -> dict[str, str]:
+    """Keep what was known when a list was decided: under which law, and of each row whose it is, its score, and where it stood afterwards."""
+    if taken.stands is not Stands.TAKEN or not isinstance(step, Choose | Vote | Decide):
+        return {}
+    sitting = next(each for each in reversed(work.sittings) if each.step == step.name)
+    act = {name: value for name, value in act_document(taken.act).items() if name != FINDINGS}
+    rows = [_known_row(work.applications[row.application], row) for row in sitting.rows.values()]
+    parts = {ACT: act, FINDINGS: taken.act.findings, LAW: law_document(work.loaded, work.law), "list": rows, "quotas": dict(work.call.quotas)}
+    return {"evidence": keep_decision(work.tx, taken.act.id, About("call", work.call.id), taken.act.does, parts)}
+
+
+def _known_row(application: Application, row: Row) -> dict[str, Any]:
+    named = {name: application.organisation[name] for name in ("code", "name", "district")}
+    stood = {"state": str(row.state), "kind": row.kind, "because": row.because}
+    return {"application": row.application, "organisation": named, "applied_on": application.applied_on, "scores": application.scores, **stood}
 
 
 def _take(work: CallAtWork, step: Step, request: Request, actor: str, moment: Moment) -> Taken:

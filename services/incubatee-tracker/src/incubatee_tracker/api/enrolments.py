@@ -9,11 +9,14 @@ from flask.views import MethodView
 from marshmallow import fields
 
 from fuyu.ids import new_id
+from fuyu.law.steps import ENROLMENT
 from fuyu.process.proposing import Request
+from fuyu.store.transaction import Subject
 from fuyu.web.access import OFFICE, ORGANISATION, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.blueprint import Blueprint, guarded, unversioned
+from fuyu.web.evidence import CONTENT, RECEIVERS, given
 from fuyu.web.fields import Code, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 from incubatee_tracker.api.fresh import fresh
@@ -32,6 +35,7 @@ from incubatee_tracker.schemas.enrolments import (
 from incubatee_tracker.usecases.correcting_enrolments import correct_enrolment
 from incubatee_tracker.usecases.correcting_results import correct_result
 from incubatee_tracker.usecases.enrolments import act_on_enrolment, propose_enrolment
+from incubatee_tracker.usecases.evidencing import evidence_on_enrolment
 from incubatee_tracker.usecases.key_plans import tick_step
 from incubatee_tracker.usecases.seeing import ENROLMENTS, seen_by
 from incubatee_tracker.usecases.services import tick_service
@@ -83,6 +87,18 @@ class OneEnrolment(MethodView):
     def get(self, enrolment: str) -> Response:
         """Show where an incubatee stands: period, days left, sessions, hours, the next dates with clause and facts, and the open steps."""
         return fresh(running().store.transact(lambda tx: show_enrolment(tx, enrolment), caller=caller(), city=city()), EnrolmentView)
+
+
+@blueprint.route("/enrolments/<id:enrolment>/evidence")
+class EnrolmentEvidence(MethodView):
+    """The evidence of the decisions on an enrolment."""
+
+    @access(SIGNED_IN, says=RECEIVERS)
+    @unversioned
+    @blueprint.doc(responses=CONTENT)
+    def get(self, enrolment: str) -> Response:
+        """Give the evidence on an enrolment as an archive that verifies offline: its way, findings, what was known, its certificate; each time is noted."""
+        return given(Subject(ENROLMENT, enrolment), lambda tx: evidence_on_enrolment(tx, enrolment))
 
 
 @blueprint.route("/enrolments/<id:enrolment>/acts")

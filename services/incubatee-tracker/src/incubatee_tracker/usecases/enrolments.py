@@ -14,6 +14,7 @@ from fuyu.problems import AlreadyExists, ConditionsNotMet
 from fuyu.process.acting import Subject, Taken, take_step
 from fuyu.process.proposing import Request, Stands
 from fuyu.process.walk import State
+from fuyu.store.known import keep_known
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -95,14 +96,15 @@ def take_on(tx: Transaction, enrolment: Enrolment, base: Base, subject: Subject,
     """Take an act on the walk of a subject and let follow what it brings, as of an earlier day where one is given."""
     process, walk = subject.process, subject.walk
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
+    about = About(ENROLMENT, enrolment.id)
+    evidence = keep_known(tx, about, subject, taken)
     keep_walk(tx, enrolment, walk)
     if taken.stands is Stands.TAKEN:
         if isinstance(taken.act.entry.get("undertakes"), bool):
             enrolment.undertakes = taken.act.entry["undertakes"]
         _follow(Acting(tx, enrolment, base, subject, taken, as_of))
     reconcile_limits(tx, enrolment, process, walk, subject.holders)
-    about = About(ENROLMENT, enrolment.id)
-    tx.audit(f"enrolment.{taken.word}", about, process=process.name, **taken.told)
+    tx.audit(f"enrolment.{taken.word}", about, process=process.name, **taken.told, **evidence)
     return taken
 
 

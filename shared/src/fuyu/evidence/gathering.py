@@ -30,7 +30,7 @@ def _decision(row: DecisionRow, shows: Callable[[DecisionRow, str], bool]) -> di
     for name, text in row["parts"].items():
         salt = row["salts"][name]
         shown[name] = {"salt": salt, "content": json.loads(text)} if shows(row, name) else {"withheld": part_digest(salt, text)}
-    return {"id": row["_id"], **{name: row[name] for name in ("city", "subject", "does", "on", "at", "digest")}, "parts": shown}  # type: ignore[literal-required]
+    return {"id": row["_id"], **{name: row[name] for name in ("city", "subject", "does", "on", "at", "digest")}, "parts": shown}
 
 
 def trail_about(tx: Transaction, subjects: Sequence[Subject], shows: Callable[[AuditRow], bool]) -> dict[str, bytes]:

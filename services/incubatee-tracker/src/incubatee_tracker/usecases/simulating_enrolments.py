@@ -30,7 +30,7 @@ def compare_enrolments(before: Look, after: Look, found: Sequence[Enrolment]) ->
         base = bases[each.designation]
         one, other = (answered(_asked, look, each, base, around[each.id]) for look in (before, after))
         more: dict[str, Any] = {"incubatee": {name: each.incubatee[name] for name in ("code", "name", "district")}, "base": each.base}
-        yield each, *(_ended(each, answer, one, before.today) for answer in (one, other)), more
+        yield each, _ended(each, one, one, before.today), _ended(each, other, one, before.today), more
 
 
 ENROLMENTS = Part("enrolment", Enrolment, compare_enrolments, lambda on: {"state": "running"})

@@ -64,5 +64,21 @@ def test_one_can_go_on_from_what_an_earlier_release_kept(upgraded: System) -> No
         assert answer.status_code == 201, answer.text
 
 
+@pytest.mark.slow
+def test_the_evidence_of_what_an_earlier_release_decided_is_given_as_far_as_it_was_kept(upgraded: System, tmp_path: Path) -> None:
+    """It kept findings and no facts; its audit rows are sealed after the upgrade, so they are in the chain as they were found."""
+    from fuyu.evidence.verifying import verify
+
+    token = upgraded.token("officer", "city bureau", "zhengzhou", office="market_bureau")
+    with upgraded.client("base-registry", token) as officer:
+        [designation] = officer.get("/designations").json()["items"]
+        answer = officer.get(f"/designations/{designation['id']}/evidence")
+    assert answer.status_code == 200, answer.text
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(answer.content)
+    found = verify(path)
+    assert (found.fault, found.decisions) == (None, 0)
+
+
 def _client(system: System, service: str) -> httpx.Client:
     return system.client(service, system.token("coordinator", "base", "zhengzhou", organisation="91410100MA0000001X"))

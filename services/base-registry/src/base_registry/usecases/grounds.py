@@ -77,9 +77,7 @@ def as_kept(ground: Ground) -> dict[str, Any]:
     return {name: getattr(ground, name) for name in kept}
 
 
-def findings_on(
-    loaded: Loaded, law: Law, told: facts.Designation, today: date, kept: Sequence[Finding], overdue: Iterable[KnownDuty]
-) -> list[Finding]:
+def findings_on(loaded: Loaded, law: Law, told: facts.Designation, today: date, kept: Sequence[Finding], overdue: Iterable[KnownDuty]) -> list[Finding]:
     """Return what was found on keeping a designation, and what the rules find on duties that were missed although it is proven that their day was told."""
     findings = list(kept)
     for duty in overdue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from base_registry import SERVICE
 from fuyu.caller import Role
 from fuyu.certificates.issuing import issue_ordered
 from fuyu.certificates.signing import signature_of
+from fuyu.evidence.verifying import verify
 from fuyu.running.keys import Keys
 from fuyu.service import Running
 
@@ -106,6 +109,17 @@ def _no_certificate_yet(town: Town) -> None:
     assert town.registry.company(1).get("/certificates", name="honour")["items"] == []
     early = town.registry.city().post("/certificates", {"kind": "designation", "subject": town.designation})
     assert (early.status_code, early.json()["type"]) == (409, "/problems/step-not-open")
+
+
+def test_the_evidence_of_a_designation_holds_its_certificate_as_it_was_issued(town: Town, tmp_path: Path) -> None:
+    """第九条 names and certifies: the archive holds what the certificate says and the file that was signed, and verifies with it."""
+    answer = town.registry.city().http.get(f"/designations/{town.designation}/evidence")
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(answer.content)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read(f"certificates/{town.certificate()['id']}.pdf") == town.pdf()
+        assert json.loads(archive.read(f"certificates/{town.certificate()['id']}.json"))["number"] == town.certificate()["number"]
+    assert verify(path).fault is None
 
 
 @pytest.mark.requirement("ZB-14")

@@ -70,6 +70,13 @@ def test_a_simulation_writes_nothing(past_base: Standing, running: Any) -> None:
     assert everything(running) == before
 
 
+def test_whatever_is_written_while_one_reads_is_rolled_back(registry: Registry, running: Any) -> None:
+    """INVARIANT: what a simulation is given to work in keeps nothing, even where code that is lent to it would write."""
+    state = running.store.rows.state
+    assert running.store.read(lambda: state.insert_one({"_id": "simulated"}).inserted_id) == "simulated"
+    assert state.find_one({"_id": "simulated"}) is None
+
+
 def test_a_longer_term_moves_what_a_grant_of_that_day_would_have_and_a_later_review_its_opening(past_base: Standing) -> None:
     """The term that was granted stays; the re-review opens six months before it ends, so with three it opens on 2 March 2026."""
     past_base.registry.set_day("2025-06-02")

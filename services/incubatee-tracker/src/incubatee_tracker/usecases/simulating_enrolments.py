@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from fuyu.law import facts
 from fuyu.law.differences import Answered, answered
 from fuyu.law.findings import Finding
 from fuyu.law.registry import Loaded
@@ -28,7 +29,8 @@ def compare_enrolments(before: Look, after: Look, found: Sequence[Enrolment]) ->
     around = Surroundings.of_all(before.city, found, bases)
     for each in found:
         base = bases[each.designation]
-        one, other = (answered(_asked, look, each, base, around[each.id]) for look in (before, after))
+        told: dict[str, facts.Enrolment] = {}
+        one, other = (answered(_asked, look, each, base, around[each.id], told) for look in (before, after))
         more: dict[str, Any] = {"incubatee": {name: each.incubatee[name] for name in ("code", "name", "district")}, "base": each.base}
         yield each, _ended(each, one, one, before.today), _ended(each, other, one, before.today), more
 
@@ -36,11 +38,15 @@ def compare_enrolments(before: Look, after: Look, found: Sequence[Enrolment]) ->
 ENROLMENTS = Part("enrolment", Enrolment, compare_enrolments, lambda on: {"state": "running"})
 
 
-def _asked(look: Look, enrolment: Enrolment, base: Base, around: Surroundings) -> Answered:
+def _asked(look: Look, enrolment: Enrolment, base: Base, around: Surroundings, told: dict[str, facts.Enrolment]) -> Answered:
+    """Ask one law; `told` keeps the facts by version, so that two laws of one version are told the same."""
     loaded = look.laws.of(enrolment.programme, look.judge(enrolment.programme_version))
     law = look.view(loaded)
     findings = list(_findings(look, enrolment, base, loaded, law, around))
-    return Answered(findings, dict(_dates(look, enrolment, loaded, law, around)))
+    name = loaded.programme.name
+    if name not in told:
+        told[name] = enrolment_facts(loaded.programme, enrolment, around)
+    return Answered(findings, dict(_dates(look, enrolment, loaded, law, told[name])))
 
 
 def _findings(look: Look, enrolment: Enrolment, base: Base, loaded: Loaded, law: Law, around: Surroundings) -> Iterator[Finding]:
@@ -51,12 +57,12 @@ def _findings(look: Look, enrolment: Enrolment, base: Base, loaded: Loaded, law:
             yield from (replace(each, key=f"{name}/{each.key}") for each in look_ahead(subject, step, forward_word(step), look.today))
 
 
-def _dates(look: Look, enrolment: Enrolment, loaded: Loaded, law: Law, around: Surroundings) -> Iterator[tuple[str, date | None]]:
+def _dates(look: Look, enrolment: Enrolment, loaded: Loaded, law: Law, told: facts.Enrolment) -> Iterator[tuple[str, date | None]]:
     starts_on, ends_on = day(enrolment.starts_on), day(enrolment.ends_on)
     if starts_on is not None and ends_on is not None:
         usual = loaded.ask.how_long_to_incubate(law, starts_on).ends_on
         yield PERIOD, usual + timedelta(days=enrolment.paused_days) if usual else None
-        yield LONGEST, loaded.ask.how_much_longer(law, enrolment_facts(loaded.programme, enrolment, around), ends_on, look.today).ends_on
+        yield LONGEST, loaded.ask.how_much_longer(law, told, ends_on, look.today).ends_on
     for walk in walks_of(enrolment):
         if walk.is_running:
             yield from last_days(loaded.programme.process(walk.process), law, walk).items()

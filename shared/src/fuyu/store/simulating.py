@@ -92,7 +92,8 @@ def report(store: Store, part: Part, simulation: Simulation, *, caller: Caller |
     def work(before: Look, after: Look) -> dict[str, Any]:
         live = {"city": city, "programme": simulation.programme, **part.live(simulation.from_day.isoformat())}
         beyond = {"_id": {"$gt": cursor}} if cursor else {}
-        found = list(part.records.objects(__raw__={**live, **beyond}).order_by("id").limit(limit + 1))
+        # Along the ids alone: an index of the condition would be sorted anew for each page, which grows with the square of what there is.
+        found = list(part.records.objects(__raw__={**live, **beyond}).order_by("id").limit(limit + 1).hint("_id_"))
         compared = list(part.compare(before, after, found[:limit]))
         return {
             "tried": simulation.as_document(),

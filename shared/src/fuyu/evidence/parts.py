@@ -22,7 +22,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(inner) for name, inner in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted(plain(inner) for inner in value)
+        return sorted((plain(inner) for inner in value), key=canonical_text)
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else str(value)

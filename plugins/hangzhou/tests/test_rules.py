@@ -164,13 +164,15 @@ def test_a_revocation_orders_the_refund_within_three_months(cultivation: Loaded,
 
 
 @pytest.mark.parametrize(("handed_in", "expected"), [(date(2027, 5, 31), []), (date(2027, 6, 1), [("yearly_report/2027", "五（二）4")])])
-def test_a_report_that_came_late_stays_a_ground(
+def test_a_report_that_came_late_stays_a_ground_where_its_day_was_told_with_proof(
     cultivation: Loaded, law: Law, cultivated: Cultivated, handed_in: date, expected: list[tuple[str, str]]
 ) -> None:
     """INVARIANT: 若不按期上报: 31 May is the last day, and what comes the day after was not handed in in time."""
     (report,) = cultivated(yearly_report=[{"year": 2026}]).filled["yearly_report"]
-    told = replace(cultivated(), filled={"yearly_report": [replace(report, on=handed_in)]})
+    unproven = replace(cultivated(), filled={"yearly_report": [replace(report, on=handed_in)]})
+    told = replace(unproven, proven={"yearly_report/2027": date(2027, 5, 31)})
     assert not_met(cultivation.ask.to_keep(law, told, date(2027, 6, 2))) == expected
+    assert not_met(cultivation.ask.to_keep(law, unproven, date(2027, 6, 2))) == []
 
 
 @pytest.mark.parametrize(("ground", "clause"), [("incident/0/2027-03-10", "五（二）5"), ("incident/3/2027-03-10", "五（一）4"), ("申报弄虚作假", "五（一）4")])

@@ -198,6 +198,7 @@ def designation_facts(
         runs=own,
         runs_elsewhere=[run for each, run in told if each.designation != designation.id],
         holdings=[holding_facts(each) for each in around.held],
+        proven={key: due_on for (of, key), due_on in around.proven.items() if of == designation.id},
         origins={"running_enrolments": counted, "completed_enrolments": counted, "ended_enrolments": counted, "years": counted, "runs": RECORDED},
     )
 

@@ -256,6 +256,7 @@ class Designation:
     `runs_elsewhere` those over the organisation's other designations in the programme; `holdings` are all that the organisation holds or held. `exchanges`
     are the days on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one. `promises` are
     those to the incubatees that are or ended with it; who left or waits for another base is none of them.
+    `proven` are the last days of which it is proven that whoever owes a duty was told, by the duty's key.
     """
 
     id: str
@@ -285,6 +286,7 @@ class Designation:
     runs: Sequence[Run] = ()
     runs_elsewhere: Sequence[Run] = ()
     holdings: Sequence[Holding] = ()
+    proven: Mapping[str, date] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def runs_of(self, process: str) -> list[Run]:

@@ -65,12 +65,12 @@ def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding
     return [*incidents, *_late_reports(law, designation)]
 
 
-# 五（二）4：……若不按期上报……: what was handed in late was not handed in in time, so a late report mends nothing.
+# 五（二）4：……若不按期上报……: what was handed in late was not handed in in time, so a late report mends nothing; nor does it count where nobody was told.
 def _late_reports(law: Law, designation: Designation) -> Iterator[Finding]:
     for each in designation.filled.get(REPORT, ()):
         year = each.entry.year + 1
         due = _due(law, year).on
-        if each.on > due and year >= _first(law, designation):
+        if each.on > due and designation.proven.get(f"{REPORT}/{year}") == due:
             because = f"The report for {each.entry.year} was handed in on {each.on}; its last day was {due}."
             yield finding(f"{REPORT}/{year}", False, law["report_due"], actual=each.on, needed=due, because=because, fact="filled.yearly_report")
 

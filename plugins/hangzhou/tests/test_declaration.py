@@ -20,8 +20,8 @@ def test_the_steps_stand_in_the_order_of_the_text(cultivation: Loaded) -> None:
     assert cultivation.programme.entry.names == (
         "announce", "apply",
         "district_review", "departments", "city_review", "qualified_notice",
-        "document_scores", "document_consensus", "choose_for_site", "site_notice",
-        "site_visit", "site_scores", "site_opinion", "rating_by_applicant", "choose_for_list",
+        "document_group", "document_scores", "document_consensus", "choose_for_site", "site_notice",
+        "site_visit", "site_scores", "site_opinion", "choose_for_list",
         "opinions", "list_notice", "approve", "publish",
     )  # fmt: skip  # One stage of the text a line.
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fuyu.law import Finding, Law, Loaded, Outcome
-from fuyu.law.facts import Application, Designation, Stage
+from fuyu.law.facts import Application, Conduct, Designation, Interest, Organisation, Stage
 
 DAY = date(2026, 3, 16)
 
@@ -83,13 +83,6 @@ def test_bodies_under_the_civil_service_law_may_not_apply(
     assert not_met(cultivation.ask.to_take(law, "apply", "submit", apply(**form), DAY)) == expected
 
 
-@pytest.mark.parametrize(("day", "expected"), [(date(2026, 3, 31), []), (date(2026, 4, 1), [("not_after_closing", "三（七）")])])
-def test_nothing_is_handed_in_after_the_closing_date(cultivation: Loaded, law: Law, apply: Apply, day: date, expected: list[tuple[str, str]]) -> None:
-    """INVARIANT: the closing day is the last, judged by the day on which the papers came in, not by the day of entering them."""
-    assert not_met(cultivation.ask.to_take(law, "apply", "submit", replace(apply(), applied_on=day), date(2026, 4, 8))) == expected
-    assert not_met(cultivation.ask.to_take(law, "apply", "submit", replace(apply(), applied_on=None), day)) == expected
-
-
 @pytest.mark.parametrize(("figures", "expected"), [(0, []), (1, [("self_assessment_characters", "三（三）")])])
 def test_the_self_assessment_counts_its_figures(cultivation: Loaded, law: Law, apply: Apply, figures: int, expected: list[tuple[str, str]]) -> None:
     """INVARIANT: 6 万字以内（含图表）: 60,000 pass, one more character in a figure does not."""
@@ -143,16 +136,16 @@ def test_the_report_is_owed_every_year_from_the_next_on(cultivation: Loaded, law
 def test_a_report_that_did_not_come_is_a_ground_without_a_refund(cultivation: Loaded, law: Law, cultivated: Cultivated) -> None:
     """INVARIANT: 五（二）4 cancels and orders no refund."""
     (found,) = cultivation.ask.when_missed(law, cultivated(), "yearly_report/2027", date(2027, 6, 1))
-    assert (found.key, found.citation.clause, found.blocks) == ("yearly_report", "五（二）4", True)
+    assert (found.key, found.citation.clause, found.blocks) == ("yearly_report/2027", "五（二）4", True)
     assert cultivation.ask.after_revocation(law, cultivated(), found.key, date(2027, 6, 10)) == []
 
 
 @pytest.mark.parametrize(
     ("incident", "expected"),
     [
-        ({"happened_on": "2026-06-29"}, [("incident/1", "五（二）5")]),
+        ({"happened_on": "2026-06-29"}, [("incident/1/2026-06-29", "五（二）5")]),
         ({"happened_on": "2026-06-28"}, []),
-        ({"kind": "申报弄虚作假", "happened_on": "2026-03-16"}, [("incident/3", "五（一）4")]),
+        ({"kind": "申报弄虚作假", "happened_on": "2026-03-16"}, [("incident/3/2026-03-16", "五（一）4")]),
     ],
 )
 def test_an_incident_within_the_cultivation_is_a_ground(
@@ -164,7 +157,34 @@ def test_an_incident_within_the_cultivation_is_a_ground(
 
 def test_a_revocation_orders_the_refund_within_three_months(cultivation: Loaded, law: Law, cultivated: Cultivated) -> None:
     """INVARIANT: three months from the order, moved where the last day is a rest day (L2, L3)."""
-    (claimed,) = cultivation.ask.after_revocation(law, cultivated(), "incident/1", date(2026, 6, 30))
+    (claimed,) = cultivation.ask.after_revocation(law, cultivated(), "incident/1/2026-06-29", date(2026, 6, 30))
     assert (claimed.kind, claimed.until, claimed.by.clause) == ("claim_back", date(2026, 9, 30), "五（二）5")
-    (moved,) = cultivation.ask.after_revocation(law, cultivated(), "incident/1", date(2026, 7, 4))
+    (moved,) = cultivation.ask.after_revocation(law, cultivated(), "incident/1/2026-06-29", date(2026, 7, 4))
     assert moved.until == date(2026, 10, 8)
+
+
+@pytest.mark.parametrize(("handed_in", "expected"), [(date(2027, 5, 31), []), (date(2027, 6, 1), [("yearly_report/2027", "五（二）4")])])
+def test_a_report_that_came_late_stays_a_ground_where_its_day_was_told_with_proof(
+    cultivation: Loaded, law: Law, cultivated: Cultivated, handed_in: date, expected: list[tuple[str, str]]
+) -> None:
+    """INVARIANT: 若不按期上报: 31 May is the last day, and what comes the day after was not handed in in time."""
+    (report,) = cultivated(yearly_report=[{"year": 2026}]).filled["yearly_report"]
+    unproven = replace(cultivated(), filled={"yearly_report": [replace(report, on=handed_in)]})
+    told = replace(unproven, proven={"yearly_report/2027": date(2027, 5, 31)})
+    assert not_met(cultivation.ask.to_keep(law, told, date(2027, 6, 2))) == expected
+    assert not_met(cultivation.ask.to_keep(law, unproven, date(2027, 6, 2))) == []
+
+
+@pytest.mark.parametrize(("ground", "clause"), [("incident/0/2027-03-10", "五（二）5"), ("incident/3/2027-03-10", "五（一）4"), ("申报弄虚作假", "五（一）4")])
+def test_what_is_claimed_back_cites_the_clause_of_its_ground(cultivation: Loaded, law: Law, cultivated: Cultivated, ground: str, clause: str) -> None:
+    """INVARIANT: 五（一）4 takes the subsidy back for fraud, 五（二）5 for accidents and violations."""
+    (claimed,) = cultivation.ask.after_revocation(law, cultivated(), ground, date(2027, 6, 30))
+    assert (claimed.kind, claimed.by.clause) == ("claim_back", clause)
+
+
+@pytest.mark.parametrize(("penalties", "expected"), [([], []), (["批评"], []), (["批评", "取消评审资格"], [("may_review", "五（一）4")])])
+def test_who_was_struck_off_reviews_no_more(cultivation: Loaded, law: Law, penalties: list[str], expected: list[tuple[str, str]]) -> None:
+    """INVARIANT: 取消评审资格 bars from every review, 批评 does not."""
+    organisation = Organisation("o1", "91330106MA00000016", "示范企业001", "西湖区")
+    interest = Interest("e1", organisation, False, None, conduct=[Conduct(each, DAY) for each in penalties])
+    assert not_met(cultivation.ask.to_recuse(law, interest, DAY)) == expected

@@ -164,6 +164,12 @@ class ConditionsNotMet(Problem):
     slug, status, title = "conditions-not-met", 409, "The regulation's conditions are not met"
 
 
+class MaterialFrozen(Problem):
+    """The last day to apply has passed, and the text takes no addition or change after it."""
+
+    slug, status, title = "material-frozen", 409, "Nothing can be added or changed after the closing date"
+
+
 class ReasonMissing(Problem):
     """The act needs a written reason (a refusal, a return, an override of a warning, a skipped step)."""
 

@@ -219,6 +219,26 @@ def test_a_programme_that_grants_nothing_is_refused(install: Install) -> None:
     assert "`grant`" in fault_of(install(package=(", takes_effect=(Effect.GRANT,)", "")))
 
 
+def test_two_ways_of_an_application_that_grant_are_refused(install: Install) -> None:
+    """INVARIANT: of the processes over an application one is its own way, the others run beside it."""
+    other = '(APPLY, Process("again", title="又一", over=APPLICATION, clause="第二条", steps=APPLY.steps))'
+    assert "Exactly one process over the application may grant" in fault_of(install(package=("(APPLY,)", other)))
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ("takes_effect=(Effect.GRANT, Effect.REMOVE)", "has the effect `remove`"),
+        ("takes_effect=(Effect.GRANT, Effect.CONDUCT)", "asks `person` and `penalty`"),
+        ('tells=("nobody",), takes_effect=(Effect.GRANT,)', "tells 'nobody'"),
+        ('group_of="apply", takes_effect=(Effect.GRANT,)', "taken by the group of 'apply'"),
+    ],
+)
+def test_what_a_step_cannot_bring_about_or_name_is_refused(install: Install, after: str, told: str) -> None:
+    """INVARIANT: what acts on an application's way stands beside it, and people are told, assigned and recorded by names that exist."""
+    assert told in fault_of(install(package=("takes_effect=(Effect.GRANT,)", after)))
+
+
 CERTIFIED = 'Certificate("prize", "证书", "第三条", template="prize.typ", number="某证〔{year}〕{number:03}号")'
 
 

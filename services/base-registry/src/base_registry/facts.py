@@ -13,11 +13,12 @@ from base_registry.documents import Application, Call, Designation, Expert, Know
 from fuyu.law import facts
 from fuyu.law.forms import typed
 from fuyu.law.programme import Programme
-from fuyu.law.steps import Agree, Process, Score
+from fuyu.law.steps import APPLICATION, Agree, Process, Score
+from fuyu.process.acting import SHEET
 from fuyu.process.actors import Holders
 from fuyu.process.limits import duty_key
 from fuyu.process.runs import filled, run_of
-from fuyu.process.walk import Walk, from_document
+from fuyu.process.walk import Act, Walk, from_document
 
 RECORDED = facts.Origin("recorded")
 LIVE = ("draft", "running", "completed")  # An application that was refused, removed or not chosen binds its companies no more.
@@ -55,7 +56,12 @@ def application_facts(
 ) -> facts.Application:
     """Return an application as a rule sees it while its walk stands as given; before it is handed in the application date is today."""
     applied_on, judged, applicant = day(application.applied_on) or today, walk.judged(), dict(application.organisation)
-    sheets = {step.name: _sheets(walk, step.name) for step in programme.entry.steps if isinstance(step, Score)}
+    sheets = {step.name: _sheets(walk, step) for step in programme.entry.steps if isinstance(step, Score)}
+    runs = [
+        run_of(programme, as_walked, each.key, each.opened_by.get("organisation"))
+        for each, as_walked in surroundings.walks
+        if each.process in _names(programme)
+    ]
     return facts.Application(
         id=application.id,
         organisation=organisation_facts(applicant),
@@ -64,32 +70,43 @@ def application_facts(
         applied_on=applied_on,
         materials={key: [facts.File(file, key, "", applied_on) for file in files] for key, files in dict(application.materials).items()},
         judged=judged,
-        filled=filled(programme, walk),
+        filled={**filled(programme, walk), **_filled_in(runs)},
         sheets=sheets,
         scores={step: Decimal(score["total"]) for step, score in application.scores.items()},
         agreed={step.name: total for step in programme.entry.steps if isinstance(step, Agree) and (total := _agreed(walk, step.name)) is not None},
         holdings=surroundings.holdings,
         named_elsewhere=surroundings.named_elsewhere,
+        runs=runs,
         origins=_origins(applicant["name"], judged, applied_on),
     )
 
 
 class Surroundings:
-    """What stands around an application in its city: designations of its organisation, and companies that another live application of the call names too."""
+    """What stands around an application in its city: designations of its organisation, companies that another live application of the call names too,
+    and the proceedings beside its own way with their walks.
+    """
 
-    def __init__(self, holdings: Sequence[facts.Holding] = (), named_elsewhere: Sequence[str] = ()) -> None:
+    def __init__(self, holdings: Sequence[facts.Holding] = (), named_elsewhere: Sequence[str] = (), walks: Sequence[tuple[Proceeding, Walk]] = ()) -> None:
         self.holdings = tuple(holdings)
         self.named_elsewhere = tuple(named_elsewhere)
+        self.walks = tuple(walks)
 
     @classmethod
-    def of(cls, application: Application) -> Surroundings:
+    def of(cls, application: Application, programme: Programme) -> Surroundings:
         """Return the surroundings of an application as its city's records show them."""
         held = Designation.objects(city=application.city, **{"organisation__code": application.organisation["code"]})
         codes = [company["code"] for company in application.named]
         same_call = {"city": application.city, "call": application.call, "id__ne": application.id, "state__in": LIVE}
         others = Application.objects(**same_call, named__code__in=codes).only("named") if codes else ()
         elsewhere = {company["code"] for other in others for company in other.named} & set(codes)
-        return cls([holding_facts(each) for each in held], sorted(elsewhere))
+        has_others = any(process.over == APPLICATION and not process.grants for process in programme.processes)
+        beside = Proceeding.objects(city=application.city, application=application.id).order_by("id") if has_others else ()
+        return cls([holding_facts(each) for each in held], sorted(elsewhere), [(each, from_document(each.walk)) for each in beside])
+
+    def with_walk(self, proceeding: Proceeding, walk: Walk) -> Surroundings:
+        """Return the same with a proceeding as its walk stands now."""
+        others = [(each, kept) for each, kept in self.walks if each.id != proceeding.id]
+        return Surroundings(self.holdings, self.named_elsewhere, [*others, (proceeding, walk)])
 
 
 def holding_facts(designation: Designation) -> facts.Holding:
@@ -139,7 +156,7 @@ class Record:
         held = list(Designation.objects(**whose).order_by("id"))
         known = KnownDuty.objects(city=designation.city, designation__in=[each.id for each in held], proven_for__ne=None).as_pymongo()
         proven = {(each["designation"], each["key"]): date.fromisoformat(each["proven_for"]) for each in known if each.get("key")}
-        return cls(application, list(Proceeding.objects(**whose).order_by("id")), held, proven)
+        return cls(application, list(Proceeding.objects(**whose, designation__ne=None).order_by("id")), held, proven)
 
     @classmethod
     def of_all(cls, designations: Sequence[Designation]) -> dict[str, Record]:
@@ -200,6 +217,7 @@ def designation_facts(
         runs=own,
         runs_elsewhere=[run for each, run in told if each.designation != designation.id],
         holdings=[holding_facts(each) for each in around.held],
+        proven={key: due_on for (of, key), due_on in around.proven.items() if of == designation.id},
         origins={"running_enrolments": counted, "completed_enrolments": counted, "ended_enrolments": counted, "years": counted, "runs": RECORDED},
     )
 
@@ -227,9 +245,14 @@ def designation_holders(designation: Designation) -> Holders:
     return Holders(designation.city, designation.organisation["district"], {"applicant": own, "holder": own, "incubatee": frozenset(enrolled)})
 
 
-def proceeding_holders(designation: Designation, proceeding: Proceeding) -> Holders:
+def holders_of(record: Designation | Application) -> Holders:
+    """Return whom a programme's actors mean on a designation or an application."""
+    return designation_holders(record) if isinstance(record, Designation) else application_holders(record)
+
+
+def proceeding_holders(record: Designation | Application, proceeding: Proceeding) -> Holders:
     """Return whom a programme's actors mean on a proceeding: of the incubatees the one that opened it, all where none did."""
-    holders = designation_holders(designation)
+    holders = holders_of(record)
     opener = proceeding.opened_by.get("organisation")
     if opener not in holders.organisations["incubatee"]:
         return holders
@@ -252,9 +275,18 @@ def interest_of(city: str) -> Any:
             group,
             employer_groups=frozenset(code for of, code in groups if employer is not None and of == employer),
             organisation_groups=frozenset(code for of, code in groups if of == organisation.code),
+            conduct=_conduct(expert) if expert else (),
         )
 
     return interest
+
+
+def _conduct(expert: Expert) -> Sequence[facts.Conduct]:
+    return tuple(facts.Conduct(each["penalty"], date.fromisoformat(each["on"]), each["says"]) for each in expert.conduct)
+
+
+def _names(programme: Programme) -> set[str]:
+    return {process.name for process in programme.processes}
 
 
 def _form(programme: Programme, application: Application) -> Any:
@@ -264,9 +296,14 @@ def _form(programme: Programme, application: Application) -> Any:
         return None
 
 
-def _sheets(walk: Walk, step: str) -> list[facts.Sheet]:
-    sheets = walk.sheets_at(step).items()
-    return [facts.Sheet(person, {key: Decimal(points) for key, points in act.entry["points"].items()}, act.entry["note"]) for person, act in sheets]
+def _sheets(walk: Walk, step: Score) -> list[facts.Sheet]:
+    return [_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items()]
+
+
+def _sheet(step: Score, person: str, act: Act) -> facts.Sheet:
+    points = {key: Decimal(points) for key, points in act.entry.get("points", {}).items()}
+    record = typed(step.form, {key: value for key, value in act.entry.items() if key not in SHEET}, act.id) if step.form else None
+    return facts.Sheet(person, points, act.entry["note"], record)
 
 
 def _agreed(walk: Walk, step: str) -> Decimal | None:

@@ -77,4 +77,5 @@ MIGRATIONS = (
     Migration(3, "grounds, known duties, and days to look on", _look_at_all),
     Migration(4, "enrolments that are awaited", _await_what_was_never_heard_of),
     Migration(5, "days that are reckoned once after a setting", _reckon_once),
+    Migration(6, "proceedings beside an application's own way", lambda store: make_collections(store, Proceeding)),
 )

@@ -51,7 +51,7 @@ class Notice:
         if self.clause == "enrols":
             return ({"regulation": regulation, "clause": programme.enrols.clause} if programme.enrols else {}), {}
         if self.clause == "step":
-            declared: Any = next((step for process in programme.processes for step in process.steps if step.name == data["step"]), None)
+            declared: Any = next((step for process in programme.processes for step in process.steps if step.name == data.get("step")), None)
         else:
             declared = next((grant for grant in programme.grants if grant.kind == data["kind"]), None)
         if declared is None:

@@ -8,13 +8,13 @@ from fuyu.cases.desk import BASES, Refused
 from fuyu.cases.entries import REASON, Deed, body_of, leads_on, waiting_at
 from fuyu.cases.papers import supply
 from fuyu.cases.scene import Scene, Subject
-from fuyu.law.steps import APPLICATION, DESIGNATION
+from fuyu.law.steps import APPLICATION
 
 
 def send(scene: Scene, deed: Deed) -> None:
     """Send an act; raise Refused where the service refuses it. A warning is overridden with a reason, unless the story expects a refusal."""
     subject = deed.target.subject
-    if subject is not None and subject.kind == APPLICATION and leads_on(deed.target.saying):
+    if subject is not None and subject.kind == APPLICATION and deed.target.process.grants and leads_on(deed.target.saying):
         supply(scene, subject, deed.target.step, deed.who, deed.told.get("without", ()))
     body = body_of(scene, deed)
     try:
@@ -41,19 +41,20 @@ def _post(scene: Scene, deed: Deed, body: dict[str, Any]) -> None:
 
 def _post_body(scene: Scene, deed: Deed, body: dict[str, Any]) -> None:
     subject = deed.target.subject
-    if subject is not None and subject.kind == DESIGNATION:
-        _post_over_designation(scene, deed, subject, body)
+    if subject is not None and scene.is_run(subject, deed.target.process):
+        _post_run(scene, deed, subject, body)
         return
     service, path = (subject.service, subject.path) if subject is not None else (BASES, f"/calls/{scene.call}")
     scene.desk.change(deed.who, "POST", service, path, f"{path}/acts", body)
 
 
-def _post_over_designation(scene: Scene, deed: Deed, subject: Subject, body: dict[str, Any]) -> None:
+def _post_run(scene: Scene, deed: Deed, subject: Subject, body: dict[str, Any]) -> None:
     """Act on the run that goes on; the first act of a process opens one, and so does its first step where several may go at once."""
     process, step = deed.target.process, deed.target.step
     going = None if process.many and step == process.steps[0] else scene.proceeding(subject, process)
     if going is None:
-        scene.desk.make(deed.who, BASES, f"{subject.path}/proceedings", body)
+        public = "" if deed.who.roles else f"/public/{scene.story.city}"
+        scene.desk.make(deed.who, BASES, f"{public}{subject.path}/proceedings", body)
     else:
         path = f"/proceedings/{going['id']}"
         told = {name: value for name, value in body.items() if name != "process"}

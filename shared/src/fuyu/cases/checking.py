@@ -113,7 +113,9 @@ class Checks:
 
     def _may(self, place: Place, happening: Happening, person: Person, found: list[Saying]) -> None:
         actors = {each.actor for each in found}
-        if happening.refused is None and person.actor not in actors:
+        known = [actor for programme in self.versions for name, actor in programme.actors.items() if name in actors]
+        is_public = any(actor.scope is Scope.PUBLIC for actor in known)
+        if happening.refused is None and person.actor not in actors and not (person.actor == ANYONE and is_public):
             who = " or ".join(sorted(str(actor) for actor in actors))
             reason = f"{happening.does!r} is said by {who}; {person.name} is {person.actor}."
             self.notes.fault((*place, "by"), reason, "Name another person, or expect the refusal.")

@@ -48,7 +48,7 @@ def body_of(scene: Scene, deed: Deed) -> dict[str, Any]:
     """Return the body of an act, with good defaults for what the story leaves out; null in the story leaves a member out."""
     told = deed.told
     body: dict[str, Any] = {"step": deed.target.step.name, "does": deed.target.word, "entry": entry_of(scene, deed), "judged": _judged(deed)}
-    if deed.target.subject is not None and deed.target.subject.kind != APPLICATION:
+    if deed.target.subject is not None and not (deed.target.subject.kind == APPLICATION and deed.target.process.grants):
         body["process"] = deed.target.process.name
     body["reason"] = told["reason"] if "reason" in told else _reason(deed)
     body["number"] = told["number"] if "number" in told else _number(scene, deed)
@@ -136,10 +136,13 @@ def _number(scene: Scene, deed: Deed) -> str | None:
 
 
 def _points(scene: Scene, deed: Deed) -> dict[str, Any]:
-    """Return full marks on the step's rubric."""
+    """Return full marks on the step's rubric, with what its form asks; a sheet whose points are each one's own matter has none."""
     step = deed.target.step
+    record = _filled(scene, deed) if step.form is not None else {}
+    if isinstance(step, Score) and not step.sets_score:
+        return record
     rubric = scene.programme.rubric(step.on if isinstance(step, Score | Agree) else "")
-    return {"points": {item.key: scene.parameter(item.maximum) for item in rubric.items}}
+    return {**record, "points": {item.key: scene.parameter(item.maximum) for item in rubric.items}}
 
 
 def _people(scene: Scene, deed: Deed) -> dict[str, Any]:

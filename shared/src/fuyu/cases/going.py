@@ -35,7 +35,7 @@ class Way:
         """Bring the target's step to be open by the day; what the story tells later is never done for it, and then nothing is forced."""
         if target.subject is None:
             self._open_call_step(target)
-        elif target.subject.kind == APPLICATION:
+        elif target.process.grants:
             self._bring(target.subject, target)
         else:
             self._begin(target.subject, target)
@@ -53,7 +53,7 @@ class Way:
         raise Unplayable(f"{subject.company.name} never came to {target.step.title}.")
 
     def _begin(self, subject: Subject, target: Target) -> None:
-        """Take the steps before one in a process over a designation or an enrolment; the first act opens the process."""
+        """Take the steps before one in a process that is opened by its first act: over a designation or an enrolment, or beside an application's way."""
         if target.step.beside:
             return
         for step in row_of(target.process):
@@ -76,7 +76,7 @@ class Way:
 
     def beside(self, subject: Subject, process: Process, step: Step, without: Sequence[str] = ()) -> None:
         """Take what stands beside a step of an application and is left out by the whole story."""
-        if subject.kind != APPLICATION:
+        if subject.kind != APPLICATION or not process.grants:
             return
         for each in process.steps:
             if each.beside != step.name or each.is_optional or each.name in without or is_told_later(self.scene, each, subject, self.told):

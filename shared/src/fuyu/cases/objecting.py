@@ -7,14 +7,18 @@ from fuyu.cases.desk import BASES, Someone
 from fuyu.cases.scene import Scene, Unplayable
 from fuyu.cases.story import Happening
 
-SAYS, ANSWER = "所列企业不符合条件，请核实。", "经核实，不影响评定。"
+SAYS, REASONS, EVIDENCE = "所列企业不符合条件，请核实。", "与公示的条件不符。", "所附说明及复印件。"
+ANSWER = "经核实，不影响评定。"
 
 
 def object_to(scene: Scene, happening: Happening, who: Someone) -> None:
-    """Object to a row of the list that is published now, under one's name unless the story says `name: null`."""
+    """Object to a row of the list that is published now, with facts, reasons and evidence, under one's name unless the story says `name: null`."""
     contact = {name: happening.told[name] for name in ("phone", "address", "email") if name in happening.told}
     name = happening.told.get("name", who.title)
-    content = {"application": application_meant(scene, happening).id, "says": happening.told.get("says", SAYS)}
+    content = {"application": application_meant(scene, happening).id}
+    for member, good in (("says", SAYS), ("reasons", REASONS), ("evidence", EVIDENCE)):
+        if (said := happening.told.get(member, good)) is not None:
+            content[member] = said
     contact |= {"name": name} if name is not None else {}
     scene.desk.make(None, BASES, f"/public/{scene.story.city}/calls/{scene.call}/objections", content | ({"contact": contact} if contact else {}))
 

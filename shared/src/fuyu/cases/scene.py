@@ -82,16 +82,21 @@ class Scene:
 
     def walk(self, subject: Subject, process: Process, shown: Mapping[str, Any] | None = None) -> Mapping[str, Any] | None:
         """Return a subject's walk through a process, None where it has none that goes on."""
-        if subject.kind == DESIGNATION:
+        if self.is_run(subject, process):
             found = self.proceeding(subject, process)
             return found["walk"] if found else None
         body = shown or self.see(subject)
         kept: Mapping[str, Any] | None = body["walk"] if subject.kind == APPLICATION else body.get("walks", {}).get(process.name)
         return kept if kept is not None and kept.get("outcome") is None else None
 
+    def is_run(self, subject: Subject, process: Process) -> bool:
+        """Claim that a process over a subject is kept as proceedings: over a designation, or beside an application's own way."""
+        return subject.kind == DESIGNATION or (subject.kind == APPLICATION and not process.grants)
+
     def proceeding(self, subject: Subject, process: Process) -> dict[str, Any] | None:
-        """Return the run of a process that goes on over a designation, the oldest of several, None where there is none."""
-        rows = self.desk.rows(self.cast.operator, BASES, "/proceedings", designation=subject.id, process=process.name, state="running", sort="id")
+        """Return the run of a process that goes on over a subject, the oldest of several, None where there is none."""
+        of = {subject.kind: subject.id}
+        rows = self.desk.rows(self.cast.operator, BASES, "/proceedings", process=process.name, state="running", sort="id", **of)
         first = next(iter(rows), None)
         shown: dict[str, Any] | None = self.desk.look(BASES, f"/proceedings/{first['id']}") if first else None
         return shown

@@ -47,14 +47,18 @@ class StandIns:
             self.do(subject, process, step, "assign", officer)
             walk = self.scene.walk(subject, process) or {}
             assigned = self._assigned(walk, step)
-        declared = {act["by"] for act in acts_at(walk, step.name, "declare")}
+        declared = {act["by"] for where in (step.name, step.group_of) if where for act in acts_at(walk, where, "declare")}
         for expert in self.scene.cast.assigned(str(step.by), assigned):
             if expert.id not in declared:
                 self.do(subject, process, step, "declare", expert)
 
     def _assigned(self, walk: Mapping[str, Any], step: Step) -> list[str]:
-        recused = walk.get("recused", {}).get(step.name, ())
+        recused = {person for people in walk.get("recused", {}).values() for person in people}
         return [person for person in walk.get("assigned", {}).get(step.name, ()) if person not in recused]
+
+    def _at_any_step(self, walk: Mapping[str, Any], process: Process, actor: str) -> list[str]:
+        """Return who is assigned as an actor at any step, as a group's leader is who assigns the others."""
+        return [person for each in process.steps if each.by == actor for person in self._assigned(walk, each)]
 
     def _score(self, subject: Subject, process: Process, step: Step) -> None:
         walk = self.scene.walk(subject, process) or {}
@@ -86,7 +90,8 @@ class StandIns:
         if actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE):
             return cast.officer(name, self.scene.district_of(subject))
         if actor.scope is Scope.ASSIGNED:
-            return cast.assigned(name, self._assigned(self.scene.walk(subject, process) or {}, step))[0]
+            walk = self.scene.walk(subject, process) or {}
+            return cast.assigned(name, self._assigned(walk, step) if name == step.by else self._at_any_step(walk, process, name))[0]
         if actor.scope is Scope.ORGANISATION and actor.of != "any":
             return cast.member(name, self._company(subject, actor.of))
         return cast.somebody(name)

@@ -112,7 +112,7 @@ def _listed(scene: Scene, over: str, meant: str | None, *, waits: bool) -> list[
 def _standing(scene: Scene, saying: Saying, subject: Subject) -> tuple[int, int]:
     """Return how near a step is on a subject's way, the nearest first."""
     walk = scene.walk(subject, saying.process)
-    if subject.kind == APPLICATION and walk is None:
+    if subject.kind == APPLICATION and walk is None and saying.process.grants:
         return PASSED, 0
     if walk is None:
         place = list(saying.process.names).index(saying.step.name)

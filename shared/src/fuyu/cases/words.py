@@ -31,7 +31,7 @@ VERBS: dict[str, Verb] = {
     "apply": _verb("An organisation begins its application where it has none, saves form and materials, and hands it in.", _APPLYING),
     "record_receipt": _verb("A district's officer records an earlier day on which the papers came in.", "received_on number reason"),
     "correct_receipt": _verb("A district's officer corrects the day on which the papers came in.", "received_on number reason"),
-    "object": _verb("Someone objects to a row of a published list.", "says name phone address email"),
+    "object": _verb("Someone objects to a row of a published list.", "says reasons evidence name phone address email"),
     "resolve": _verb("An office answers an objection.", "upheld answer"),
     "propose": _verb("A base proposes a company, with the services that it promises it.", "incubatee promised entry reason"),
     "tick_service": _verb("A base ticks off a promised service as given.", "service given_on"),

@@ -15,7 +15,7 @@ a `Programme` and modules of rules. A whole rule:
 The questions stand in `fuyu.law.questions`, the facts that rules are told in `fuyu.law.facts`, the answers in `fuyu.law.findings` and `fuyu.law.answers`.
 '''
 
-from fuyu.law.answers import Award, Consequence, Ground, Owed, Placement, Scored, Term
+from fuyu.law.answers import Award, Consequence, Evidence, Ground, Owed, Placement, Scored, Term
 from fuyu.law.citation import Citation
 from fuyu.law.documents import Certificate
 from fuyu.law.errors import DeclarationError, NoValue
@@ -46,7 +46,7 @@ from fuyu.law.view import Law
 
 __all__ = [
     "Activities", "ActivityKind", "Actor", "Award", "Certificate", "Citation", "City", "Consequence", "DeclarationError", "DistrictReport", "Enrols",
-    "Finding", "Grant", "Ground", "Intake", "Law", "LawSettings", "Laws", "Loaded", "Material", "News", "NoValue", "Outcome", "Override", "Owed",
+    "Evidence", "Finding", "Grant", "Ground", "Intake", "Law", "LawSettings", "Laws", "Loaded", "Material", "News", "NoValue", "Outcome", "Override", "Owed",
     "Placement", "Programme", "Quota", "Report", "Scope", "Scored", "Setting", "SpotCheck", "Term", "Value", "Weight", "as_warning", "asked",
     "exempt", "finding", "form", "hookimpl", "schema_of", "unknown",
 ]  # fmt: skip  # One name a line would take three screens.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from fuyu.law.citation import Citation
@@ -56,13 +57,21 @@ class Term:
     by: Citation
 
 
+class Evidence(StrEnum):
+    """What shows that something owed was done, and with that which service keeps the duty."""
+
+    PROCEEDINGS = "proceedings"
+    ACTIVITIES = "sessions, activities, plans and reports"
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """Something owed by a day: who owes it (an actor of the programme), since when, and whether the facts show it done.
 
     `key` names it once per subject (`sessions/2026`); `due_on` is the last day to do it, already moved where L3 asks; `on_evidence` says what
     counts as doing it. `counts` shows how far it is, for example {"done": 4, "needed": 6}. `pace_from` is the first day from which the pace
-    so far tells to what `done` comes by the last day; None where it tells nothing.
+    so far tells to what `done` comes by the last day; None where it tells nothing. `evidence` says which records show it done: those of processes
+    over the designation, or those of teaching; None for the second where the programme brings companies up or asks for reports, else for the first.
     """
 
     key: str
@@ -77,6 +86,7 @@ class Owed:
     counts: Mapping[str, int] = field(default_factory=dict)
     warning: str | None = None
     pace_from: date | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

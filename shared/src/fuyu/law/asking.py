@@ -11,7 +11,7 @@ from typing import Any
 
 import pluggy
 
-from fuyu.law.answers import Award, Consequence, Owed, Placement, Scored, Term
+from fuyu.law.answers import Award, Consequence, Evidence, Owed, Placement, Scored, Term
 from fuyu.law.facts import Application, Candidate, Designation, Enrolment, Interest, Origin, Sheet, Stage
 from fuyu.law.findings import Finding
 from fuyu.law.programme import Programme
@@ -96,6 +96,11 @@ class Asker:
     def what_is_owed(self, law: Law, designation: Designation, as_of: date) -> list[Owed]:
         """Return all that the holder owes."""
         return self._all("what_is_owed", {"law": law, "designation": designation, "as_of": as_of})
+
+    def owed_by(self, evidence: Evidence, law: Law, designation: Designation, as_of: date) -> list[Owed]:
+        """Return what is owed of which records of this kind show whether it was done."""
+        usual = Evidence.ACTIVITIES if self._programme.enrols or self._programme.reports else Evidence.PROCEEDINGS
+        return [each for each in self.what_is_owed(law, designation, as_of) if (each.evidence or usual) is evidence]
 
     def when_missed(self, law: Law, designation: Designation, owed: str, as_of: date) -> list[Finding]:
         """Return what a missed duty means."""

@@ -14,10 +14,12 @@ from fuyu.law.lengths import bounds_of
 from fuyu.law.parameters import Parameter
 from fuyu.law.programme import City, Programme, Scope
 from fuyu.law.regulation import Regulation
-from fuyu.law.steps import APPLICATION, CALL, DESIGNATION, ENROLMENT, Agree, Choose, Consult, Effect, Notice, Process, Publish, Score, Step, Vote
+from fuyu.law.steps import APPLICATION, CALL, DESIGNATION, ENROLMENT, Agree, Choose, Consult, Effect, Notice, Process, Publish, Score, Step, Submit, Vote
 
 OPENING = "opening"
 CHARACTERS = "characters"
+BESIDE = (Effect.REMOVE, Effect.CONDUCT)
+"""What takes effect on an application from a process beside its own way."""
 
 
 def check(city: City, programme: Programme, regulation: Regulation, parameters: Mapping[str, Parameter]) -> None:
@@ -111,10 +113,11 @@ class _Contract:
         yield from (f"The material {key!r} is declared twice." for key in sorted({key for key in keys if keys.count(key) > 1}))
         names = [process.name for process in self.programme.processes]
         yield from (f"The process {name!r} is declared twice." for name in sorted({name for name in names if names.count(name) > 1}))
-        if [process.over for process in self.programme.processes].count(APPLICATION) != 1:
-            yield "Exactly one process must be over the application: the way that an application goes."
-        elif not any(Effect.GRANT in step.takes_effect for step in self.programme.entry.steps):
-            yield "No step of the application's process has the effect `grant`, so nothing would ever be held."
+        ways = [process for process in self.programme.processes if process.over == APPLICATION and process.grants]
+        if not ways:
+            yield "No step of a process over the application has the effect `grant`, so nothing would ever be held."
+        elif len(ways) > 1:
+            yield "Exactly one process over the application may grant: the way that an application goes."
         if not hasattr(self.programme.form, "Schema"):
             yield "The form has no Schema; declare it with `@form`."
         else:
@@ -186,8 +189,18 @@ class _Contract:
                 yield f"The {where} names {other!r}, which is no step of the process."
         if step.over not in (None, CALL):
             yield f"The {where} is over {step.over!r}; leave it out for the process's own subject, or say CALL."
-        if step.over == CALL and process.over != APPLICATION:
-            yield f"The {where} is over the call, but its process is over a {process.over}."
+        if step.over == CALL and (process.over != APPLICATION or not process.grants):
+            yield f"The {where} is over the call, but its process is not the application's own way."
+        for effect in (each for each in BESIDE if each in step.takes_effect):
+            if process.over != APPLICATION or process.grants:
+                yield f"The {where} has the effect `{effect}`, which only a process beside the application's own way brings about."
+        if Effect.CONDUCT in step.takes_effect and (step.form is None or not {"person", "penalty"} <= schema_of(step.form)().fields.keys()):
+            yield f"The {where} records conduct, but no form of it asks `person` and `penalty`."
+        for actor in step.tells:
+            if actor not in self.programme.actors:
+                yield f"The {where} tells {actor!r}, which is no actor of the programme."
+        if step.group_of is not None and not (step.assigned_by and step.group_of in process.names and process.step(step.group_of).assigned_by):
+            yield f"The {where} is taken by the group of {step.group_of!r}: name a step to which people are assigned, and who may assign others here."
         for judgement in step.judges:
             yield from self._clause(f"{where}, {judgement.key}", judgement.clause)
         if step.needs_second_person and not self.programme.can_need_second_person(step):
@@ -209,6 +222,10 @@ class _Contract:
             yield from self._period(where, step.days or "(none)")
         if isinstance(step, Publish) and step.circular is not None and (step.circular.number is not None or not step.is_numbered):
             yield f"The {where} has a circular, which bears the step's own number: let `is_numbered` be True and leave the circular's `number` out."
+        if isinstance(step, Submit) and step.frozen_by is not None:
+            yield from self._clause(where, step.frozen_by)
+        if isinstance(step, Notice):
+            yield from self._period(where, step.check_within)
         if isinstance(step, Consult):
             yield from self._period(where, step.answer_within or "(none)")
         if isinstance(step, Vote):

@@ -88,11 +88,12 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One expert's points by rubric item; a recused expert's sheet never reaches a rule."""
+    """One expert's points by rubric item, and what a form of the step asks besides; a recused expert's sheet never reaches a rule."""
 
     expert: str
     points: Mapping[str, Decimal]
     note: str = ""
+    record: Any = None
 
     @property
     def total(self) -> Decimal:
@@ -133,7 +134,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One organisation in one call as a rule sees it; `form` is the plugin's own typed object."""
+    """One organisation in one call as a rule sees it; `form` is the plugin's own typed object, `runs` those of the processes beside its own way."""
 
     id: str
     organisation: Organisation
@@ -148,6 +149,7 @@ class Application:
     agreed: Mapping[str, Decimal] = field(default_factory=dict)
     holdings: Sequence[Holding] = ()
     named_elsewhere: Sequence[str] = ()
+    runs: Sequence[Run] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def found(self, key: str) -> Judged | None:
@@ -254,6 +256,7 @@ class Designation:
     `runs_elsewhere` those over the organisation's other designations in the programme; `holdings` are all that the organisation holds or held. `exchanges`
     are the days on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one. `promises` are
     those to the incubatees that are or ended with it; who left or waits for another base is none of them.
+    `proven` are the last days of which it is proven that whoever owes a duty was told, by the duty's key.
     """
 
     id: str
@@ -283,6 +286,7 @@ class Designation:
     runs: Sequence[Run] = ()
     runs_elsewhere: Sequence[Run] = ()
     holdings: Sequence[Holding] = ()
+    proven: Mapping[str, date] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def runs_of(self, process: str) -> list[Run]:
@@ -355,11 +359,20 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
+class Conduct:
+    """What an office decided on the conduct of an expert in a review: the penalty, in the plugin's own words, and the day."""
+
+    penalty: str
+    on: date
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Interest:
     """What could bind an expert to the organisation that is looked at, an applicant or a holder: declared, same employer, same group.
 
-    A group is known by the code of the company that heads it: `group_code` is the expert's, `employer_groups` are those recorded of others of the same
-    employer, `organisation_groups` those recorded of experts whom the organisation employs.
+    `conduct` is what was decided on the expert before. A group is known by the code of the company that heads it: `group_code` is the expert's,
+    `employer_groups` are those recorded of others of the same employer, `organisation_groups` those recorded of experts whom the organisation employs.
     """
 
     expert: str
@@ -369,6 +382,7 @@ class Interest:
     group_code: str | None = None
     employer_groups: frozenset[str] = frozenset()
     organisation_groups: frozenset[str] = frozenset()
+    conduct: Sequence[Conduct] = ()
 
     @property
     def shared_groups(self) -> frozenset[str]:

@@ -52,9 +52,9 @@ class FormSchema(Schema):
     makes: type[Any]
 
     @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Any:
-        """Return the plugin's typed object."""
-        return self.makes(**data)
+    def make(self, data: dict[str, Any], partial: Any = None, **_: Any) -> Any:
+        """Return the plugin's typed object; of a draft, which may lack any part, what is there."""
+        return data if partial else self.makes(**data)
 
 
 def form(made: type[T]) -> type[T]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fuyu.law.documents import Certificate
-from fuyu.law.steps import WITH_SECOND_PERSON, Process, Publish, Rubric, Step
+from fuyu.law.steps import APPLICATION, WITH_SECOND_PERSON, Process, Publish, Rubric, Step
 
 
 class Scope(StrEnum):
@@ -261,8 +261,8 @@ class Programme:
 
     @property
     def entry(self) -> Process:
-        """Return the process that an application goes through."""
-        return next(process for process in self.processes if process.over == "application")
+        """Return the application's own way: of the processes over it the one that grants; the others run beside it."""
+        return next(process for process in self.processes if process.over == APPLICATION and process.grants)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,7 @@ def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding
 
 @hookspec
 def to_recuse(law: Law, interest: Interest, as_of: date) -> Sequence[Finding] | None:
-    """Which interests bar an expert from the file of this applicant or holder?
+    """Which interests, or what was decided on their conduct, bar an expert from the file of this applicant or holder?
 
     None asks nothing; the findings of all rules add up, the national ones (L10) included.
     """

@@ -68,6 +68,8 @@ class Effect(StrEnum):
     CERTIFY = "certify"
     CONFIRM = "confirm"
     RECORD = "record"
+    REMOVE = "remove"
+    CONDUCT = "conduct"
 
 
 class Opener(StrEnum):
@@ -118,10 +120,11 @@ class Step:
     day as its field `due_on`. `hides_actor` keeps the name of who acts from the holder of the designation. `beside` names the step during
     which this one is open instead of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked
     at every step. `form` is what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned
-    person, `assigned_by` is the actor who assigns and releases. `deemed_by` is the actor who may say, with a reason, that the step counts as done.
-    `needs_second_person` lets what its officer says take effect only when another one with the same right confirms it; an operator may ask for that, or
-    no longer, at every step of the kinds in WITH_SECOND_PERSON that an office takes. `decides` marks the officer who may override a warning (L8),
-    `is_numbered` a step that needs a document number (文号). `takes_effect` says what comes of it.
+    person, `assigned_by` is the actor who assigns and releases; `group_of` names an earlier step whose people are assigned here too. `tells`
+    are the actors who hear in writing, with the applicant, whom the step refuses or does not choose, and why. `deemed_by` is the actor who may say,
+    with a reason, that the step counts as done. `needs_second_person` lets what its officer says take effect only when another one with the same
+    right confirms it; an operator may ask for that, or no longer, at every step of the kinds in WITH_SECOND_PERSON that an office takes. `decides`
+    marks the officer who may override a warning (L8), `is_numbered` a step that needs a document number (文号). `takes_effect` says what comes of it.
     """
 
     kind: ClassVar[str] = "step"
@@ -146,6 +149,8 @@ class Step:
     takes_effect: tuple[Effect, ...] = ()
     judges: tuple[Judgement, ...] = ()
     assigned_by: str | None = None
+    group_of: str | None = None
+    tells: tuple[str, ...] = ()
     form: type | None = None
     is_numbered: bool = False
     reading: str | None = None
@@ -162,10 +167,15 @@ class Announce(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Step):
-    """The subject's own organisation hands in its form and materials; a return opens it again."""
+    """The subject's own organisation hands in its form and materials; a return opens it again.
+
+    Where a clause says so (`frozen_by`), nothing is added or changed after the last day to apply, so that nothing is returned then either; what came
+    in on paper by that day can still be entered.
+    """
 
     kind: ClassVar[str] = "submit"
     words: ClassVar[tuple[str, ...]] = ("submit",)
+    frozen_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +198,11 @@ class Review(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score(Step):
-    """Assigned experts score alone, blind to each other; done when each assigned expert's sheet is in."""
+    """Assigned experts score alone, blind to each other; done when each assigned expert's sheet is in.
+
+    With a `form` each records beside the points what the form asks. Where it does not `sets_score`, points are each one's own matter and nothing is
+    made of them: a later step sets the score.
+    """
 
     kind: ClassVar[str] = "score"
     words: ClassVar[tuple[str, ...]] = ("score",)
@@ -196,6 +210,7 @@ class Score(Step):
     at_least: str | None = None
     at_most: str | None = None
     floor: str | None = None
+    sets_score: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,12 +250,17 @@ class Consult(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Step):
-    """A list is published for a period (`days` names the parameter, whose unit says how days are counted), open to objections."""
+    """A list is published for a period (`days` names the parameter, whose unit says how days are counted), open to objections.
+
+    `needs_evidence` refuses an objection that gives no reasons and no evidence; `check_within` is the period in which each is to be answered.
+    """
 
     kind: ClassVar[str] = "notice"
     words: ClassVar[tuple[str, ...]] = ("publish", "conclude")
     days: str = ""
     real_names_only: bool = False
+    needs_evidence: bool = False
+    check_within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +330,8 @@ class Process:
     """A way that a subject goes: its steps in order, over which subject, opened by whom or what (an actor, or an Opener).
 
     `many` lets several runs go at once over one subject, as complaints do. One that is opened every year opens on the day that `yearly_from` names,
-    one before the end by the period that `before_end` names.
+    one before the end by the period that `before_end` names. One that `is_confidential` is seen only by who opened it and by those whose step it has
+    come to, and the organisation that it is about is told of its end alone.
     """
 
     name: str
@@ -323,6 +344,7 @@ class Process:
     many: bool = False
     yearly_from: str | None = None
     before_end: str | None = None
+    is_confidential: bool = False
     reading: str | None = None
 
     def step(self, name: str) -> Step:
@@ -336,6 +358,11 @@ class Process:
     def names(self) -> tuple[str, ...]:
         """Return the steps' names in order."""
         return tuple(step.name for step in self.steps)
+
+    @property
+    def grants(self) -> bool:
+        """Claim that something is granted at one of its steps."""
+        return any(Effect.GRANT in step.takes_effect for step in self.steps)
 
     def is_over_call(self, step: Step) -> bool:
         """Claim that a step runs over the whole call, not over one subject."""

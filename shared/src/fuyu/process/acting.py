@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -36,11 +36,16 @@ from fuyu.process.walk import Act, State, Walk
 from fuyu.process.walker import Moved, Walker, verdict_of
 
 Facts = Application | Designation | Enrolment
+SHEET = ("rubric", "points", "note")
+"""The members of a sheet that are its points; all others are what the step's form asks."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What an act stands on: the programme's version and its law, the process and the walk, whom the actors mean, and the facts as the walk stands."""
+    """What an act stands on: the programme's version and its law, the process and the walk, whom the actors mean, and the facts as the walk stands.
+
+    `on_the_way` are the people assigned on the way of the application beside which the process runs, by actor.
+    """
 
     loaded: Loaded
     law: Law
@@ -51,6 +56,7 @@ class Subject:
     judged_on: date
     interest: Callable[[str, Organisation], Interest] | None = None
     has_own_form: bool = False
+    on_the_way: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def walker(self) -> Walker:
@@ -216,9 +222,13 @@ def _role(subject: Subject, step: Step, request: Request, caller: Caller | None)
 
 
 def _assigned(subject: Subject, step: Step, actor: str) -> Iterable[str]:
-    """Return who is assigned: to this step by name or, to assign others to it, to any earlier step of the same actor (a group's leader)."""
+    """Return who is assigned: to this step by name or, to assign others to it, to any earlier step of the same actor (a group's leader).
+
+    Where nobody assigns anyone to a step, it belongs to those who are assigned on the application's own way.
+    """
     if actor == step.by:
-        return subject.walk.assigned.get(step.name, ())
+        own = subject.walk.assigned.get(step.name, ())
+        return own if step.assigned_by else [*own, *subject.on_the_way.get(actor, ())]
     return [person for each in subject.process.steps if each.by == actor for person in subject.walk.assigned.get(each.name, ())]
 
 
@@ -236,7 +246,7 @@ def _check_declared(walk: Walk, step: Step, request: Request, person: str) -> No
         return
     if person in walk.barred:
         raise Recused("You declared or have an interest in this applicant (L10); the office assigns someone else.")
-    if not any(act.by == person for act in walk.acts_at(step.name, "declare")):
+    if not any(act.by == person for where in (step.name, step.group_of) if where for act in walk.acts_at(where, "declare")):
         raise DeclarationMissing("Declare first whether you have an interest in this applicant: `does: declare` with `entry: {interest: false}` (L10).")
 
 
@@ -247,7 +257,7 @@ def _entry(subject: Subject, step: Step, request: Request) -> dict[str, Any]:
     if request.does == "declare":
         return _declaration(entry)
     if request.does in ("score", "agree") and isinstance(step, Score | Agree):
-        return _points(subject, step, entry)
+        return _sheet(subject, step, entry)
     if step.form is not None and _leads_forward(step, request.does):
         read(step.form, entry)
     elif entry and not (isinstance(step, Submit) and subject.has_own_form) and step.form is None:
@@ -273,6 +283,16 @@ def _only_text(entry: dict[str, Any]) -> None:
     if wrong:
         errors = [{"field": f"entry.{key}", "reason": "This step takes no such field.", "needed": "a text in `statement`, or nothing"} for key in wrong]
         raise InvalidInput.of_fields(errors)
+
+
+def _sheet(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict[str, Any]:
+    """Return a sheet: what the step's form asks, and the points; those may be left out where they are each one's own matter."""
+    record = {key: value for key, value in entry.items() if key not in SHEET} if step.form is not None else {}
+    if step.form is not None:
+        read(step.form, record)
+    if isinstance(step, Score) and not step.sets_score and "points" not in entry:
+        return {**record, "note": str(entry.get("note", ""))}
+    return {**record, **_points(subject, step, {key: value for key, value in entry.items() if key not in record})}
 
 
 def _points(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict[str, Any]:
@@ -369,16 +389,24 @@ def _group(subject: Subject, step: Score, bound: str | None, *, is_most: bool) -
 def _check_interests(subject: Subject, step: Step, act: Act) -> None:
     barred = [person for person in act.entry["people"] if person in subject.walk.barred or is_recused(subject, person, declared=False)]
     if barred:
-        raise Recused(f"These people have an interest in the applicant and are recused (L10): {', '.join(barred)}. Assign others.", found=barred)
+        because = "; ".join(dict.fromkeys(said for person in barred for said in _why_recused(subject, person, declared=False)))
+        said = because or "An interest was declared (L10)."
+        raise Recused(f"These people may not act on this applicant: {', '.join(barred)}. {said} Assign others.", found=barred)
 
 
 def is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
     """Claim that an interest in whom a subject is about recuses a person: one that was declared, or one that the pool of experts shows (L10)."""
+    return bool(_why_recused(subject, person, declared=declared))
+
+
+def _why_recused(subject: Subject, person: str, *, declared: bool) -> list[str]:
+    """Return what bars a person from the organisation that is looked at, each with what it rests on; a declared interest bars where no rule is asked."""
     facts = subject.facts(subject.walk)
     if isinstance(facts, Enrolment) or subject.interest is None:
-        return declared
+        return ["An interest was declared (L10)."] if declared else []
     interest = replace(subject.interest(person, facts.organisation), declared=declared)
-    return any(each.stands_in_the_way for each in subject.loaded.ask.to_recuse(subject.law, interest, subject.judged_on))
+    found = subject.loaded.ask.to_recuse(subject.law, interest, subject.judged_on)
+    return [f"{each.citation}: {each.because}" for each in found if each.stands_in_the_way]
 
 
 def _leads_forward(step: Step, does: str) -> bool:

@@ -96,7 +96,7 @@ def levels_above(programme: Programme, name: str, holders: Holders, person: str 
 
     Each audience is an actor with what binds it (organisation, district or office, person), never an address.
     """
-    own = _audiences(programme, name, holders, person)
+    own = audiences_of(programme, name, holders, person)
     levels = [own] if own else []
     order = (Scope.DISTRICT_OFFICE, Scope.OFFICE)
     scope = programme.actors[name].scope
@@ -105,7 +105,7 @@ def levels_above(programme: Programme, name: str, holders: Holders, person: str 
             each
             for other, actor in programme.actors.items()
             if actor.scope is above and _is_own_office(programme, actor)
-            for each in _audiences(programme, other, holders)
+            for each in audiences_of(programme, other, holders)
         ]
         if higher:
             levels.append(higher)
@@ -116,7 +116,8 @@ def _is_own_office(programme: Programme, actor: Actor) -> bool:
     return actor.office in (None, programme.office)
 
 
-def _audiences(programme: Programme, name: str, holders: Holders, person: str | None = None) -> list[dict[str, str]]:
+def audiences_of(programme: Programme, name: str, holders: Holders, person: str | None = None) -> list[dict[str, str]]:
+    """Return an actor of a programme as audiences on one subject: each with what binds it, none where nothing does."""
     actor = programme.actors[name]
     base = {"actor": name, "programme": programme.id}
     match actor.scope:

@@ -8,7 +8,7 @@ from datetime import date
 from fuyu.law.facts import Filled, Run
 from fuyu.law.forms import typed
 from fuyu.law.programme import Programme, Scope
-from fuyu.law.steps import ASSIGNING
+from fuyu.law.steps import ASSIGNING, Agree, Score
 from fuyu.process.walk import PASSED, Act, Walk
 
 
@@ -31,11 +31,11 @@ def run_of(programme: Programme, walk: Walk, key: str = "", by: str | None = Non
 
 
 def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
-    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects, in the order of the acts.
+    """Return what was filled in at each step that has a form of its own, as the plugin's typed objects, in the order of the acts; sheets are none of it.
 
     Of one organisation, one office or one assigned person the latest counts: an office answers as one, whoever of it acted.
     """
-    forms = {step.name: step.form for step in programme.process(walk.process).steps if step.form is not None}
+    forms = {step.name: step.form for step in programme.process(walk.process).steps if step.form is not None and not isinstance(step, Score | Agree)}
     latest: dict[str, dict[str, tuple[int, Act]]] = {name: {} for name in forms}
     for position, act in enumerate(walk.acts, start=1):
         if act.step in forms and act.entry and act.does not in ASSIGNING:

@@ -208,6 +208,8 @@ class Walker:
         place = walk.place(step.name)
         place.state = State.WAITING if self.process.is_over_call(step) else State.OPEN
         walk.proposals.waiting.pop(step.name, None)
+        if step.group_of is not None and step.name not in walk.assigned:
+            walk.assigned[step.name] = walk.group_at(step.group_of)
         place.opened_on, place.done_on, place.tries, place.acts_before = on, None, place.tries + 1, len(walk.acts)
         moved.opened.append(step.name)
         for each in self.process.steps:

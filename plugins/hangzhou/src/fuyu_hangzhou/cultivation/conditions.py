@@ -25,22 +25,22 @@ def to_enter(law: Law, application: Application, as_of: date) -> Sequence[Findin
 
 def _items_1_to_3(law: Law, about: str | None, body: Body, as_of: date) -> Iterator[Finding]:
     holds = body.is_lawful_and_honest
-    yield finding("lawful_and_honest", holds, law.cite("二（一）"), because=_stated(holds), about=about, fact="form.is_lawful_and_honest")
+    yield finding("lawful_and_honest", holds, law.cite("二（一）"), because=_stated(holds, about), about=about, fact="form.is_lawful_and_honest")
     yield _years_of_the_model(law, about, body, as_of)
     for name in STATEMENTS:
         holds = getattr(body.statements, name)
-        yield finding(name, holds, law["look_back_years"], because=_stated(holds), about=about, fact=f"form.statements.{name}")
+        yield finding(name, holds, law["look_back_years"], because=_stated(holds, about), about=about, fact=f"form.statements.{name}")
     if isinstance(body, HoldingOfGroup):
-        yield finding("holding_is_leading", body.is_leading, law.cite("二（二）"), because=_stated(body.is_leading), about=about, fact="form.holdings")
+        yield finding("holding_is_leading", body.is_leading, law.cite("二（二）"), because=_stated(body.is_leading, about), about=about, fact="form.holdings")
 
 
 # 二（二）：……满 3 年……。对数字经济新兴产业、生命健康产业和农业相关组织，实施卓越绩效管理年限不作要求。
 def _years_of_the_model(law: Law, about: str | None, body: Body, as_of: date) -> Finding:
     least = law["model_years"]
     if body.industry in NO_YEARS_ASKED:
-        return exempt("model_years", least, because=f"No number of years is asked of {body.industry}.", about=about)
+        return exempt("model_years", least, because=_of(about, f"No number of years is asked of {body.industry}."), about=about)
     holds = has_lasted(body.model_since, least.period, as_of)
-    because = f"The model has been applied since {body.model_since}."
+    because = _of(about, f"The model has been applied since {body.model_since}.")
     return finding("model_years", holds, least, actual=body.model_since, because=because, about=about, fact="form.model_since")
 
 
@@ -51,16 +51,30 @@ def _years_of_figures(law: Law, own: CultivationApplication, as_of: date) -> Fin
     return finding("indicator_years", given == asked, by, needed=asked, actual=given, because=f"Figures are given for {given}.", fact="form.figures")
 
 
-def _stated(holds: bool) -> str:
-    return "So the applicant states." if holds else "The applicant states the opposite."
+def _stated(holds: bool, about: str | None) -> str:
+    return _of(about, "So the applicant states." if holds else "The applicant states the opposite.")
+
+
+def _of(about: str | None, says: str) -> str:
+    """Return a sentence with the holding that it is about, so that a refusal names it."""
+    return f"{about}: {says}" if about else says
 
 
 @hookimpl
 def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
-    """Ask at the application what its own text and date show."""
+    """Ask at the application what its own text shows, and at the district's review for the copies on paper."""
+    if isinstance(subject, Application) and step == "district_review" and does == "recommend":
+        return [_copies(law, subject, name) for name in ("bound_copies", "evidence_copies")]
     if not isinstance(subject, Application) or step != "apply":
         return None
-    return [_no_public_body(law, subject.form), *_in_time(law, subject, as_of), _length(law, subject.form), *_evidence_of_holdings(law, subject)]
+    return [_no_public_body(law, subject.form), _length(law, subject.form), *_evidence_of_holdings(law, subject)]
+
+
+# 三（五）：……（一）（二）（三）（四）项需提供……一式三份……，（五）项需提供……一式一份的纸质材料（装订成册）。
+def _copies(law: Law, application: Application, name: str) -> Finding:
+    asked, answer = law[name], application.found(name)
+    because = f"{asked.value} bound copies are asked for, and the file beside them."
+    return finding(name, answer is not None and answer.is_met, asked, because=because, fact=f"judged.{name}")
 
 
 # 二（五）：……等按照（参照）《中华人民共和国公务员法》管理的组织不得作为申报对象。
@@ -71,20 +85,11 @@ def _no_public_body(law: Law, own: CultivationApplication) -> Finding:
     return finding("no_public_body", holds, law.cite("二（五）"), actual=own.kind, because=because, fact="form.kind")
 
 
-# 三（七）：该次申请日期截止后，市市场监管局不再接受补充或更改的材料。
-def _in_time(law: Law, application: Application, as_of: date) -> Iterator[Finding]:
-    closes = application.call.closes_on
-    day = application.applied_on or as_of
-    if closes is not None:
-        because = f"It was filed on {day}; applications close on {closes}."
-        yield finding("not_after_closing", day <= closes, law.cite("三（七）"), actual=day, needed=closes, because=because, fact="applied_on")
-
-
-# 三（三）：……字数限 6 万字以内（含图表）。
+# 三（三）：……字数限 6 万字以内（含图表）。以集团名义申报的，对其所有控股组织均应进行评价说明。
 def _length(law: Law, own: CultivationApplication) -> Finding:
     most, text = law["self_assessment_characters"], own.self_assessment
-    count = sum(map(count_characters, text.texts)) + text.characters_in_figures
-    because = f"Text and figures together have {count} characters."
+    count = sum(map(count_characters, [*text.texts, *(each.self_assessment for each in own.holdings)])) + text.characters_in_figures
+    because = f"Text and figures, those about holdings included, have {count} characters together."
     return finding("self_assessment_characters", count <= most.value, most, actual=count, because=because, fact="form.self_assessment")
 
 

@@ -66,6 +66,7 @@ class HoldingOfGroup:
     model_since: date = asked(fields.Date(), "实施卓越绩效模式等先进质量管理方法的起始日期", clause="二（二）")
     is_leading: bool = asked(fields.Boolean(), "近 3 年主要经济指标和社会贡献程度居本市同行业前列", clause="二（二）")
     statements: Statements = asked(fields.Nested(schema_of(Statements)), "近 3 年情况", clause="二（三）")
+    self_assessment: str = asked(said(), "评价说明", clause="三（三）", help="以集团名义申报的，对所有控股组织均应进行评价说明；计入 6 万字。")
 
 
 @form

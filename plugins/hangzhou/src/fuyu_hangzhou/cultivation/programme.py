@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from fuyu.law import Actor, Grant, Intake, Material, Programme, Scope
-from fuyu.law.steps import DESIGNATION, Decide, Effect, Fill, Opener, Process, Publish, Review, Rubric, RubricItem, Verdict, Way
-from fuyu_hangzhou.cultivation import conditions, keeping, scores
+from fuyu.law.steps import DESIGNATION, Decide, Effect, Fill, Opener, Process, Publish, Rubric, RubricItem, Verdict, Way
+from fuyu_hangzhou.cultivation import conditions, conduct, keeping, scores
 from fuyu_hangzhou.cultivation.forms import CultivationApplication
-from fuyu_hangzhou.cultivation.records import Complaint, Handling, Incident, Payment, Service, Withdrawal, YearlyReport
+from fuyu_hangzhou.cultivation.records import Cancellation, Incident, Payment, Service, Withdrawal, YearlyReport
 from fuyu_hangzhou.cultivation.review import APPLY
+from fuyu_hangzhou.cultivation.supervising import BESIDE_THE_REVIEW
 
-KEEP = Verdict("keep", Way.END, "不予撤销")
-REVOKE = Verdict("revoke", Way.ON, "取消、撤销培育资格")
-UNFOUNDED = Verdict("dismiss", Way.END, "查无实据")
-FOUND_TRUE = Verdict("uphold", Way.ON, "查证属实")
+KEEP = Verdict("keep", Way.END, "不予取消、撤销")
+CANCEL = Verdict("cancel", Way.ON, "取消培育资格")
+REVOKE = Verdict("revoke", Way.ON, "撤销培育资格")
 NOT_PAID = Verdict("refuse", Way.END, "不予资助")
 PAID = Verdict("approve", Way.ON, "同意资助")
 
@@ -54,24 +54,14 @@ GBT_19580 = Rubric(
     "四（二）1（2）",
 )
 
-# 五（一）: supervision. The complaint reaches the supervision group, not the bureau's reviewing office.
-SUPERVISE = Process(
-    "supervise", title="评审监督", over=DESIGNATION, clause="五（一）1", opened_by=("public", "reviewer", "cultivated organisation"),
-    steps=(
-        Fill("complaint", title="举报、投诉", clause="五（一）3", by="public", form=Complaint),
-        Review("inquiry", title="调查核实", clause="五（一）3", by="supervision group", may=(UNFOUNDED, FOUND_TRUE)),
-        Fill("handling", title="责任追究", clause="五（一）4", by="city bureau", form=Handling, takes_effect=(Effect.RECORD,)),
-    ),
-)  # fmt: skip  # A step a line reads as the table that it is.
-
 # 五（二）4: 给予一次性资助经费; the amount stands in another text.
 PAY = Process(
-    "pay", title="资助", over=DESIGNATION, clause="五（二）4", opened_by=(Opener.GRANTING, "city bureau"),
+    "pay", title="资助", over=DESIGNATION, clause="五（二）4", opened_by=("city bureau",),
     steps=(
         Decide("approve_payment", title="审核资助", clause="五（二）4", by="city bureau", may=(NOT_PAID, PAID)),
         Fill("subsidy", title="拨付一次性资助经费", clause="五（二）4", by="city bureau", form=Payment, takes_effect=(Effect.PAY,)),
     ),
-)  # fmt: skip
+)  # fmt: skip  # A step a line reads as the table that it is.
 
 REPORT_YEARLY = Process(
     "report_yearly", title="年度自我评价", over=DESIGNATION, clause="五（二）4", opened_by=(Opener.EVERY_YEAR, "cultivated organisation"),
@@ -91,18 +81,30 @@ REPORT_INCIDENT = Process(
     steps=(Fill("incident", title="登记情形及认定结论", clause="五（二）5", by="city bureau", form=Incident, takes_effect=(Effect.RECORD,)),),
 )  # fmt: skip
 
-# 五（二）4–5: 取消 or 撤销, the order to refund (only under 5, so an officer may skip it with a reason), 并予以公告.
-WITHDRAW = Process(
-    "revoke", title="取消、撤销培育资格", over=DESIGNATION, clause="五（二）5", opened_by=("city bureau", Opener.GROUND),
+# 五（二）4: 若不按期上报，将取消其培育资格; it orders no refund.
+CANCEL_CULTIVATION = Process(
+    "cancel", title="取消培育资格", over=DESIGNATION, clause="五（二）4", opened_by=("city bureau", Opener.GROUND),
     steps=(
         Decide(
-            "revoke", title="决定取消、撤销", clause="五（二）5", by="city bureau", may=(KEEP, REVOKE), form=Withdrawal, is_numbered=True,
+            "cancel", title="决定取消", clause="五（二）4", by="city bureau", may=(KEEP, CANCEL), form=Cancellation, is_numbered=True,
+            takes_effect=(Effect.REVOKE,),
+        ),
+        Publish("publish_cancellation", title="公布取消", clause="五（二）4", by="city bureau"),
+    ),
+)  # fmt: skip
+
+# 五（二）5: 可撤销其培育资格，责令在3个月之内退回资助经费，并予以公告.
+WITHDRAW = Process(
+    "revoke", title="撤销培育资格", over=DESIGNATION, clause="五（二）5", opened_by=("city bureau", Opener.GROUND),
+    steps=(
+        Decide(
+            "revoke", title="决定撤销", clause="五（二）5", by="city bureau", may=(KEEP, REVOKE), form=Withdrawal, is_numbered=True,
             takes_effect=(Effect.REVOKE,),
         ),
         Publish("publish_revocation", title="公告撤销", clause="五（二）5", by="city bureau"),
         Fill(
             "refund", title="收回资助经费", clause="五（二）5", by="city bureau", form=Payment, within="refund", since="revoke",
-            is_optional=True, takes_effect=(Effect.RECORD,), reading="五（二）4 的取消未规定退回；由市局写明理由后跳过。",
+            is_optional=True, takes_effect=(Effect.RECORD,), reading="未发放资助的，由市局写明理由后跳过。",
         ),
     ),
 )  # fmt: skip
@@ -118,7 +120,7 @@ CULTIVATION = Programme(
     form=CultivationApplication,
     materials=MATERIALS,
     rubrics=(GBT_19580,),
-    processes=(APPLY, SUPERVISE, PAY, REPORT_YEARLY, SERVE_OTHERS, REPORT_INCIDENT, WITHDRAW),
+    processes=(APPLY, *BESIDE_THE_REVIEW, PAY, REPORT_YEARLY, SERVE_OTHERS, REPORT_INCIDENT, CANCEL_CULTIVATION, WITHDRAW),
     grants=(Grant("cultivation", "纳入培育的组织", "四（六）", classes=tuple(scores.TIERS.values())),),
-    rules=(conditions, scores, keeping),
+    rules=(conditions, conduct, scores, keeping),
 )

@@ -1,4 +1,4 @@
-"""What is recorded on the way: on the spot, by the supervision group, and while an organisation is cultivated (四（三）, 五)."""
+"""What is recorded on the way and while an organisation is cultivated (四（二）1, 四（三）, 五（二）)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,39 @@ from marshmallow import fields, validate
 from fuyu.law import asked, form
 from fuyu_hangzhou.cultivation.forms import said
 
-SUPERVISED = ("评审组", "评审员", "受评组织")
-MATTERS = ("不公开、不公平、不公正", "收取或变相收取费用", "评审过程不符合规定程序", "违反评审纪律", "影响公正评审的不正当行为", "弄虚作假")
 FRAUD = "申报弄虚作假"
 INCIDENTS = ("重大质量事故", "重大安全事故", "其他严重违法、违规、违纪行为", FRAUD)
 REPORT = "yearly_report"
-GROUNDS = (REPORT, *(f"incident/{number}" for number in range(len(INCIDENTS))))
-"""The keys of the findings that take the cultivation away."""
-PENALTIES = ("批评", "取消评审员资格", "取消本次评审资格", "收回补助经费", "移交司法机关", "直接纠正")
 SERVICES = ("宣传推广卓越绩效模式", "经验介绍", "品牌建设", "社会公益活动", "质量管理孵化服务")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupTask:
+    """That a review group was formed, as its leader takes the task on."""
+
+    says: str = asked(said(), "评审组分工和日程", clause="四（二）1 首段")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndependentReview:
+    """What a reviewer records alone of an application's documents: the three matters of 独立评审."""
+
+    meets_conditions: bool = asked(fields.Boolean(), "申报组织是否符合基本条件要求", clause="四（二）1（1）")
+    is_complete: bool = asked(fields.Boolean(), "申报材料是否翔实、完整", clause="四（二）1（1）")
+    shows_approach: bool = asked(fields.Boolean(), "能否反映采用方法", clause="四（二）1（1）")
+    shows_deployment: bool = asked(fields.Boolean(), "能否反映工作展开", clause="四（二）1（1）")
+    shows_results: bool = asked(fields.Boolean(), "能否反映实施结果", clause="四（二）1（1）")
+    remarks: str = asked(said(), "评审记录", clause="四（二）1（1）")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupReport:
+    """The report of a review group beside its score: 材料评审报告, or the opinion on the spot (评审意见)."""
+
+    report: str = asked(said(), "评审报告和评审意见", clause="四（二）1（2）")
 
 
 @form
@@ -32,38 +56,6 @@ class SiteRecord:
     presentation: str = asked(said(), "组织陈述：项目成果、创新点、效益及答问", clause="四（三）2（2）")
     visit: str = asked(said(), "现场考察：查阅资料、查看现场、深度质询", clause="四（三）2（3）")
     report: str = asked(said(), "现场评审报告", clause="四（三）2（3）")
-
-
-@form
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rating:
-    """How reviewers and reviewed rate each other (相互监督)."""
-
-    is_fair: bool = asked(fields.Boolean(), "是否公开、公平、公正", clause="五（一）2")
-    follows_procedure: bool = asked(fields.Boolean(), "是否符合规定的程序和纪律", clause="五（一）2")
-    takes_fees: bool = asked(fields.Boolean(), "是否收取或变相收取费用、有无不正当行为", clause="五（一）2")
-    remarks: str = asked(fields.String(), "说明", clause="五（一）3", default="")
-
-
-@form
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Complaint:
-    """A report to the supervision group about a review group, a reviewer or a reviewed organisation."""
-
-    about: str = asked(fields.String(validate=validate.OneOf(SUPERVISED)), "监督对象", clause="五（一）1")
-    name: str = asked(said(), "被举报、投诉的人员或组织", clause="五（一）1")
-    matter: str = asked(fields.String(validate=validate.OneOf(MATTERS)), "事项", clause="五（一）2")
-    facts: str = asked(said(), "事实和理由", clause="五（一）3")
-    happened_on: date = asked(fields.Date(), "发生日期", clause="五（一）3")
-
-
-@form
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Handling:
-    """What the bureau did on what the supervision group found true."""
-
-    penalty: str = asked(fields.String(validate=validate.OneOf(PENALTIES)), "处理", clause="五（一）4")
-    says: str = asked(said(), "处理意见", clause="五（一）4")
 
 
 @form
@@ -89,10 +81,19 @@ class Incident:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Withdrawal:
-    """The decision to cancel or revoke: which ground it stands on decides whether a refund is ordered."""
+class Cancellation:
+    """The decision to cancel the cultivation because a yearly report did not come in time; it orders no refund."""
 
-    ground: str = asked(fields.String(validate=validate.OneOf(GROUNDS)), "事由", clause="五（二）5")
+    ground: str = asked(fields.String(validate=validate.Regexp(rf"^{REPORT}/\d{{4}}$")), "事由", clause="五（二）4", help="逾期的年度报告。")
+    says: str = asked(said(), "决定内容", clause="五（二）4")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawal:
+    """The decision to revoke the cultivation on an accident or a violation; it orders the refund."""
+
+    ground: str = asked(fields.String(validate=validate.Regexp(r"^incident/\d/\d{4}-\d\d-\d\d$")), "事由", clause="五（二）5")
     says: str = asked(said(), "决定内容", clause="五（二）5")
 
 

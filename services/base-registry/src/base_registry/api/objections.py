@@ -8,12 +8,12 @@ from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Objection
-from base_registry.schemas.records import ObjectionEntry, ObjectionReceipt, ObjectionView, Resolution
-from base_registry.usecases.objections import lodge_objection, resolve_objection
+from base_registry.schemas.records import ObjectionEntry, ObjectionReceipt, ObjectionResult, ObjectionView, Resolution
+from base_registry.usecases.objections import lodge_objection, resolve_objection, result_of
 from base_registry.usecases.seeing import seen_objections
 from fuyu.ids import new_id
 from fuyu.web.access import OFFICE, PUBLIC, access
-from fuyu.web.answers import commit, expected_version
+from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Identifier, Text
@@ -33,7 +33,19 @@ class Objections(MethodView):
     def post(self, entry: dict[str, Any], city_id: str, id: str) -> Response:
         """Object against one row of a list that is published now."""
         objection = new_id()
-        return commit(lambda tx: lodge_objection(tx, objection, id, entry), shows=ObjectionReceipt, status=201, city=city_id)
+        answered_at = f"/public/{city_id}/objections/{objection}"
+        return commit(lambda tx: lodge_objection(tx, objection, id, entry), shows=ObjectionReceipt, status=201, city=city_id, location=lambda made: answered_at)
+
+
+@blueprint.route("/public/<string:city_id>/objections/<id:id>")
+class ObjectionAnswer(MethodView):
+    """What became of an objection, for whoever holds the address that its receipt named."""
+
+    @access(PUBLIC)
+    @blueprint.response(200, ObjectionResult)
+    def get(self, city_id: str, id: str) -> Response:
+        """Show how an objection stands, by when it is answered, and the answer."""
+        return show(result_of(city_id, id), ObjectionResult)
 
 
 @blueprint.route("/objections")

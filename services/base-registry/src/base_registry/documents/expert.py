@@ -1,14 +1,14 @@
-"""An expert of a city's pool: titles and employer, by which an interest is found."""
+"""An expert of a city's pool: titles and employer, by which an interest is found, and what was decided on their conduct."""
 
 from __future__ import annotations
 
-from mongoengine import ListField, StringField
+from mongoengine import DictField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
 
 class Expert(Record):
-    """An expert; `person` is the id that a token speaks for."""
+    """An expert; `person` is the id that a token speaks for, `conduct` what offices decided on how they reviewed, oldest first."""
 
     meta = meta("base-registry", "experts", {"fields": ["city", "person"], "unique": True})
 
@@ -17,3 +17,4 @@ class Expert(Record):
     titles = ListField(StringField())
     employer_code = StringField()
     group_code = StringField()
+    conduct = ListField(DictField())

@@ -8,7 +8,10 @@ from fuyu.store.record import Record, meta
 
 
 class Objection(Record):
-    """An objection; one without a name is kept as a tip and holds nothing where the programme asks for real names."""
+    """An objection; one without a name is kept as a tip and holds nothing where the programme asks for real names.
+
+    `due` is the last day to answer it, where the programme sets one.
+    """
 
     meta = meta("base-registry", "objections", {"fields": ["city", "call", "state", "_id"]}, {"fields": ["city", "application", "_id"]})
 
@@ -17,6 +20,8 @@ class Objection(Record):
     sitting = StringField(required=True)
     application = StringField(required=True)
     says = StringField(required=True)
+    reasons = StringField()
+    evidence = StringField()
     files = ListField(StringField())
     contact = DictField()
     is_named = BooleanField(required=True)
@@ -25,3 +30,4 @@ class Objection(Record):
     answer = StringField()
     answered_on = StringField()
     answered_by = StringField()
+    due = DictField(null=True)

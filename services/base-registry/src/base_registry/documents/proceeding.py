@@ -1,4 +1,4 @@
-"""One run of a process over a designation: a yearly review, a re-review, a complaint, a revocation, a payment."""
+"""One run of a process over a designation, or beside an application's own way: a review, a complaint, a revocation, a payment, a report of change."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from fuyu.store.record import Record, meta
 class Proceeding(Record):
     """A proceeding; `key` tells the runs of one process apart, `opened_by` says who or what opened it, `walk` is its way.
 
-    `grounds` are the grounds that it was opened from.
+    It is about a `designation` or an `application`, never both. `grounds` are the grounds that it was opened from.
 
-    `sole` holds designation and process while the process lets one run go at a time: a unique index lets only one proceeding hold a value.
+    `sole` holds that subject and process while the process lets one run go at a time: a unique index lets only one proceeding hold a value.
     """
 
     meta = meta(
@@ -21,6 +21,7 @@ class Proceeding(Record):
         "proceedings",
         {"fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$type": "string"}}},
         {"fields": ["city", "designation", "process", "_id"]},
+        {"fields": ["city", "application", "process", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "opened_by.organisation", "_id"]},
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
@@ -31,7 +32,8 @@ class Proceeding(Record):
     programme_version = StringField(required=True)
     process = StringField(required=True)
     key = StringField(default="")
-    designation = StringField(required=True)
+    designation = StringField()
+    application = StringField()
     organisation = DictField(required=True)
     opened_on = StringField(required=True)
     opened_by = DictField(required=True)

@@ -10,7 +10,7 @@ from fuyu.web.schemas import Schema
 
 
 class ProceedingEntry(ActEntry):
-    """The first act of a process over a designation."""
+    """The first act of a process over a designation, or beside an application's own way."""
 
     process = Text(required=True, most=60)
     grounds = fields.List(Identifier(), validate=validate.Length(max=50), metadata={"description": "the grounds that it is opened from"})
@@ -24,12 +24,22 @@ class ProceedingRow(Schema):
     programme_version = fields.String()
     process = fields.String()
     key = fields.String()
-    designation = fields.String()
+    designation = fields.String(allow_none=True)
+    application = fields.String(allow_none=True)
     organisation = fields.Dict()
     opened_on = fields.String()
     state = fields.String()
     stands_at = fields.String(allow_none=True)
     waits_since = fields.String(allow_none=True)
+    version = fields.Integer()
+
+
+class ProceedingReceipt(Schema):
+    """What someone of the public is told who opened a proceeding: that it was taken."""
+
+    id = Identifier()
+    title = fields.String()
+    opened_on = fields.String()
     version = fields.Integer()
 
 

@@ -62,6 +62,7 @@ class ExpertView(Schema):
     titles = fields.List(fields.String())
     employer_code = fields.String(allow_none=True)
     group_code = fields.String(allow_none=True)
+    conduct = fields.List(fields.Dict(), metadata={"description": "what was decided on how they reviewed, oldest first"})
     version = fields.Integer()
 
 
@@ -271,6 +272,9 @@ class ObjectionEntry(Schema):
 
     application = Identifier(required=True)
     says = Text(required=True, most=4000, lines=True)
+    reasons = Text(most=4000, lines=True)
+    evidence = Text(most=4000, lines=True, metadata={"description": "which evidence there is; who is signed in can upload it and name the files"})
+    files = fields.List(Identifier(), validate=validate.Length(max=20))
     contact = fields.Nested(Contact)
 
 
@@ -281,7 +285,15 @@ class ObjectionReceipt(Schema):
     application = fields.String()
     lodged_on = fields.String()
     state = fields.String()
+    due = fields.Dict(allow_none=True, metadata={"description": "by when it is answered, where the text says so"})
     version = fields.Integer()
+
+
+class ObjectionResult(ObjectionReceipt):
+    """What whoever holds the address of an objection is told: how it stands, and the answer."""
+
+    answer = fields.String(allow_none=True)
+    answered_on = fields.String(allow_none=True)
 
 
 class ObjectionView(ObjectionReceipt):
@@ -289,6 +301,9 @@ class ObjectionView(ObjectionReceipt):
 
     call = fields.String()
     says = fields.String()
+    reasons = fields.String(allow_none=True)
+    evidence = fields.String(allow_none=True)
+    files = fields.List(fields.String())
     contact = fields.Dict()
     is_named = fields.Boolean()
     answer = fields.String(allow_none=True)

@@ -11,6 +11,7 @@ from base_registry.facts import application_holders
 from base_registry.usecases.certifying import certify_application
 from base_registry.usecases.dating import check_date_stands, set_date
 from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.freezing import check_not_frozen
 from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.scoring import score_of
@@ -19,10 +20,10 @@ from fuyu.law.programme import Programme, Scope
 from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Step, Submit, Way
 from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, NotFound, StepNotOpen
 from fuyu.process.acting import Subject, Taken, limit_by, take_step
-from fuyu.process.actors import Holders, acting_role
+from fuyu.process.actors import Holders, acting_role, audiences_of
 from fuyu.process.proposing import Request
 from fuyu.process.walk import Outcome, State, Walk, to_document
-from fuyu.process.walker import Walker
+from fuyu.process.walker import Walker, verdict_of
 from fuyu.store.files import keep_files
 from fuyu.store.known import keep_known
 from fuyu.store.proposals import Matter, tell_proposals
@@ -66,8 +67,9 @@ def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> App
 def save_draft(tx: Transaction, id: str, changes: Mapping[str, Any], expected: int) -> Application:
     """Save what is written so far: form fields and materials; unknown fields and wrong kinds are refused, what is missing is not."""
     application: Application = Application.get(tx.city, id)
-    programme = tx.laws.of(application.programme, application.programme_version).programme
-    step = submission_of(programme)
+    loaded = tx.laws.of(application.programme, application.programme_version)
+    programme, step = loaded.programme, submission_of(loaded.programme)
+    check_not_frozen(tx, loaded, application)
     if step.name in walk_of(application).open_steps():
         acting_role(programme, step.by or "", tx.caller, application_holders(application))
         changes = _with_papers_of_others(tx, programme, application, changes)
@@ -118,6 +120,8 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     programme = tx.laws.of(application.programme, application.programme_version).programme
     walk = walk_of(application)
     is_first = application.applied_on is None
+    if isinstance(_step(programme, request.step), Submit) or _leads_back(programme, request):
+        check_not_frozen(tx, tx.laws.of(application.programme, application.programme_version), application)
     if request.does in ("submit", "deem") and isinstance(_step(programme, request.step), Submit):
         _date_application(tx, application)
         if request.does == "submit":
@@ -137,7 +141,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
         certify_application(tx, application)
     application.keep(expected)
     reconcile_limits(tx, application, subject.process, walk, application_holders(application))
-    _say(tx, application, taken, evidence)
+    _say(tx, application, taken, subject.process.step(taken.act.step), evidence)
     return application
 
 
@@ -156,14 +160,29 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
         application.is_to_reckon = None
 
 
-def end_application(tx: Transaction, application: Application, walk: Walk, walker: Walker, outcome: Outcome, because: str) -> None:
-    """End an application's way and say so."""
+def end_application(
+    tx: Transaction,
+    application: Application,
+    walk: Walk,
+    walker: Walker,
+    outcome: Outcome,
+    because: str,
+    step: Step | None = None,
+    clause: Mapping[str, Any] | None = None,
+) -> None:
+    """End an application's way and say so: to the applicant, unless it lapsed with what it was granted, and to whom the step that ended it tells."""
     walker.end(walk, outcome, tx.today)
     keep_walk(tx, application, walk, walker)
     application.keep()
     reconcile_limits(tx, application, walker.process, walk, application_holders(application))
     about = About(APPLICATION, application.id)
-    tx.emit("application.ended", about, application_data(application) | {"outcome": str(outcome), "because": because}, audiences=_applicant(application))
+    told = (
+        {"outcome": str(outcome), "because": because, "on": tx.today.isoformat()}
+        | ({"step": step.name} if step else {})
+        | ({"clause": dict(clause)} if clause else {})
+    )
+    heard = [] if outcome is Outcome.LAPSED else [*_applicant(application), *_told_by(tx, application, step)]
+    tx.emit("application.ended", about, application_data(application) | told, audiences=heard)
     tx.audit("application.ended", about, outcome=str(outcome), because=because)
 
 
@@ -183,16 +202,18 @@ def _name_companies(programme: Programme, application: Application, request: Req
 
 def _score(subject: Subject, application: Application, taken: Taken) -> None:
     for step in taken.moved.closed:
-        if isinstance(subject.process.step(step), Score) and subject.walk.place(step).state is State.DONE:
+        scored = subject.process.step(step)
+        if isinstance(scored, Score) and scored.sets_score and subject.walk.place(step).state is State.DONE:
             application.scores = {**application.scores, step: score_of(subject, step)}
 
 
-def _say(tx: Transaction, application: Application, taken: Taken, evidence: Mapping[str, str]) -> None:
+def _say(tx: Transaction, application: Application, taken: Taken, step: Step, evidence: Mapping[str, str]) -> None:
     about, act = About(APPLICATION, application.id), taken.act
     tx.audit(f"application.{taken.word}", about, actor=act.actor, overrides=act.overrides, **taken.told, **evidence)
     data = application_data(application) | {"step": act.step, "on": act.on.isoformat()}
     if taken.moved.way is Way.END:
-        tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
+        heard = [*_applicant(application), *_told_by(tx, application, step)]
+        tx.emit("application.refused", about, data | {"because": act.reason or ""}, audiences=heard)
     elif taken.moved.way is Way.BACK:
         tx.emit("application.returned", about, data | {"because": act.reason or ""}, audiences=_applicant(application))
     elif act.does == "submit":
@@ -214,6 +235,12 @@ def application_data(application: Application) -> dict[str, Any]:
 
 def _applicant(application: Application) -> list[dict[str, str]]:
     return [{"actor": "applicant", "programme": application.programme, "organisation": application.organisation["code"]}]
+
+
+def _told_by(tx: Transaction, application: Application, step: Step | None) -> list[dict[str, str]]:
+    """Return whom a step tells, with the applicant, of what it ended, such as who recommended the application."""
+    programme, holders = tx.laws.of(application.programme, application.programme_version).programme, application_holders(application)
+    return [audience for name in (step.tells if step else ()) for audience in audiences_of(programme, name, holders)]
 
 
 def _snapshot(organisation: Organisation) -> dict[str, Any]:
@@ -258,6 +285,12 @@ def _check_late_materials(tx: Transaction, programme: Programme, application: Ap
         raise StepNotOpen(said, found=application.stands_at, needed=submission_of(programme).name)
     for key in changed:
         acting_role(programme, programme.entry.step(str(steps[key])).by or "", tx.caller, application_holders(application))
+
+
+def _leads_back(programme: Programme, request: Request) -> bool:
+    step = _step(programme, request.step)
+    verdict = verdict_of(step, request.does) if step is not None else None
+    return verdict is not None and verdict.way is Way.BACK
 
 
 def district_review(programme: Programme) -> Step:

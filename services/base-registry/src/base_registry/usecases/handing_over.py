@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from base_registry.documents import Application, Call, Designation, Expert, Proceeding
+from base_registry.documents import Application, Call, Expert, Proceeding
 from base_registry.usecases.applications import keep_walk
-from base_registry.usecases.proceedings import keep_way
-from base_registry.usecases.reading import application_subject, designation_subject, walk_of
+from base_registry.usecases.proceedings import keep_way, subject_of
+from base_registry.usecases.reading import application_subject, proceeding_subject, walk_of
 from fuyu.events.envelope import Event
 from fuyu.ids import derived_id
 from fuyu.law.steps import APPLICATION, ASSIGNING, Step
@@ -62,10 +62,9 @@ def _files(tx: Transaction, person: str) -> Iterator[File]:
         subject = application_subject(tx, application, Call.get(tx.city, application.call), walk_of(application))
         yield File(About(APPLICATION, application.id), application, subject)
     for proceeding in Proceeding.objects(__raw__=where):
-        designation: Designation = Designation.get(tx.city, proceeding.designation)
         loaded = tx.laws.of(proceeding.programme, proceeding.programme_version)
         process = loaded.programme.process(proceeding.process)
-        subject = designation_subject(tx, designation, loaded, process, from_document(proceeding.walk), proceeding)
+        subject = proceeding_subject(tx, subject_of(proceeding), loaded, process, from_document(proceeding.walk), proceeding)
         yield File(About("proceeding", proceeding.id), proceeding, subject)
 
 

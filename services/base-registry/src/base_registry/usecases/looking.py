@@ -11,6 +11,7 @@ from base_registry.documents import Designation
 from base_registry.facts import Record, day, designation_facts
 from base_registry.usecases.foreseeing import foresee
 from base_registry.usecases.grounds import reconcile_grounds
+from base_registry.usecases.obligations import days_of, reconcile_owed
 from base_registry.usecases.openers import STANDING, days_to_come, openings
 from base_registry.usecases.proceedings import open_by_itself
 from base_registry.usecases.reading import version_that_judges
@@ -31,7 +32,8 @@ def look_at_designation(tx: Transaction, id: str) -> None:
     kept = loaded.ask.to_keep(law, told, tx.today) if designation.state == "held" else []
     reconcile_grounds(tx, designation, loaded, law, told, kept)
     foresee(tx, designation, kept)
-    later = [*days_to_come(loaded.programme, law, designation, tx.today), *_days_of_facts(designation, told)]
+    owed = reconcile_owed(tx, designation, loaded, law, told)
+    later = [*days_to_come(loaded.programme, law, designation, tx.today), *_days_of_facts(designation, told), *days_of(owed)]
     _note(tx, id, min((each for each in later if each > tx.today), default=None) if designation.state in STANDING else None)
 
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from base_registry.documents import Call, Designation, Objection
 from base_registry.usecases.applications import end_application, keep_walk
-from base_registry.usecases.designations import take_back
+from base_registry.usecases.ending import take_back_granted
+from base_registry.usecases.owing import answer_key, owe_answer
 from base_registry.usecases.sittings import CallAtWork, pass_on
-from fuyu.law.steps import Notice
-from fuyu.problems import NotFound, StepNotOpen
+from fuyu.law.steps import Notice, Step
+from fuyu.problems import InvalidInput, NotFound, StepNotOpen
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.sitting import Row, RowState, Sitting
 from fuyu.process.walk import Outcome, State
+from fuyu.store.duties import done
+from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -26,6 +29,7 @@ def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, 
     step = work.process.step(sitting.step)
     is_named = bool(given.get("contact", {}).get("name"))
     holds = is_named or not (isinstance(step, Notice) and step.real_names_only)
+    _check_evidence(work, step, given)
     objection = Objection(
         id=id,
         city=tx.city,
@@ -34,11 +38,17 @@ def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, 
         sitting=sitting.id,
         application=given["application"],
         says=given["says"],
+        reasons=given.get("reasons"),
+        evidence=given.get("evidence"),
+        files=list(given.get("files", [])),
         contact=dict(given.get("contact", {})),
         is_named=is_named,
         lodged_on=tx.today.isoformat(),
         state="open" if holds else "tip",
     )
+    if objection.files:
+        keep_files(tx, objection.files, About("objection", id))
+    objection.due = owe_answer(work, step, objection) if holds else None
     objection.add()
     if holds:
         sitting.rows[objection.application].state = RowState.HELD
@@ -68,12 +78,31 @@ def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expect
     objection.state = "upheld" if given["upheld"] else "rejected"
     objection.answer, objection.answered_on, objection.answered_by = given["answer"], tx.today.isoformat(), tx.caller.person if tx.caller else ""
     objection.keep(expected)
+    done(tx, About("call", call.id), answer_key(objection))
     _settle(work, sitting, objection)
     work.keep()
     about = About("objection", id)
     tx.emit("objection.resolved", about, {"objection": id, "call": call.id, "application": objection.application, "upheld": bool(given["upheld"])})
     tx.audit("objection.resolved", about, upheld=bool(given["upheld"]), answer=given["answer"])
     return objection
+
+
+def result_of(city: str, id: str) -> Objection:
+    """Return an objection for whoever holds the address that its receipt named: how it stands, and what was answered (结果告知)."""
+    found: Objection = Objection.get(city, id)
+    return found
+
+
+def _check_evidence(work: CallAtWork, step: Step, given: Mapping[str, Any]) -> None:
+    """Raise InvalidInput where the text asks for reasons and evidence and the objection gives none: evidence is told of or handed in as files."""
+    if not isinstance(step, Notice) or not step.needs_evidence:
+        return
+    given_evidence = str(given.get("evidence") or "").strip() or given.get("files")
+    found = {"reasons": str(given.get("reasons") or "").strip(), "evidence": given_evidence}
+    reason = f"An objection against this list names facts, reasons and evidence ({work.law.cite(step.clause)})."
+    errors = [{"field": name, "reason": reason, "needed": "a text" if name == "reasons" else "a text, or files"} for name, value in found.items() if not value]
+    if errors:
+        raise InvalidInput.of_fields(errors)
 
 
 def _settle(work: CallAtWork, sitting: Sitting, objection: Objection) -> None:
@@ -85,10 +114,7 @@ def _settle(work: CallAtWork, sitting: Sitting, objection: Objection) -> None:
             end_application(work.tx, application, work.walks[row.application], work.walker, Outcome.REMOVED, objection.answer)
         # Where the decision stands before its notice, what was granted already is taken back with the row.
         for designation in Designation.objects(city=objection.city, application=row.application, state="held"):
-            take_back(work.tx, designation, [], f"异议成立：{objection.answer}")
-            designation.keep()
-            if designation.uses_place:
-                work.call.granted = {**work.call.granted, designation.kind: work.call.granted[designation.kind] - 1}
+            take_back_granted(work, designation, f"异议成立：{objection.answer}")
         return
     others = Objection.objects(city=objection.city, application=objection.application, sitting=sitting.id, state="open", id__ne=objection.id).count()
     if others or row.state is not RowState.HELD:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from base_registry.documents import Application, Call
+from fuyu.problems import NotFound
+from fuyu.store.transaction import Transaction
 
 NEWEST = 100
 
@@ -16,6 +18,15 @@ def published_lists(city: str) -> list[dict[str, Any]]:
     calls = Call.objects(__raw__={"city": city, **is_published}).order_by("-id").limit(NEWEST).as_pymongo()
     lists = [_shown(call, sitting) for call in calls for sitting in call["sittings"] if sitting["published_on"]]
     return sorted(lists, key=lambda each: str(each["published_on"]), reverse=True)
+
+
+def published_application(tx: Transaction, id: str) -> Application:
+    """Return an application that stands or stood on a published list, which anyone may speak of; raise NotFound otherwise."""
+    is_published = {"sittings": {"$elemMatch": {"published_on": {"$ne": None}, "rows.application": id}}}
+    if Call.objects(__raw__={"city": tx.city, **is_published}).first() is None:
+        raise NotFound(f"The application {id!r} stands on no list that was published here.", found=id)
+    application: Application = Application.get(tx.city, id)
+    return application
 
 
 def _shown(call: dict[str, Any], sitting: dict[str, Any]) -> dict[str, Any]:

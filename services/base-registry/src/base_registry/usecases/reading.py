@@ -18,6 +18,7 @@ from base_registry.facts import (
     proceeding_holders,
 )  # fmt: skip
 from fuyu.law import facts
+from fuyu.law.programme import Programme
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import Process
 from fuyu.problems import NotInForce
@@ -31,7 +32,7 @@ def application_subject(tx: Transaction, application: Application, call: Call, w
     """Return what an act on an application stands on: the call's version for its way, the version of the application date for its rules (L6)."""
     loaded = tx.laws.of(application.programme, application.judged_by)
     way = tx.laws.of(application.programme, application.programme_version).programme
-    around, told = Surroundings.of(application), call_facts(call)
+    around, told = Surroundings.of(application, way), call_facts(call)
 
     def tell(as_walked: Walk) -> facts.Application:
         return application_facts(way, application, told, as_walked, around, tx.today)
@@ -49,12 +50,49 @@ def application_subject(tx: Transaction, application: Application, call: Call, w
     )
 
 
-def version_that_judges(tx: Transaction, designation: Designation, on: date) -> Loaded:
-    """Return the version that judges what began on a day (L6); where the text has lapsed without a successor, the one that granted it."""
+def version_that_judges(tx: Transaction, record: Designation | Application, on: date) -> Loaded:
+    """Return the version that judges what began on a day (L6); where the text has lapsed without a successor, the one that granted it.
+
+    What runs beside an application's own way is judged by the version of that way, which declares it.
+    """
+    if isinstance(record, Application):
+        return tx.laws.of(record.programme, record.programme_version)
     try:
-        return tx.laws.in_force(designation.programme, on, tx.settings)
+        return tx.laws.in_force(record.programme, on, tx.settings)
     except NotInForce:
-        return tx.laws.of(designation.programme, designation.programme_version)
+        return tx.laws.of(record.programme, record.programme_version)
+
+
+def proceeding_subject(tx: Transaction, record: Designation | Application, loaded: Loaded, process: Process, walk: Walk, proceeding: Proceeding) -> Subject:
+    """Return what an act at a step of a proceeding stands on, over a designation or beside an application's own way."""
+    if isinstance(record, Designation):
+        return designation_subject(tx, record, loaded, process, walk, proceeding)
+    call: Call = Call.get(tx.city, record.call)
+    around, told, way = Surroundings.of(record, loaded.programme), call_facts(call), walk_of(record)
+
+    def tell(as_walked: Walk) -> facts.Application:
+        return application_facts(loaded.programme, record, told, way, around.with_walk(proceeding, as_walked), tx.today)
+
+    return Subject(
+        loaded=loaded,
+        law=loaded.view(tx.settings, tx.today, call.host),
+        process=process,
+        walk=walk,
+        holders=proceeding_holders(record, proceeding),
+        facts=tell,
+        judged_on=tx.today,
+        interest=interest_of(record.city),
+        on_the_way=on_the_way(loaded.programme, record),
+    )
+
+
+def on_the_way(programme: Programme, application: Application) -> dict[str, frozenset[str]]:
+    """Return who is or was assigned on an application's own way and has no interest in it, by actor."""
+    walk, found = walk_of(application), dict[str, frozenset[str]]()
+    for step in programme.entry.steps:
+        if step.by is not None and step.assigned_by is not None:
+            found[step.by] = found.get(step.by, frozenset()) | frozenset(walk.group_at(step.name))
+    return found
 
 
 def designation_subject(tx: Transaction, designation: Designation, loaded: Loaded, process: Process, walk: Walk, proceeding: Proceeding) -> Subject:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from base_registry.documents import Application, Call, Designation, Proceeding
+from base_registry.documents import Application, Call, Objection, Proceeding
 from base_registry.facts import application_holders
 from base_registry.usecases.applications import keep_walk
 from base_registry.usecases.duties import reconcile_limits
+from base_registry.usecases.owing import reckon_answer, reconcile_asked
 from base_registry.usecases.proceedings import keep_reckoned
 from base_registry.usecases.reading import application_subject, walk_of
+from base_registry.usecases.sittings import CallAtWork
 from fuyu.dates import Due, moved, publication_end
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import Consult
+from fuyu.law.steps import Consult, Notice
 from fuyu.law.view import Law
 from fuyu.process import walk as walks
 from fuyu.process.acting import limit_by
@@ -58,7 +60,7 @@ def reckon_proceeding(tx: Transaction, id: str) -> None:
     walk = walks.from_document(proceeding.walk)
     _is_reckoned(proceeding)
     if Walker(loaded.programme.process(proceeding.process), limit_by(loaded.view(tx.settings, tx.today))).reckon(walk):
-        keep_reckoned(tx, proceeding, Designation.get(tx.city, proceeding.designation), loaded, walk)
+        keep_reckoned(tx, proceeding, loaded, walk)
 
 
 def reckon_call(tx: Transaction, id: str) -> None:
@@ -72,11 +74,24 @@ def reckon_call(tx: Transaction, id: str) -> None:
     call.closes = due_document(_closes(tx, law, loaded.programme.intake.window, due_from(call.closes)))
     for sitting in running:
         _reckon_sitting(tx, loaded, law, sitting)
+    _reckon_owed(tx, call, sittings)
     call.sittings = [to_document(sitting) for sitting in sittings]
     _is_reckoned(call)
     if (dict(call.closes or {}), call.sittings) != before:
         call.keep()
         tx.audit("call.reckoned", Subject("call", call.id), closes=call.closes)
+
+
+def _reckon_owed(tx: Transaction, call: Call, sittings: list[Sitting]) -> None:
+    """Reckon again by when departments and objections are answered."""
+    work = replace(CallAtWork.of(tx, call), sittings=sittings)
+    for sitting in sittings:
+        step = work.process.step(sitting.step)
+        if isinstance(step, Consult) and sitting.is_open:
+            reconcile_asked(work, step, sitting)
+        if isinstance(step, Notice):
+            for objection in Objection.objects(city=tx.city, sitting=sitting.id, state="open"):
+                reckon_answer(work, step, objection)
 
 
 def _closes(tx: Transaction, law: Law, window: str | None, closes: Due | None) -> Due | None:

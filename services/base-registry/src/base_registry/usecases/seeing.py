@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from base_registry.documents import Application, Call, Designation
+from base_registry.documents import Application, Call, Designation, Objection
 from base_registry.facts import application_holders, designation_holders
+from base_registry.usecases.publishing import published_application
 from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.caller import Caller
 from fuyu.law.programme import Programme, Scope
@@ -63,6 +64,14 @@ def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:
     return {"step": step.name, "findings": [each.as_document() for each in look_ahead(subject, step, forward, tx.today)]}
 
 
+def known_application(tx: Transaction, id: str) -> Application:
+    """Return an application that the caller knows of: it may see the file, or the list on which it stands was published."""
+    application = Application.objects(city=tx.city, id=id).first()
+    if application is not None and tx.caller is not None and _sees_file(tx.laws, application, tx.caller):
+        return cast("Application", application)
+    return published_application(tx, id)
+
+
 def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on applications that a caller may see."""
     own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
@@ -101,7 +110,13 @@ def shows_application_files(running: Running, caller: Caller, subject: About) ->
     return is_own or _sees_file(running.laws, application, acting)
 
 
-SHOWS_FILES = {APPLICATION: shows_application_files}
+def shows_objection_files(running: Running, caller: Caller, subject: About) -> bool:
+    """Claim that the caller may see what was handed in with an objection: the office that answers it."""
+    found = Objection.objects(id=subject.id, city__in=sorted(caller.cities)).first()
+    return found is not None and Objection.objects(__raw__={"$and": [seen_objections(running.laws, caller, found.city), {"_id": found.id}]}).count() > 0
+
+
+SHOWS_FILES = {APPLICATION: shows_application_files, "objection": shows_objection_files}
 
 
 def seen_objections(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:

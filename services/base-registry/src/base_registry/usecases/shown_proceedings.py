@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from base_registry.documents import Designation, Proceeding
+from base_registry.documents import Proceeding
 from base_registry.facts import proceeding_holders
+from base_registry.usecases.proceedings import subject_of
 from base_registry.usecases.seeing import by_office, is_operator, own_codes
 from fuyu.caller import Caller
-from fuyu.law.programme import Programme
+from fuyu.law.programme import Programme, Scope
 from fuyu.law.registry import Laws
 from fuyu.law.steps import Effect, Process
 from fuyu.problems import NotFound
 from fuyu.process import walk as walks
 from fuyu.process.showing import open_steps, seen_proposals, without_proposals
-from fuyu.process.walk import Walk
+from fuyu.process.walk import State, Walk
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
 
 def seen_proceedings(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
-    """Return the condition on proceedings that a caller may see."""
+    """Return the condition on proceedings that a caller may see.
+
+    What is confidential is seen by the operator, by who opened it, and by an office once it has come to one of its steps.
+    """
     own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
-    conditions = by_office(laws, caller, city)
-    conditions += [{"organisation.code": {"$in": own}}, {"opened_by.organisation": {"$in": own}}] if own else []
+    hidden = _confidential(laws, city)
+    open_to_all = {"process": {"$nin": [process.name for process in hidden]}}
+    conditions = [{"$and": [each, open_to_all]} if hidden and each else each for each in by_office(laws, caller, city)]
+    conditions += [{"$and": [{"organisation.code": {"$in": own}}, open_to_all]}, {"opened_by.organisation": {"$in": own}}] if own else []
+    conditions += [{"opened_by.person": caller.person, "opened_by.actor": {"$in": _assigned(laws, city)}}, *_come_to_an_office(laws, caller, city, hidden)]
     ways = [way for each in laws.programmes.values() if each.programme.city == city for way in each.programme.processes]
     steps = {step.name for way in ways for step in way.steps if step.assigned_by}
     conditions += [{f"walk.assigned.{step}": caller.person} for step in sorted(steps)]
     return {"city": city, "$or": conditions or [{"_id": None}]}
+
+
+def _assigned(laws: Laws, city: str) -> list[str]:
+    actors = (each for loaded in laws.programmes.values() if loaded.programme.city == city for each in loaded.programme.actors.items())
+    return [name for name, actor in actors if actor.scope is Scope.ASSIGNED]
+
+
+def _confidential(laws: Laws, city: str) -> list[Process]:
+    ways = [way for each in laws.programmes.values() if each.programme.city == city for way in each.programme.processes]
+    return [way for way in ways if way.is_confidential]
+
+
+def _come_to_an_office(laws: Laws, caller: Caller, city: str, hidden: list[Process]) -> Iterator[dict[str, Any]]:
+    """Go through the conditions under which what is confidential has come to a step of a caller's office."""
+    for programme in [each.programme for each in laws.programmes.values() if each.programme.city == city]:
+        for process, step in [(way, step) for way in programme.processes if way in hidden for step in way.steps if step.by]:
+            actor = programme.actors[step.by or ""]
+            roles = [role for role in caller.actors if role.actor == step.by and role.city == city and role.office == (actor.office or programme.office)]
+            if actor.scope is Scope.OFFICE and roles:
+                has_come = {"$exists": True, "$ne": str(State.PENDING)}
+                yield {"programme": programme.id, "process": process.name, f"walk.places.{step.name}.state": has_come}
 
 
 def see_proceeding(tx: Transaction, id: str) -> dict[str, Any]:
@@ -52,8 +81,7 @@ def shown_proceeding(tx: Transaction, proceeding: Proceeding) -> dict[str, Any]:
         return shown | {"steps": [], "title": proceeding.process}
     process = loaded.programme.process(proceeding.process)
     walk = walks.from_document(proceeding.walk)
-    designation: Designation = Designation.get(proceeding.city, proceeding.designation)
-    proposals = seen_proposals(loaded.programme, walk.proposals, tx.caller, proceeding_holders(designation, proceeding))
+    proposals = seen_proposals(loaded.programme, walk.proposals, tx.caller, proceeding_holders(subject_of(proceeding), proceeding))
     shown |= {"steps": open_steps(process, walk, proposals), "title": process.title, "money": money_of(process, walk)}
     return _without_names(loaded.programme, proceeding, shown) if _is_holder(tx.caller, proceeding) else shown
 

@@ -13,6 +13,7 @@ from base_registry.usecases.applications import end_application, keep_walk
 from base_registry.usecases.certifying import certify_application, check_certificates, publish_circular
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.granting import grant
+from base_registry.usecases.owing import reconcile_asked
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.staging import check_choice, stage_of
 from fuyu.caller import Caller
@@ -164,6 +165,8 @@ def _take(work: CallAtWork, step: Step, request: Request, actor: str, moment: Mo
         act = replace(act, by=proposed.by, proposed_on=proposed.proposed_on, confirmed_by=moment.person)
     ACTS[type(step)](work, step, sitting, act)
     sitting.acts.append(act)
+    if isinstance(step, Consult):
+        reconcile_asked(work, step, sitting)
     return Taken(act, Moved(), [], asked)
 
 
@@ -380,7 +383,7 @@ def _finish(work: CallAtWork, step: Step, sitting: Sitting, act: Act | None) -> 
             pass_on(work, step, row, act.findings if act else [], act.number if act else sitting.number)
         elif row.state is RowState.FAILED:
             outcome = Outcome.NOT_CHOSEN if isinstance(step, Choose | Vote) else Outcome.REFUSED
-            end_application(work.tx, work.applications[row.application], work.walks[row.application], work.walker, outcome, row.because)
+            end_application(work.tx, work.applications[row.application], work.walks[row.application], work.walker, outcome, row.because, step)
 
 
 def pass_on(work: CallAtWork, step: Step, row: Row, findings: list[dict[str, Any]], number: str | None) -> None:

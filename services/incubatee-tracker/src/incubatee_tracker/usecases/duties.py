@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from fuyu.law.answers import Owed
+from fuyu.law.answers import Evidence, Owed
 from fuyu.law.facts import Designation
 from fuyu.law.findings import Finding
 from fuyu.law.registry import Loaded
@@ -30,13 +30,13 @@ KEY_STEP = "key_plan/"
 def look_at_duties(tx: Transaction, designation: str) -> None:
     """Ask what a base owes today and bring its duties into agreement; findings of what it missed stay with it as grounds, which nobody has decided.
 
-    Only where the programme brings companies up: of the others, base-registry keeps the facts that show a duty done.
+    Only what teaching, plans and reports show to be done: of the rest, base-registry keeps the proceedings that do.
     """
     base: Base = Base.get(tx.city, designation)
     loaded = tx.laws.of(base.programme, base.programme_version)
     law = loaded.view(tx.settings, tx.today)
     told, as_of = as_held(base, designation_facts(base, Counts.of(tx.city, designation)), tx.today)
-    owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
+    owed = loaded.ask.owed_by(Evidence.ACTIVITIES, law, told, as_of)
     _reconcile(tx, base, loaded, [each for each in owed if is_shown(base, each, as_of, tx.today)])
     grounds = _grounds(tx, base, loaded, law, told, owed)
     is_short = look_at_number(tx, base, loaded, law, told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fuyu.law.answers import Evidence
 from fuyu.law.differences import Answered, answered
 from fuyu.law.findings import Finding
 from fuyu.store.simulating import Compared, Look, Part
@@ -28,7 +29,7 @@ def _asked(look: Look, base: Base, counts: Counts) -> Answered:
     loaded = look.laws.of(base.programme, look.judge(base.programme_version))
     law = look.view(loaded)
     told, as_of = as_held(base, designation_facts(base, counts), look.today)
-    owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
+    owed = loaded.ask.owed_by(Evidence.ACTIVITIES, law, told, as_of)
     missed: list[Finding] = [one for _, findings in missed_of(loaded, law, told, owed, look.today) for one in findings]
     number = minimum(loaded, law, told, look.today)
     lacking = {f"duty {each.key}": each.due_on for each in owed if is_shown(base, each, as_of, look.today) and not each.is_done}

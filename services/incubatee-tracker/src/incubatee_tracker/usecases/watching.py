@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fuyu.law import facts
-from fuyu.law.answers import Owed
+from fuyu.law.answers import Evidence, Owed
 from fuyu.law.findings import Outcome, Weight
 from fuyu.law.registry import Loaded
 from fuyu.law.view import Law
@@ -68,7 +68,7 @@ def _by_law(loaded: Loaded, law: Law, base: Base, told: facts.Designation, on: d
     stands = stood_on(base.to_mongo(), on)
     held, as_of = (replace(told, state="held"), on) if stands else as_held(base, told, on)
     # Of a designation that has ended only what fell due while it was held is owed still.
-    owed = [each for each in loaded.ask.what_is_owed(law, held, as_of) if each.opens_on <= on and (stands or each.due_on < as_of)]
+    owed = [each for each in loaded.ask.owed_by(Evidence.ACTIVITIES, law, held, as_of) if each.opens_on <= on and (stands or each.due_on < as_of)]
     found = [each.as_document() for each in loaded.ask.to_keep(law, held, as_of) if each.fact in COUNTED]
     conditions = [_dated(each) for each in (*found, *(_foreseen(base, on) if stands else ()))]
     return {

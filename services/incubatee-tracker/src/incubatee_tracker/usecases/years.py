@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fuyu.law import facts
-from fuyu.law.answers import Owed, as_document
+from fuyu.law.answers import Evidence, Owed, as_document
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Plan, Session
 from incubatee_tracker.facts import Counts, designation_facts
@@ -50,7 +50,7 @@ def _owed(tx: Transaction, base: Base, counts: Counts) -> list[Owed]:
         return []
     loaded, law = asked
     told, as_of = as_held(base, designation_facts(base, counts), tx.today)
-    return loaded.ask.what_is_owed(law, told, as_of)
+    return loaded.ask.owed_by(Evidence.ACTIVITIES, law, told, as_of)
 
 
 def _needed(duty: Owed) -> dict[str, Any]:

@@ -27,6 +27,10 @@ def _of_application(**more: Any) -> Any:
     return data(application=text(ID), call=text(ID), **of_programme(), organisation=organisation(), **more)
 
 
+def _ended_by() -> Any:
+    return {"step": maybe(text("designate")), "clause": maybe(clause())}
+
+
 def _at_step(**more: Any) -> Any:
     return _of_application(step=text("district"), on=day("2026-03-09"), **more)
 
@@ -69,12 +73,14 @@ def _of_ground(**more: Any) -> Any:
 def _of_proceeding(**more: Any) -> Any:
     return data(
         proceeding=text(ID),
-        designation=text(ID),
+        designation=maybe(text(ID)),
+        application=maybe(text(ID)),
         **of_programme(),
         process=text("review_yearly"),
         title=text("年度书面审核"),
         key=text("2027"),
         organisation=organisation(),
+        district=maybe(text("东区")),
         clause=maybe(clause()),
         **more,
     )
@@ -113,7 +119,7 @@ TYPES = (
         "application.ended",
         "application",
         "The way of an application ended.",
-        _of_application(outcome=text("not chosen"), because=maybe(text("名额已满")), on=maybe(day("2026-08-31"))),
+        _of_application(outcome=text("not chosen"), because=maybe(text("名额已满")), on=maybe(day("2026-08-31")), **_ended_by()),
     ),
     _type(
         "notice.published",
@@ -221,13 +227,19 @@ TYPES = (
     _type(
         "proceeding.opened",
         "proceeding",
-        "A process over a designation was opened: a review, a complaint, a revocation, a payment.",
+        "A process over a designation, or beside an application's own way, was opened: a review, a complaint, a payment, a report of change.",
         _of_proceeding(opened_on=day("2027-01-31"), opened_by=text("every year")),
+    ),
+    _type(
+        "proceeding.reached",
+        "proceeding",
+        "A proceeding that only those see whose step it has come to came to a step of theirs.",
+        _of_proceeding(step=text("inquiry"), on=day("2027-02-01")),
     ),
     _type(
         "proceeding.ended",
         "proceeding",
-        "A process over a designation came to its end.",
+        "A process over a designation, or beside an application's own way, came to its end.",
         _of_proceeding(outcome=text("completed"), because=maybe(text("运行正常")), on=day("2027-03-12")),
     ),
     _type(

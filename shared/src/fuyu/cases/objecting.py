@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fuyu.cases.applying import application_meant, given
 from fuyu.cases.desk import BASES, Someone
+from fuyu.cases.papers import upload
 from fuyu.cases.scene import Scene, Unplayable
 from fuyu.cases.story import Happening
 
@@ -11,12 +12,21 @@ SAYS, ANSWER = "所列企业不符合条件，请核实。", "经核实，不影
 
 
 def object_to(scene: Scene, happening: Happening, who: Someone) -> None:
-    """Object to a row of the list that is published now, under one's name unless the story says `name: null`."""
+    """Object to a row of the list that is published now, under one's name unless the story says `name: null`.
+
+    Who is signed in, as an officer who enters a letter, hands in `papers`: signature, identity, seal, evidence.
+    """
     contact = {name: happening.told[name] for name in ("phone", "address", "email") if name in happening.told}
     name = happening.told.get("name", who.title)
     content = {"application": application_meant(scene, happening).id, "says": happening.told.get("says", SAYS)}
     contact |= {"name": name} if name is not None else {}
-    scene.desk.make(None, BASES, f"/public/{scene.story.city}/calls/{scene.call}/objections", content | ({"contact": contact} if contact else {}))
+    content |= {"contact": contact} if contact else {}
+    content |= {"is_organisations": True} if happening.told.get("is_organisations") else {}
+    if "papers" in happening.told:
+        papers = {paper: [upload(scene, who, f"{paper}.pdf")] for paper in happening.told["papers"]}
+        scene.desk.make(who, BASES, f"/calls/{scene.call}/objections", content | {"papers": papers})
+        return
+    scene.desk.make(None, BASES, f"/public/{scene.story.city}/calls/{scene.call}/objections", content)
 
 
 def resolve(scene: Scene, happening: Happening, who: Someone) -> None:

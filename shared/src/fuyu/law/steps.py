@@ -16,6 +16,9 @@ ENROLMENT = "enrolment"
 ASSIGNING = ("assign", "declare", "release")
 """The words that say who is to act at a step with assigned people; none of them is yet acting."""
 
+RECUSE = "recuse"
+"""The word by which an office takes one of its own people off a subject, at whatever step: who has an interest neither acts on it nor sees it."""
+
 
 class Question(StrEnum):
     """The guards that a step may ask before it is taken (hooks of the same name)."""
@@ -118,7 +121,8 @@ class Step:
     day as its field `due_on`. `hides_actor` keeps the name of who acts from the holder of the designation. `beside` names the step during
     which this one is open instead of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked
     at every step. `form` is what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned
-    person, `assigned_by` is the actor who assigns and releases. `deemed_by` is the actor who may say, with a reason, that the step counts as done.
+    person, `assigned_by` is the actor who assigns and releases; `leads` names the step of whose group this step's person is the leader. `deemed_by` is the
+    actor who may say, with a reason, that the step counts as done.
     `needs_second_person` lets what its officer says take effect only when another one with the same right confirms it; an operator may ask for that, or
     no longer, at every step of the kinds in WITH_SECOND_PERSON that an office takes. `decides` marks the officer who may override a warning (L8),
     `is_numbered` a step that needs a document number (文号). `takes_effect` says what comes of it.
@@ -146,6 +150,7 @@ class Step:
     takes_effect: tuple[Effect, ...] = ()
     judges: tuple[Judgement, ...] = ()
     assigned_by: str | None = None
+    leads: str | None = None
     form: type | None = None
     is_numbered: bool = False
     reading: str | None = None
@@ -233,14 +238,37 @@ class Consult(Step):
     answer_within: str = ""
 
 
+class Mark(StrEnum):
+    """What an objection can bear: who objects and how to reach them, a signature with identity paper or a seal, and proof of what is said."""
+
+    NAME = "name"
+    PHONE = "phone"
+    ADDRESS = "address"
+    SIGNATURE = "signature"
+    IDENTITY = "identity"
+    SEAL = "seal"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What an objection must bear to hold a row, of a person and of an organisation; one that lacks any of it is kept as a tip."""
+
+    person: tuple[Mark, ...] = (Mark.NAME,)
+    organisation: tuple[Mark, ...] = (Mark.NAME,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Step):
-    """A list is published for a period (`days` names the parameter, whose unit says how days are counted), open to objections."""
+    """A list is published for a period (`days` names the parameter, whose unit says how days are counted), open to objections.
+
+    `signed` says what an objection must bear to hold a row; None lets any hold it.
+    """
 
     kind: ClassVar[str] = "notice"
     words: ClassVar[tuple[str, ...]] = ("publish", "conclude")
     days: str = ""
-    real_names_only: bool = False
+    signed: Signed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Objection
-from base_registry.schemas.records import ObjectionEntry, ObjectionReceipt, ObjectionView, Resolution
+from base_registry.schemas.records import ObjectionEntry, ObjectionReceipt, ObjectionView, Resolution, WrittenObjection
 from base_registry.usecases.objections import lodge_objection, resolve_objection
 from base_registry.usecases.seeing import seen_objections
 from fuyu.ids import new_id
-from fuyu.web.access import OFFICE, PUBLIC, access
+from fuyu.web.access import OFFICE, PUBLIC, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
@@ -34,6 +34,19 @@ class Objections(MethodView):
         """Object against one row of a list that is published now."""
         objection = new_id()
         return commit(lambda tx: lodge_objection(tx, objection, id, entry), shows=ObjectionReceipt, status=201, city=city_id)
+
+
+@blueprint.route("/calls/<id:id>/objections")
+class WrittenObjections(MethodView):
+    """Objections with their papers."""
+
+    @access(SIGNED_IN)
+    @blueprint.arguments(WrittenObjection)
+    @blueprint.response(201, ObjectionReceipt)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Object with signature or seal and evidence, or enter an objection that came in on paper."""
+        objection = new_id()
+        return commit(lambda tx: lodge_objection(tx, objection, id, entry), shows=ObjectionReceipt, status=201)
 
 
 @blueprint.route("/objections")

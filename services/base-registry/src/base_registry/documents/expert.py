@@ -1,14 +1,18 @@
-"""An expert of a city's pool: titles and employer, by which an interest is found."""
+"""An expert of a city's pool: titles, qualifications, appraisals, employer, and whether an office barred them."""
 
 from __future__ import annotations
 
-from mongoengine import ListField, StringField
+from mongoengine import DictField, ListField, StringField
 
 from fuyu.store.record import Record, meta
 
 
 class Expert(Record):
-    """An expert; `person` is the id that a token speaks for."""
+    """An expert; `person` is the id that a token speaks for.
+
+    `employer_code` and `group_code` are those by which an interest is found. `bar` is the finding of misconduct that bars them now, `past_bars` those that
+    were lifted, each with who found and lifted it, when and why.
+    """
 
     meta = meta("base-registry", "experts", {"fields": ["city", "person"], "unique": True})
 
@@ -17,3 +21,7 @@ class Expert(Record):
     titles = ListField(StringField())
     employer_code = StringField()
     group_code = StringField()
+    qualifications = ListField(DictField())
+    appraisals = ListField(DictField())
+    bar = DictField(null=True)
+    past_bars = ListField(DictField())

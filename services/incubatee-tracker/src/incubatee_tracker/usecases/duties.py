@@ -29,13 +29,14 @@ KEY_STEP = "key_plan/"
 def look_at_duties(tx: Transaction, designation: str) -> None:
     """Ask what a base owes today and bring its duties into agreement; findings of what it missed stay with it as grounds, which nobody has decided.
 
-    Only where the programme brings companies up: of the others, base-registry keeps the facts that show a duty done.
+    Only where the programme brings companies up or asks for yearly reports: of the others, base-registry keeps the facts that show a duty done.
     """
     base: Base = Base.get(tx.city, designation)
     loaded = tx.laws.of(base.programme, base.programme_version)
     law = loaded.view(tx.settings, tx.today)
     told, as_of = as_held(base, designation_facts(base, Counts.of(tx.city, designation)), tx.today)
-    owed = loaded.ask.what_is_owed(law, told, as_of) if loaded.programme.enrols else []
+    is_asked = loaded.programme.enrols is not None or bool(loaded.programme.reports)
+    owed = loaded.ask.what_is_owed(law, told, as_of) if is_asked else []
     _reconcile(tx, base, loaded, [each for each in owed if each.opens_on <= tx.today and (base.state == "held" or each.due_on < as_of)])
     grounds = _grounds(tx, base, loaded, law, told, owed)
     is_short = look_at_number(tx, base, loaded, law, told)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, watching_bases
+from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, selecting_winners, watching_bases
 from tests.bench.bed import Bed
 from tests.bench.printing import print_table
 
-PARTS = {"sessions": logging_sessions, "events": carrying_events, "duties": looking_for_due, "admission": checking_admission, "watch": watching_bases}
+PARTS = {
+    "sessions": logging_sessions,
+    "events": carrying_events,
+    "duties": looking_for_due,
+    "admission": checking_admission,
+    "watch": watching_bases,
+    "selecting": selecting_winners,
+}
 
 
 @click.command()

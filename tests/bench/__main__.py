@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, simulating, watching_bases
+from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, selecting_winners, simulating, watching_bases
 from tests.bench.bed import Bed
 from tests.bench.printing import print_table
 
@@ -16,6 +16,7 @@ PARTS = {
     "admission": checking_admission,
     "watch": watching_bases,
     "simulate": simulating,
+    "selecting": selecting_winners,
 }
 
 

@@ -106,10 +106,10 @@ def test_the_award_goes_through_the_nine_steps_and_none_can_be_jumped(award: Any
 
 @pytest.mark.requirement("MQ-4")
 def test_the_seven_categories_come_to_a_thousand_points(award: Any) -> None:
-    (rubric,) = award.loaded.programme.rubrics
-    points = [award.law[item.maximum].value for item in rubric.items]
-    assert len(points) == 7
-    assert sum(points) == 1000
+    for rubric in award.loaded.programme.rubrics:
+        points = [award.law[item.maximum].value for item in rubric.items]
+        assert len(points) == 7
+        assert sum(points) == 1000
 
 
 @pytest.mark.requirement("MQ-1")

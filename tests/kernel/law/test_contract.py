@@ -193,6 +193,12 @@ def test_a_step_deemed_done_by_an_unknown_actor_is_refused(install: Install) -> 
     assert "'mayor'" in fault_of(install(package=('clause="第二条", by="applicant")', 'clause="第二条", by="applicant", deemed_by="mayor")')))
 
 
+def test_a_leader_leads_a_group_that_people_are_assigned_to(install: Install) -> None:
+    """INVARIANT: a step that a group's leader takes names the step where the group is."""
+    declared = 'clause="第三条", by="office"', 'clause="第三条", by="office", leads="apply"'
+    assert "the leader of the group at 'apply'" in fault_of(install(package=declared))
+
+
 def test_only_an_offices_word_can_wait_for_a_second_person(install: Install) -> None:
     """INVARIANT: what an applicant hands in never waits for an officer's colleague."""
     declared = 'clause="第二条", by="applicant")', 'clause="第二条", by="applicant", needs_second_person=True)'
@@ -255,6 +261,7 @@ def certified(declared: str = CERTIFIED) -> tuple[str, str]:
         ("某证〔", "某证/〔", "holds a slash"),
         ('"第三条", template', '"第八条", template', "cites '第八条'"),
         ('"prize.typ"', '"none.typ"', "'none.typ', which is no file"),
+        ('"prize.typ"', '"prize.typ", issued_by="mayor"', "issued by the office 'mayor', which the city does not have"),
     ],
 )
 def test_a_certificate_is_declared_whole(install: Install, before: str, after: str, told: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,8 +29,8 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def call_facts(call: Call) -> facts.Call:
-    """Return a call as a rule sees it."""
+def call_facts(call: Call, entry: Any = None, other_years: Sequence[int] = ()) -> facts.Call:
+    """Return a call as a rule sees it; `entry` and `other_years` are told where it is to be opened."""
     closes = call.closes
     return facts.Call(
         id=call.id,
@@ -43,6 +43,8 @@ def call_facts(call: Call) -> facts.Call:
         industries=tuple(call.industries),
         directions=tuple(call.directions),
         quotas=dict(call.quotas),
+        entry=entry,
+        other_years=tuple(other_years),
     )
 
 
@@ -77,36 +79,90 @@ def application_facts(
         holdings=surroundings.holdings,
         named_elsewhere=surroundings.named_elsewhere,
         runs=runs,
+        misconduct=surroundings.misconduct,
         origins=_origins(applicant["name"], judged, applied_on),
     )
 
 
 class Surroundings:
-    """What stands around an application in its city: designations of its organisation, companies that another live application of the call names too,
-    and the proceedings beside its own way with their walks.
+    """What stands around an application in its city: what its organisation holds, what was found of it before, companies that another live application of
+    the call names too, and the proceedings beside its own way with their walks.
     """
 
-    def __init__(self, holdings: Sequence[facts.Holding] = (), named_elsewhere: Sequence[str] = (), walks: Sequence[tuple[Proceeding, Walk]] = ()) -> None:
+    def __init__(
+        self,
+        holdings: Sequence[facts.Holding] = (),
+        named_elsewhere: Sequence[str] = (),
+        misconduct: Sequence[facts.Misconduct] = (),
+        walks: Sequence[tuple[Proceeding, Walk]] = (),
+    ) -> None:
         self.holdings = tuple(holdings)
         self.named_elsewhere = tuple(named_elsewhere)
+        self.misconduct = tuple(misconduct)
         self.walks = tuple(walks)
 
     @classmethod
     def of(cls, application: Application, programme: Programme) -> Surroundings:
         """Return the surroundings of an application as its city's records show them."""
-        held = Designation.objects(city=application.city, **{"organisation__code": application.organisation["code"]})
-        codes = [company["code"] for company in application.named]
-        same_call = {"city": application.city, "call": application.call, "id__ne": application.id, "state__in": LIVE}
-        others = Application.objects(**same_call, named__code__in=codes).only("named") if codes else ()
-        elsewhere = {company["code"] for other in others for company in other.named} & set(codes)
-        has_others = any(process.over == APPLICATION and not process.grants for process in programme.processes)
-        beside = Proceeding.objects(city=application.city, application=application.id).order_by("id") if has_others else ()
-        return cls([holding_facts(each) for each in held], sorted(elsewhere), [(each, from_document(each.walk)) for each in beside])
+        return cls.of_all(application.city, [application], programme)[application.id]
+
+    @classmethod
+    def of_all(cls, city: str, applications: Sequence[Application], programme: Programme) -> dict[str, Surroundings]:
+        """Return the surroundings of a programme's applications by their ids; as many questions to the database for a thousand as for one."""
+        codes = sorted({application.organisation["code"] for application in applications})
+        held, found = _held_by(city, codes), _found_of(city, codes)
+        elsewhere, beside = _named_elsewhere(city, applications), _walks_beside(city, applications, programme)
+        return {
+            each.id: cls(
+                held.get(each.organisation["code"], ()),
+                elsewhere.get(each.id, ()),
+                found.get((each.programme, each.organisation["code"]), ()),
+                beside.get(each.id, ()),
+            )
+            for each in applications
+        }
 
     def with_walk(self, proceeding: Proceeding, walk: Walk) -> Surroundings:
         """Return the same with a proceeding as its walk stands now."""
         others = [(each, kept) for each, kept in self.walks if each.id != proceeding.id]
-        return Surroundings(self.holdings, self.named_elsewhere, [*others, (proceeding, walk)])
+        return Surroundings(self.holdings, self.named_elsewhere, self.misconduct, [*others, (proceeding, walk)])
+
+
+def _walks_beside(city: str, applications: Sequence[Application], programme: Programme) -> dict[str, list[tuple[Proceeding, Walk]]]:
+    """Return the proceedings beside the applications' own way, each with its walk, by application."""
+    walks: dict[str, list[tuple[Proceeding, Walk]]] = {}
+    if any(process.over == APPLICATION and not process.grants for process in programme.processes):
+        for each in Proceeding.objects(city=city, application__in=[application.id for application in applications]).order_by("id"):
+            walks.setdefault(each.application, []).append((each, from_document(each.walk)))
+    return walks
+
+
+def _held_by(city: str, codes: Sequence[str]) -> dict[str, list[facts.Holding]]:
+    holdings: dict[str, list[facts.Holding]] = {}
+    for each in Designation.objects(city=city, organisation__code__in=list(codes)):
+        holdings.setdefault(each.organisation["code"], []).append(holding_facts(each))
+    return holdings
+
+
+def _found_of(city: str, codes: Sequence[str]) -> dict[tuple[str, str], list[facts.Misconduct]]:
+    """Return what was found of organisations, by programme and code, the oldest first."""
+    where = {"city": city, "organisation.code": {"$in": list(codes)}, "misconduct.0": {"$exists": True}}
+    found: dict[tuple[str, str], list[facts.Misconduct]] = {}
+    for row in Application.objects(__raw__=where).only("programme", "organisation", "misconduct").as_pymongo():
+        told = [facts.Misconduct(each["year"], each["kind"], date.fromisoformat(each["happened_on"]), each["says"]) for each in row["misconduct"]]
+        found.setdefault((row["programme"], row["organisation"]["code"]), []).extend(told)
+    return {whose: sorted(each, key=lambda one: one.happened_on) for whose, each in found.items()}
+
+
+def _named_elsewhere(city: str, applications: Sequence[Application]) -> dict[str, list[str]]:
+    """Return, by application, the companies on its list that another live application of the call names too."""
+    elsewhere: dict[str, list[str]] = {}
+    for application in applications:
+        if codes := [company["code"] for company in application.named]:
+            same_call = {"city": city, "call": application.call, "id__ne": application.id, "state__in": LIVE}
+            others = Application.objects(**same_call, named__code__in=codes).only("named")
+            elsewhere[application.id] = sorted({company["code"] for other in others for company in other.named} & set(codes))
+    return elsewhere
 
 
 def holding_facts(designation: Designation) -> facts.Holding:
@@ -289,6 +345,29 @@ def _names(programme: Programme) -> set[str]:
     return {process.name for process in programme.processes}
 
 
+def expert_of(city: str) -> Callable[[str], facts.Expert]:
+    """Return how an expert is looked up in a city's pool."""
+
+    def expert(person: str) -> facts.Expert:
+        found = Expert.objects(city=city, person=person).first()
+        return expert_facts(found) if found else facts.Expert(person, is_pooled=False)
+
+    return expert
+
+
+def expert_facts(expert: Expert) -> facts.Expert:
+    """Return an expert of the pool as a rule sees them."""
+    bar = expert.bar
+    return facts.Expert(
+        person=expert.person,
+        is_pooled=True,
+        titles=tuple(expert.titles),
+        qualifications=tuple(facts.Qualification(each["title"], each.get("number"), day(each.get("valid_until"))) for each in expert.qualifications),
+        appraisals=tuple(facts.Appraisal(each["year"], each["result"], each["says"]) for each in expert.appraisals),
+        barred=facts.Barred(bar["office"], date.fromisoformat(bar["since"]), bar["finding"]) if bar else None,
+    )
+
+
 def _form(programme: Programme, application: Application) -> Any:
     try:
         return typed(programme.form, application.form, application.id)
@@ -315,4 +394,4 @@ def _origins(applicant: str, judged: Mapping[str, facts.Judged], applied_on: dat
     claimed = facts.Origin("claimed", by=applicant, on=applied_on)
     by = {(answer.by, answer.on): facts.Origin("verified", by=answer.by, on=answer.on) for answer in judged.values()}
     verified = {f"judged.{key}": by[answer.by, answer.on] for key, answer in judged.items()}
-    return {"form": claimed, "materials": claimed, "holdings": RECORDED, "named_elsewhere": RECORDED} | verified
+    return {"form": claimed, "materials": claimed, "holdings": RECORDED, "named_elsewhere": RECORDED, "misconduct": RECORDED} | verified

@@ -71,6 +71,14 @@ def _reckon_once(store: Store) -> None:
             store.database[name].drop_index(index)
 
 
+def _name_the_barred(store: Store) -> None:
+    """Name on each application of before whom an interest keeps from its file: lists and files look there."""
+    applications = store.database["applications"]
+    for row in applications.find({"barred": {"$exists": False}}, {"walk.recused": 1}):
+        barred = sorted({person for people in row["walk"].get("recused", {}).values() for person in people})
+        applications.update_one({"_id": row["_id"]}, {"$set": {"barred": barred}})
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
@@ -78,4 +86,5 @@ MIGRATIONS = (
     Migration(4, "enrolments that are awaited", _await_what_was_never_heard_of),
     Migration(5, "days that are reckoned once after a setting", _reckon_once),
     Migration(6, "proceedings beside an application's own way", lambda store: make_collections(store, Proceeding)),
+    Migration(7, "who is kept from an application's file", _name_the_barred),
 )

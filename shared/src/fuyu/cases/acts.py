@@ -6,6 +6,7 @@ from typing import Any
 
 from fuyu.cases.desk import BASES, Refused
 from fuyu.cases.entries import REASON, Deed, body_of, leads_on, waiting_at
+from fuyu.cases.introducing import into_the_pool
 from fuyu.cases.papers import supply
 from fuyu.cases.scene import Scene, Subject
 from fuyu.law.steps import APPLICATION
@@ -20,12 +21,26 @@ def send(scene: Scene, deed: Deed) -> None:
     try:
         _post(scene, deed, body)
     except Refused as refusal:
+        if deed.expects is None and _pools_stand_ins(scene, deed, body):
+            _post(scene, deed, body)
+            return
         if deed.expects is not None or not _warns_only(deed, refusal):
             raise
         scene.done(deed.who, f"overrides a warning: {refusal}", is_left_out=True)
         _post(scene, deed, {**body, "overrides": {**{each["key"]: REASON for each in refusal.standing}, **body.get("overrides", {})}})
     if subject is not None:
         scene.touch(subject)
+
+
+def _pools_stand_ins(scene: Scene, deed: Deed, body: dict[str, Any]) -> bool:
+    """Take those who step in into the pool where they were refused as experts; return whether there were any to take."""
+    if deed.target.word != "assign":
+        return False
+    people = [scene.cast.stand_ins[id] for id in body["entry"]["people"] if id in scene.cast.stand_ins and id not in scene.pooled]
+    for each in people:
+        into_the_pool(scene, each)
+    scene.pooled.update(each.id for each in people)
+    return bool(people)
 
 
 def _warns_only(deed: Deed, refusal: Refused) -> bool:

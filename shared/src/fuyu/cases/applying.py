@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fuyu.cases.building import Company, as_json
+from fuyu.cases.building import Company, as_json, builders_of, overlaid
 from fuyu.cases.desk import BASES, Refused, Someone
 from fuyu.cases.entries import REASON, asked_for
 from fuyu.cases.papers import supply, upload
@@ -18,7 +18,7 @@ MOST_CALLS = 50
 
 def open_call(scene: Scene, happening: Happening, who: Someone) -> None:
     """Open a call; the story goes on under the version that it froze."""
-    content = as_json({"programme": scene.programme.id, "year": happening.as_of.year, **given(happening)})
+    content = as_json({"programme": scene.programme.id, "year": happening.as_of.year, **_announced(scene, happening), **given(happening, "entry")})
     call = _made(scene, happening, who, content)
     scene.call = str(call["id"])
     scene.loaded = scene.laws.of(scene.programme.id, call["programme_version"])
@@ -26,6 +26,15 @@ def open_call(scene: Scene, happening: Happening, who: Someone) -> None:
     if wanted is not None and wanted != call["programme_version"]:
         raise Unplayable(f"On this day {scene.programme.name} is in force, and the story is told of @{wanted}. Take another day or version.")
     scene.applications.clear()
+
+
+def _announced(scene: Scene, happening: Happening) -> dict[str, Any]:
+    """Return the entry of the step that announces, where it has a form: the builder's, with what the story tells over it."""
+    step, told = scene.programme.entry.steps[0], dict(happening.told.get("entry", {}))
+    if step.form is None:
+        return {"entry": told} if told else {}
+    good = next(iter(builders_of(scene.programme).values())).fills.get(step.name, {})
+    return {"entry": overlaid(good, told)}
 
 
 def _made(scene: Scene, happening: Happening, who: Someone, content: dict[str, Any]) -> dict[str, Any]:
@@ -124,6 +133,15 @@ def _form(scene: Scene, happening: Happening, company: Company, *, is_new: bool)
     if not is_new and not changes and "like" not in happening.told:
         return None
     return scene.builder(company, happening.told.get("like")).form_for(company, changes)
+
+
+def recuse(scene: Scene, happening: Happening, who: Someone) -> None:
+    """Take people of an office off an application, the one who says it where the story names none."""
+    subject = application_meant(scene, happening)
+    people = [scene.cast.person(name).id for name in happening.told.get("people", [happening.by])]
+    content = {"step": scene.see(subject)["stands_at"], "does": "recuse", "entry": {"people": people}, "reason": happening.told.get("reason", REASON)}
+    scene.desk.change(who, "POST", BASES, subject.path, f"{subject.path}/acts", content)
+    scene.touch(subject)
 
 
 def _submission(scene: Scene) -> Submit:

@@ -146,6 +146,12 @@ def _points(scene: Scene, deed: Deed) -> dict[str, Any]:
 
 
 def _people(scene: Scene, deed: Deed) -> dict[str, Any]:
+    step, subject = deed.target.step, deed.target.subject
+    if step.leads is not None and subject is not None:
+        walk = scene.walk(subject, deed.target.process) or {}
+        recused = {person for people in walk.get("recused", {}).values() for person in people}
+        group = [person for person in walk.get("assigned", {}).get(step.leads, ()) if person not in recused]
+        return {"people": group[:1]}
     return {"people": [each.id for each in scene.cast.experts(str(deed.target.step.by), group_size(scene, deed.target))]}
 
 
@@ -181,7 +187,7 @@ def _translated(scene: Scene, changes: Mapping[str, Any]) -> dict[str, Any]:
         translated["people"] = [scene.cast.person(name).id if name in scene.cast.people else name for name in changes["people"]]
     if isinstance(changes.get("chosen"), list):
         translated["chosen"] = dict.fromkeys(changes["chosen"], scene.programme.grants[0].kind)
-    for member in ("chosen", "reasons", "yes", "refused"):
+    for member in ("chosen", "reasons", "yes", "aside", "refused"):
         if isinstance(translated.get(member), Mapping):
             translated[member] = {_application(scene, name): value for name, value in translated[member].items()}
     return translated

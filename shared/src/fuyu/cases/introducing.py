@@ -10,6 +10,7 @@ from fuyu.cases.desk import BASES, NOTIFIER, Refused, Someone
 from fuyu.cases.scene import Scene
 from fuyu.law.programme import Scope
 
+QUALIFICATION = "卓越绩效评审员"
 BOUNDS = ("actor", "office", "district", "organisation")
 
 
@@ -22,9 +23,15 @@ def introduce(scene: Scene, someone: Someone, number: int) -> None:
         entry = {"person": someone.id, "name": someone.title, "email": f"person{number}@example.org", "roles": roles}
         _unless_there(scene, scene.cast.operator, NOTIFIER, "/people", entry)
     elif actor is not None and actor.scope is Scope.ASSIGNED:
-        employer = {"employer_code": scene.companies.called(person.organisation).code} if person.organisation else {}
-        officer = scene.cast.officer(str(scene.programme.entry.steps[0].by), None)
-        _unless_there(scene, officer, BASES, "/experts", {"person": someone.id, "name": someone.title, **employer})
+        into_the_pool(scene, someone, person.organisation)
+
+
+def into_the_pool(scene: Scene, someone: Someone, employer: str | None = None) -> None:
+    """Take an expert into the pool, with a good qualification, and with an employer where the story names one."""
+    told = {"person": someone.id, "name": someone.title, "qualifications": [{"title": QUALIFICATION}]}
+    told |= {"employer_code": scene.companies.called(employer).code} if employer else {}
+    officer = scene.cast.officer(str(scene.programme.entry.steps[0].by), None)
+    _unless_there(scene, officer, BASES, "/experts", told)
 
 
 def _unless_there(scene: Scene, who: Someone, service: str, path: str, entry: Mapping[str, Any]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fuyu.cases.applying import application_meant, given
 from fuyu.cases.desk import BASES, Someone
+from fuyu.cases.papers import upload
 from fuyu.cases.scene import Scene, Unplayable
 from fuyu.cases.story import Happening
 
@@ -12,15 +15,24 @@ ANSWER = "经核实，不影响评定。"
 
 
 def object_to(scene: Scene, happening: Happening, who: Someone) -> None:
-    """Object to a row of the list that is published now, with facts, reasons and evidence, under one's name unless the story says `name: null`."""
+    """Object to a row of the list that is published now, with facts, reasons and evidence, under one's name unless the story says `name: null`.
+
+    Who is signed in, as an officer who enters a letter, hands in `papers`: signature, identity, seal, evidence.
+    """
     contact = {name: happening.told[name] for name in ("phone", "address", "email") if name in happening.told}
     name = happening.told.get("name", who.title)
-    content = {"application": application_meant(scene, happening).id}
+    content: dict[str, Any] = {"application": application_meant(scene, happening).id}
     for member, good in (("says", SAYS), ("reasons", REASONS), ("evidence", EVIDENCE)):
         if (said := happening.told.get(member, good)) is not None:
             content[member] = said
     contact |= {"name": name} if name is not None else {}
-    scene.desk.make(None, BASES, f"/public/{scene.story.city}/calls/{scene.call}/objections", content | ({"contact": contact} if contact else {}))
+    content |= {"contact": contact} if contact else {}
+    content |= {"is_organisations": True} if happening.told.get("is_organisations") else {}
+    if "papers" in happening.told:
+        papers = {paper: [upload(scene, who, f"{paper}.pdf")] for paper in happening.told["papers"]}
+        scene.desk.make(who, BASES, f"/calls/{scene.call}/objections", content | {"papers": papers})
+        return
+    scene.desk.make(None, BASES, f"/public/{scene.story.city}/calls/{scene.call}/objections", content)
 
 
 def resolve(scene: Scene, happening: Happening, who: Someone) -> None:

@@ -61,6 +61,7 @@ class Scene:
     listed: dict[str, list[Company]] = field(default_factory=dict)
     last: dict[str, Subject] = field(default_factory=dict)
     bases: dict[tuple[str | None, str], Subject] = field(default_factory=dict)
+    pooled: set[str] = field(default_factory=set)
     numbers: int = 0
 
     @property

@@ -15,6 +15,7 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "apply": applying.apply,
     "record_receipt": applying.record_receipt,
     "correct_receipt": applying.correct_receipt,
+    "recuse": applying.recuse,
     "object": objecting.object_to,
     "resolve": objecting.resolve,
     "propose": basework.propose,

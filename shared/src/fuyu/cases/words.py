@@ -26,12 +26,13 @@ def _verb(says: str, told: str) -> Verb:
 _SETTING = "from_day reason number"
 _APPLYING = "like form incubatees without"
 VERBS: dict[str, Verb] = {
-    "open_call": _verb("An office opens a round, edition or cycle.", "year title host industries directions closes_on number"),
+    "open_call": _verb("An office opens a round, edition or cycle.", "year title host industries directions closes_on number entry overrides"),
     "begin_application": _verb("An organisation begins its application and saves it as a draft.", _APPLYING),
     "apply": _verb("An organisation begins its application where it has none, saves form and materials, and hands it in.", _APPLYING),
     "record_receipt": _verb("A district's officer records an earlier day on which the papers came in.", "received_on number reason"),
     "correct_receipt": _verb("A district's officer corrects the day on which the papers came in.", "received_on number reason"),
-    "object": _verb("Someone objects to a row of a published list.", "says reasons evidence name phone address email"),
+    "recuse": _verb("Someone of an office takes themselves, or a colleague, off an application because of an interest in it.", "people reason"),
+    "object": _verb("Someone objects to a row of a published list.", "says reasons evidence name phone address email is_organisations papers"),
     "resolve": _verb("An office answers an objection.", "upheld answer"),
     "propose": _verb("A base proposes a company, with the services that it promises it.", "incubatee promised entry reason"),
     "tick_service": _verb("A base ticks off a promised service as given.", "service given_on"),
@@ -60,7 +61,7 @@ BY_WORD = {
     "ask": {"departments"},
     "answer": {"department", "opinion"},
     "choose": {"chosen", "reasons"},
-    "vote": {"present", "yes"},
+    "vote": {"present", "yes", "aside"},
 }
 COMMON = frozenset({"step", "entry", "judged", "reason", "number", "overrides", "without", "companies", "statement"})
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from fuyu.kit.samples import A_YEAR, Samples, expert_of, subjects_at
 from fuyu.law.asking import Asker
-from fuyu.law.facts import Interest
+from fuyu.law.facts import Assignment, Barred, Expert, Interest, Qualification
 from fuyu.law.parameters import Value
 from fuyu.law.steps import Agree, Announce, Choose, Score, words_of
 from fuyu.law.view import Law
@@ -51,7 +51,7 @@ class Traced(Law):
 
 def questions_for(samples: Samples) -> Iterator[Asked]:
     """Go through all questions, each with facts of its own, on the samples' day and where time counts in the years after it."""
-    parts = _of_applications, _of_interests, _of_steps, _of_stages, _of_designations, _of_enrolments
+    parts = _of_openings, _of_applications, _of_interests, _of_assignments, _of_steps, _of_stages, _of_designations, _of_enrolments
     for part in parts:
         yield from (Asked(samples.loaded.ask, *asked) for asked in part(samples))
 
@@ -71,6 +71,30 @@ def _of_applications(samples: Samples) -> Iterator[_Told]:
                 told = {"step": step.name, "application": each, "as_of": day}
                 yield "which_rubric", about, told | {"declared": step.on}
                 yield "what_follows", about, told | {"sheets": samples.sheets(step)}
+
+
+def _of_openings(samples: Samples) -> Iterator[_Told]:
+    """Put to_take at the step that announces, of the first call and of one in a year that has one already."""
+    for step in samples.programme.entry.steps:
+        if isinstance(step, Announce):
+            call = samples.opening(step)
+            for about, each in (("the first call", call), ("a second call of the year", replace(call, other_years=(call.year,)))):
+                yield "to_take", f"{about} at {step.name}", {"step": step.name, "does": "announce", "subject": each, "as_of": samples.day}
+
+
+def _of_assignments(samples: Samples) -> Iterator[_Told]:
+    """Put to_assign at every step that people are assigned to: of a good expert in a group, of one whom the pool does not know, of one who is barred."""
+    person, day = expert_of(samples.programme), samples.day
+    good = Expert(person, is_pooled=True, qualifications=[Qualification("a qualification")])
+    barred = Barred(samples.programme.office, day, "misconduct")
+    experts = {"a good expert": good, "a stranger": Expert(person, is_pooled=False), "a barred expert": replace(good, barred=barred)}
+    for process in samples.programme.processes:
+        steps = [step for step in process.steps if step.assigned_by]
+        groups = {step.name: [person, "another"] for step in steps}
+        for step in steps:
+            for about, expert in experts.items():
+                told = {"assignment": Assignment(expert, step.name, step.leads, groups), "as_of": day}
+                yield "to_assign", f"{about} at {process.name}.{step.name}", told
 
 
 def _of_interests(samples: Samples) -> Iterator[_Told]:

@@ -57,6 +57,13 @@ class Samples:
         quotas = {quota.kind: int(law[quota.most].value) for quota in intake.quotas if quota.most}
         return Call("call", self.programme.id, self.programme.version, self.day.year, self.day, closes_on, quotas=quotas)
 
+    def opening(self, step: Step) -> Call:
+        """Return a call that is to be opened, with what the examples fill in at the step that announces."""
+        if step.form is None:
+            return self.call()
+        fills = next(iter(builders_of(self.programme).values())).fills
+        return replace(self.call(), entry=schema_of(step.form)().load(fills.get(step.name, {})))
+
     def applications(self) -> Iterator[tuple[str, Application]]:
         """Go through the examples as applications that have gone the whole way: each as it stands, and the first with what it may hold or held."""
         for number, (name, builder) in enumerate(builders_of(self.programme).items(), start=1):

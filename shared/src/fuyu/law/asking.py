@@ -12,9 +12,10 @@ from typing import Any
 import pluggy
 
 from fuyu.law.answers import Award, Consequence, Evidence, Owed, Placement, Scored, Term
-from fuyu.law.facts import Application, Candidate, Designation, Enrolment, Interest, Origin, Sheet, Stage
+from fuyu.law.facts import Application, Assignment, Call, Candidate, Designation, Enrolment, Interest, Origin, Sheet, Stage
 from fuyu.law.findings import Finding
 from fuyu.law.programme import Programme
+from fuyu.law.selecting import Places, Selection, explain, fill
 from fuyu.law.view import Law
 from fuyu.problems import RuleFailed
 
@@ -39,7 +40,7 @@ class Asker:
         """Return the findings on bars and current holders."""
         return self._findings("to_hold", application, law=law, application=application, as_of=as_of)
 
-    def to_take(self, law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> list[Finding]:
+    def to_take(self, law: Law, step: str, does: str, subject: Application | Call | Designation | Enrolment | Stage, as_of: date) -> list[Finding]:
         """Return the findings on acting at a step."""
         return self._findings("to_take", subject, law=law, step=step, does=does, subject=subject, as_of=as_of)
 
@@ -50,6 +51,10 @@ class Asker:
     def to_recuse(self, law: Law, interest: Interest, as_of: date) -> list[Finding]:
         """Return the findings on an expert's interests; one not met recuses."""
         return self._findings("to_recuse", interest, law=law, interest=interest, as_of=as_of)
+
+    def to_assign(self, law: Law, assignment: Assignment, as_of: date) -> list[Finding]:
+        """Return the findings on assigning an expert to a step."""
+        return self._findings("to_assign", assignment, law=law, assignment=assignment, as_of=as_of)
 
     def which_rubric(self, law: Law, step: str, declared: str, application: Application, as_of: date) -> str:
         """Return the rubric to score on, the declared one where no rule names another."""
@@ -67,7 +72,14 @@ class Asker:
 
     def who_is_chosen(self, law: Law, stage: Stage, as_of: date) -> list[Placement]:
         """Return the proposal for a stage: one placement for each candidate, with its reason."""
+        return self._chosen(law, stage, self.how_rank(law, stage.candidates, as_of), as_of)
+
+    def selection(self, law: Law, stage: Stage, as_of: date) -> Selection:
+        """Return the proposal for a stage with each row's rank, score and ties, and what it leaves of the places."""
         ranked = self.how_rank(law, stage.candidates, as_of)
+        return explain(stage, ranked, self._chosen(law, stage, ranked, as_of))
+
+    def _chosen(self, law: Law, stage: Stage, ranked: Sequence[Candidate], as_of: date) -> list[Placement]:
         answer = self._first("who_is_chosen", law=law, stage=stage, ranked=ranked, as_of=as_of)
         return list(answer) if answer is not None else _fill_from_the_top(stage, ranked, self._programme.grants[0].kind)
 
@@ -186,15 +198,5 @@ def _by_score(candidate: Candidate) -> tuple[Decimal, date]:
 
 
 def _fill_from_the_top(stage: Stage, ranked: Sequence[Candidate], only: str) -> list[Placement]:
-    left = {kind: most - stage.already_granted.get(kind, 0) for kind, most in stage.call.quotas.items()}
-    kind = next(iter(left), None)
-    placements = []
-    for place, candidate in enumerate(ranked, start=1):
-        if kind is None:
-            placements.append(Placement(candidate.application.id, only, f"ranks {place} of {len(ranked)}; no number is fixed"))
-        elif left[kind] > 0:
-            left[kind] -= 1
-            placements.append(Placement(candidate.application.id, kind, f"ranks {place} of {len(ranked)}"))
-        else:
-            placements.append(Placement(candidate.application.id, None, f"ranks {place} of {len(ranked)}; the {stage.call.quotas[kind]} places are taken"))
-    return placements
+    places = [Places.of(kind, most, stage.already_granted.get(kind, 0)) for kind, most in list(stage.call.quotas.items())[:1]]
+    return fill(ranked, places or [Places(only, None)])

@@ -151,6 +151,8 @@ class _Contract:
     def _certificate(self, certificate: Certificate) -> Iterator[str]:
         where = f"certificate {certificate.name}"
         yield from self._clause(where, certificate.clause)
+        if certificate.issued_by is not None and certificate.issued_by not in self.city.offices:
+            yield f"The {where} is issued by the office {certificate.issued_by!r}, which the city does not have."
         for fault in faults_of_pattern(certificate.number) if certificate.number is not None else ():
             yield f"The {where}: {fault}"
         template = self.programme.folder / certificate.template
@@ -184,6 +186,8 @@ class _Contract:
             yield f"The {where} counts its limit since {step.since!r}, which is no step of the process."
         yield from self._period(where, step.within)
         yield from self._due_from(process, step)
+        if step.leads is not None and (step.assigned_by is None or step.leads not in process.names or process.step(step.leads).assigned_by is None):
+            yield f"The {where} is taken by the leader of the group at {step.leads!r}; both must be steps of the process that people are assigned to."
         for other in filter(None, (step.beside, getattr(step, "back_to", None))):
             if other not in process.names:
                 yield f"The {where} names {other!r}, which is no step of the process."

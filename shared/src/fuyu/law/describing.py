@@ -106,6 +106,7 @@ def _step(step: Step) -> dict[str, Any]:
         "clause": step.clause,
         "by": step.by,
         "assigned_by": step.assigned_by,
+        "leads": step.leads,
         "deemed_by": step.deemed_by,
         "over": step.over,
         "beside": step.beside,

@@ -15,7 +15,8 @@ class Certificate:
 
     `name` tells it from the programme's others; `template` is a Typst file in the programme's folder, set in the families of `fonts`. `number` is
     the pattern of its number, with {year} and {number}, counted from 1 for each city, programme and year; None where the document bears the number
-    (文号) of the act that brings it. `plaque` is the inscription of a plaque that is handed over with it.
+    (文号) of the act that brings it. `plaque` is the inscription of a plaque that is handed over with it. `issued_by` names the office of the city that issues
+    it, where that is not the programme's own.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Certificate:
     template: str
     number: str | None = None
     plaque: str | None = None
+    issued_by: str | None = None
     fonts: tuple[str, ...] = (SERIF, SANS)
 
     def numbered(self, year: int, count: int) -> str:

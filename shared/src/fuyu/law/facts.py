@@ -103,7 +103,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One intake: a round, an edition, a cycle; `year` is the year that its window and its year's figures refer to."""
+    """One intake: a round, an edition, a cycle; `year` is the year that its window and its year's figures refer to.
+
+    `entry` is what was filled in when it was opened, as the plugin's own typed object; `other_years` are those of the programme's other calls (of the
+    same host), told where one is to be opened.
+    """
 
     id: str
     programme: str
@@ -115,6 +119,8 @@ class Call:
     industries: Sequence[str] = ()
     directions: Sequence[str] = ()
     quotas: Mapping[str, int] = field(default_factory=dict)
+    entry: Any = None
+    other_years: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +139,21 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Misconduct:
+    """What an office found that an applicant did wrong in a call (`year` is the call's): of which kind, on which day, and the facts."""
+
+    year: int
+    kind: str
+    happened_on: date
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
-    """One organisation in one call as a rule sees it; `form` is the plugin's own typed object, `runs` those of the processes beside its own way."""
+    """One organisation in one call as a rule sees it; `form` is the plugin's own typed object, `runs` those of the processes beside its own way.
+
+    `misconduct` is what was found of it in any call of the programme, the oldest first.
+    """
 
     id: str
     organisation: Organisation
@@ -150,6 +169,7 @@ class Application:
     holdings: Sequence[Holding] = ()
     named_elsewhere: Sequence[str] = ()
     runs: Sequence[Run] = ()
+    misconduct: Sequence[Misconduct] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def found(self, key: str) -> Judged | None:
@@ -207,6 +227,7 @@ class Run:
     """One run of a process over a subject: of each step its last day, the day it was done, the last word said and what was filled in.
 
     `key` tells the runs of a process apart (the year of a yearly one), `by` is the code of the organisation that opened it, `outcome` None while it goes on.
+    Of what was filled in the latest of each one counts; `amounts` adds up all that was ever filled in as `amount` at a step.
     `told` are the last days of which it is proven that whoever owes the step was told.
     """
 
@@ -220,6 +241,7 @@ class Run:
     done: Mapping[str, date] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     filled: Mapping[str, Sequence[Filled]] = field(default_factory=dict)
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
     told: Mapping[str, date] = field(default_factory=dict)
 
     @property
@@ -292,6 +314,11 @@ class Designation:
     def runs_of(self, process: str) -> list[Run]:
         """Return the runs of one process, oldest first."""
         return [run for run in self.runs if run.process == process]
+
+    @property
+    def is_repeat(self) -> bool:
+        """Claim that its organisation had won the same before, so that it was granted beside the places."""
+        return any(each.is_repeat for each in self.holdings if each.id == self.id)
 
     @property
     def terms(self) -> list[HeldTerm]:
@@ -389,3 +416,55 @@ class Interest:
         """Return the groups to which both belong; a company that heads one belongs to it."""
         own = {self.employer_code, self.group_code, *self.employer_groups}
         return frozenset({self.organisation.code, *self.organisation_groups} & own)
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """A qualification of an expert, and its last day where it has one."""
+
+    title: str
+    number: str | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What an office thought of an expert's work in a year."""
+
+    year: int
+    result: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """That an office barred an expert for misconduct: since which day, and what it found."""
+
+    office: str
+    since: date
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """Someone who may be asked to judge, as the city's pool knows them; `is_pooled` is False for who is not in it, of whom nothing is known."""
+
+    person: str
+    is_pooled: bool
+    titles: Sequence[str] = ()
+    qualifications: Sequence[Qualification] = ()
+    appraisals: Sequence[Appraisal] = ()
+    barred: Barred | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An expert who is to act at a step, and who is assigned (and not recused) at each step of the same way, those of this act included.
+
+    `leads` names the step of whose group they are to be the leader, None where they are not.
+    """
+
+    expert: Expert
+    step: str
+    leads: str | None = None
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -65,7 +65,7 @@ class Intake:
     """How a programme takes in: a round, an edition, a cycle, a yearly recognition.
 
     `window` names the parameter of the last day to apply (a month and day), `every` the years between two intakes, `lasts` how long a cycle runs;
-    each None where the text fixes none.
+    each None where the text fixes none. `directions` and `industries` are those of the text, which a call has unless the office names others for it.
     """
 
     kind: str
@@ -75,6 +75,8 @@ class Intake:
     every: str | None = None
     lasts: str | None = None
     quotas: tuple[Quota, ...] = ()
+    directions: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Enrols:
 class Report:
     """What a holder reports of a calendar year and to which actor; of the sections those that the software knows facts of are drafted from its records.
 
-    `sections` maps a section's key to its heading: `sessions`, `incubatees` and `services` are drafted, others are the holder's to write.
+    `sections` maps a section's key to its heading: `sessions`, `activities`, `incubatees` and `services` are drafted, others are the holder's to write.
     """
 
     key: str

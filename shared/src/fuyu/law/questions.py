@@ -12,7 +12,7 @@ from datetime import date
 import pluggy
 
 from fuyu.law.answers import Award, Consequence, Owed, Placement, Scored, Term
-from fuyu.law.facts import Application, Candidate, Designation, Enrolment, Interest, Sheet, Stage
+from fuyu.law.facts import Application, Assignment, Call, Candidate, Designation, Enrolment, Interest, Sheet, Stage
 from fuyu.law.findings import Finding
 from fuyu.law.view import Law
 
@@ -38,11 +38,11 @@ def to_hold(law: Law, application: Application, as_of: date) -> Sequence[Finding
 
 
 @hookspec
-def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
+def to_take(law: Law, step: str, does: str, subject: Application | Call | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
     """What must be met to act at this step in this way (`does` is the word: submit, recommend, choose …)?
 
-    Asked before every act that leads forward; over the whole call the subject is a Stage with what the officer proposes. None asks nothing;
-    the findings of all rules add up. Conditions stop the act; warnings may be overridden by who decides (L8).
+    Asked before every act that leads forward; over the whole call the subject is a Stage with what the officer proposes, and the Call itself where it is
+    to be opened. None asks nothing; the findings of all rules add up. Conditions stop the act; warnings may be overridden by who decides (L8).
     """
 
 
@@ -61,6 +61,15 @@ def to_recuse(law: Law, interest: Interest, as_of: date) -> Sequence[Finding] | 
     """Which interests, or what was decided on their conduct, bar an expert from the file of this applicant or holder?
 
     None asks nothing; the findings of all rules add up, the national ones (L10) included.
+    """
+
+
+@hookspec
+def to_assign(law: Law, assignment: Assignment, as_of: date) -> Sequence[Finding] | None:
+    """Who may be assigned to judge: from the pool, qualified, not barred, the leader out of the group?
+
+    Asked when someone is assigned to a step, and again of those assigned when they act. None asks nothing; the findings of all rules add up, the national
+    ones (L10) included.
     """
 
 

@@ -16,6 +16,9 @@ ENROLMENT = "enrolment"
 ASSIGNING = ("assign", "declare", "release")
 """The words that say who is to act at a step with assigned people; none of them is yet acting."""
 
+RECUSE = "recuse"
+"""The word by which an office takes one of its own people off a subject, at whatever step: who has an interest neither acts on it nor sees it."""
+
 
 class Question(StrEnum):
     """The guards that a step may ask before it is taken (hooks of the same name)."""
@@ -120,11 +123,12 @@ class Step:
     day as its field `due_on`. `hides_actor` keeps the name of who acts from the holder of the designation. `beside` names the step during
     which this one is open instead of standing in the row. `asks` are the guards before the step is taken on its way forward; `to_take` is asked
     at every step. `form` is what the actor fills in with the act (the application's own form is the programme's). Where `by` is an assigned
-    person, `assigned_by` is the actor who assigns and releases; `group_of` names an earlier step whose people are assigned here too. `tells`
-    are the actors who hear in writing, with the applicant, whom the step refuses or does not choose, and why. `deemed_by` is the actor who may say,
-    with a reason, that the step counts as done. `needs_second_person` lets what its officer says take effect only when another one with the same
-    right confirms it; an operator may ask for that, or no longer, at every step of the kinds in WITH_SECOND_PERSON that an office takes. `decides`
-    marks the officer who may override a warning (L8), `is_numbered` a step that needs a document number (文号). `takes_effect` says what comes of it.
+    person, `assigned_by` is the actor who assigns and releases; `group_of` names an earlier step whose people are assigned here too, `leads` the
+    step of whose group this step's person is the leader. `tells` are the actors who hear in writing, with the applicant, whom the step refuses or does
+    not choose, and why. `deemed_by` is the actor who may say, with a reason, that the step counts as done.
+    `needs_second_person` lets what its officer says take effect only when another one with the same right confirms it; an operator may ask for that, or
+    no longer, at every step of the kinds in WITH_SECOND_PERSON that an office takes. `decides` marks the officer who may override a warning (L8),
+    `is_numbered` a step that needs a document number (文号). `takes_effect` says what comes of it.
     """
 
     kind: ClassVar[str] = "step"
@@ -151,6 +155,7 @@ class Step:
     assigned_by: str | None = None
     group_of: str | None = None
     tells: tuple[str, ...] = ()
+    leads: str | None = None
     form: type | None = None
     is_numbered: bool = False
     reading: str | None = None
@@ -248,17 +253,38 @@ class Consult(Step):
     answer_within: str = ""
 
 
+class Mark(StrEnum):
+    """What an objection can bear: who objects and how to reach them, a signature with identity paper or a seal, and proof of what is said."""
+
+    NAME = "name"
+    PHONE = "phone"
+    ADDRESS = "address"
+    SIGNATURE = "signature"
+    IDENTITY = "identity"
+    SEAL = "seal"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What an objection must bear to hold a row, of a person and of an organisation; one that lacks any of it is kept as a tip."""
+
+    person: tuple[Mark, ...] = (Mark.NAME,)
+    organisation: tuple[Mark, ...] = (Mark.NAME,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Step):
     """A list is published for a period (`days` names the parameter, whose unit says how days are counted), open to objections.
 
-    `needs_evidence` refuses an objection that gives no reasons and no evidence; `check_within` is the period in which each is to be answered.
+    `signed` says what an objection must bear to hold a row; None lets any hold it. `needs_evidence` refuses an objection that gives no reasons and no
+    evidence; `check_within` is the period in which each is to be answered.
     """
 
     kind: ClassVar[str] = "notice"
     words: ClassVar[tuple[str, ...]] = ("publish", "conclude")
     days: str = ""
-    real_names_only: bool = False
+    signed: Signed | None = None
     needs_evidence: bool = False
     check_within: str | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -12,12 +12,13 @@ from typing import Any
 from fuyu.caller import Caller, Role
 from fuyu.dates import Due, moved
 from fuyu.ids import new_id
-from fuyu.law.facts import Application, Designation, Enrolment, Interest, Organisation
+from fuyu.law.facts import Application, Assignment, Designation, Enrolment, Expert, Interest, Organisation
 from fuyu.law.findings import Finding, blocking, finding, warnings
 from fuyu.law.forms import read
 from fuyu.law.lengths import lengths
+from fuyu.law.programme import Scope
 from fuyu.law.registry import Loaded
-from fuyu.law.steps import ASSIGNING, Agree, Process, Question, Score, Step, Submit, Way, who_acts, words_of
+from fuyu.law.steps import ASSIGNING, RECUSE, Agree, Process, Question, Score, Step, Submit, Way, who_acts, words_of
 from fuyu.law.view import Law
 from fuyu.problems import (
     ConditionsNotMet,
@@ -38,6 +39,7 @@ from fuyu.process.walker import Moved, Walker, verdict_of
 Facts = Application | Designation | Enrolment
 SHEET = ("rubric", "points", "note")
 """The members of a sheet that are its points; all others are what the step's form asks."""
+OF_AN_OFFICE = frozenset({Scope.OFFICE, Scope.DISTRICT_OFFICE})
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Subject:
     interest: Callable[[str, Organisation], Interest] | None = None
     has_own_form: bool = False
     on_the_way: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    expert: Callable[[str], Expert] | None = None
 
     @property
     def walker(self) -> Walker:
@@ -109,6 +112,8 @@ def take_step(subject: Subject, request: Request, caller: Caller | None, *, toda
     """
     step = find_step(subject.process, request.step)
     moment = Moment(caller.person if caller else "public", today, now, act_id or new_id(), caller.in_stead_of if caller else None)
+    if request.does == RECUSE:
+        return _recuse(subject, step, request, caller, moment)
     if request.does in SECOND:
         return _second(subject, step, request, caller, moment)
     _check_word(step, request.does)
@@ -131,6 +136,7 @@ def _second(subject: Subject, step: Step, request: Request, caller: Caller | Non
     proposed = proposals.waiting.get(step.name)
     actor = proposed.actor if proposed else step.by or ""
     role = acting_role(subject.loaded.programme, actor, caller, subject.holders, _assigned(subject, step, actor))
+    _check_not_barred(subject, role, moment.person)
     if request.does == SEND_BACK:
         act = send_back(proposals, step, request, moment)
         return Taken(act, Moved(), [], replace(asked_by(act), reason=request.reason), Stands.SENT_BACK)
@@ -144,6 +150,8 @@ def _second(subject: Subject, step: Step, request: Request, caller: Caller | Non
 def _take(subject: Subject, step: Step, request: Request, role: Role, moment: Moment) -> Taken:
     _check_reason(step, request)
     _check_declared(subject.walk, step, request, moment.person)
+    if step.assigned_by is not None and request.does not in (*ASSIGNING, "skip"):
+        _check_may_judge(subject, step, moment.person, moment.on)
     act = Act(
         id=moment.act_id,
         step=step.name,
@@ -218,7 +226,46 @@ def _role(subject: Subject, step: Step, request: Request, caller: Caller | None)
     programme = subject.loaded.programme
     if actor is None:
         raise StepNotOpen(f"Nobody acts at the step {step.name!r}: it is taken by the system.", found=step.name)
-    return acting_role(programme, actor, caller, subject.holders, _assigned(subject, step, actor))
+    role = acting_role(programme, actor, caller, subject.holders, _assigned(subject, step, actor))
+    _check_not_barred(subject, role, caller.person if caller else "")
+    return role
+
+
+def _check_not_barred(subject: Subject, role: Role, person: str) -> None:
+    """Raise Recused where someone of an office would act on a file in which they have an interest; of those assigned by name the step itself asks."""
+    actor = subject.loaded.programme.actors.get(role.actor)
+    if actor is not None and actor.scope in OF_AN_OFFICE and person in subject.walk.barred:
+        raise Recused("You are recused from this file because of an interest in it; someone else of your office acts.", found=person)
+
+
+def _recuse(subject: Subject, step: Step, request: Request, caller: Caller | None, moment: Moment) -> Taken:
+    """Take people of an office off a subject, oneself where none are named: from now on they neither act on it nor see it.
+
+    It changes nothing of what was done before; their names stand in the walk beside those of recused experts, the reason in the audit trail.
+    """
+    if not subject.walk.is_running:
+        raise StepNotOpen(f"This way has ended: {subject.walk.outcome}, on {subject.walk.ended_on}.", found=str(subject.walk.outcome))
+    role = _role_in_an_office(subject, caller)
+    if not (request.reason or "").strip():
+        raise ReasonMissing("Say in `reason` which interest recuses them.", field="reason")
+    entry = dict(request.entry) or {"people": [moment.person]}
+    people = _people(entry, RECUSE)["people"]
+    subject.walk.recused[step.name] = list(dict.fromkeys([*subject.walk.recused.get(step.name, []), *people]))
+    went = Moved()
+    _finish_scored(subject, moment.on, went)
+    act = Act(moment.act_id, step.name, RECUSE, moment.person, role.actor, moment.on, moment.at, {"people": people}, reason=request.reason)
+    return Taken(act, went, [], request)
+
+
+def _role_in_an_office(subject: Subject, caller: Caller | None) -> Role:
+    """Return the caller's role in an office that acts on the subject; raise NotYourStep where there is none."""
+    programme = subject.loaded.programme
+    names = dict.fromkeys(name for step in subject.process.steps for name in (step.by, step.assigned_by) if name is not None)
+    offices = [name for name in names if programme.actors[name].scope in OF_AN_OFFICE]
+    if not offices:
+        raise StepNotOpen(f"No office acts on {subject.process.title}, so none of its people can have an interest in it.", found=subject.process.name)
+    given = {role.actor for role in (caller.actors if caller else ())}
+    return acting_role(programme, next((name for name in offices if name in given), offices[0]), caller, subject.holders)
 
 
 def _assigned(subject: Subject, step: Step, actor: str) -> Iterable[str]:
@@ -344,6 +391,8 @@ def _judged(step: Step, request: Request) -> dict[str, dict[str, Any]]:
 def _move(subject: Subject, step: Step, act: Act) -> Moved:
     if act.does == "assign":
         _check_interests(subject, step, act)
+        for person in act.entry["people"]:
+            _check_may_judge(subject, step, person, act.on, act.entry["people"])
         subject.walk.assigned[step.name] = list(dict.fromkeys([*subject.walk.assigned.get(step.name, []), *act.entry["people"]]))
     if act.does == "release":
         _release(subject.walk, step, act.entry["people"])
@@ -387,26 +436,40 @@ def _group(subject: Subject, step: Score, bound: str | None, *, is_most: bool) -
 
 
 def _check_interests(subject: Subject, step: Step, act: Act) -> None:
-    barred = [person for person in act.entry["people"] if person in subject.walk.barred or is_recused(subject, person, declared=False)]
+    interests = {person: _interests(subject, person, declared=False) for person in act.entry["people"]}
+    barred = [person for person, found in interests.items() if found or person in subject.walk.barred]
     if barred:
-        because = "; ".join(dict.fromkeys(said for person in barred for said in _why_recused(subject, person, declared=False)))
+        because = "; ".join(dict.fromkeys(f"{each.citation}: {each.because}" for found in interests.values() for each in found))
         said = because or "An interest was declared (L10)."
         raise Recused(f"These people may not act on this applicant: {', '.join(barred)}. {said} Assign others.", found=barred)
 
 
+def _check_may_judge(subject: Subject, step: Step, person: str, today: date, people: Sequence[str] = ()) -> None:
+    """Raise ConditionsNotMet where the rules let someone not judge: not of the pool, not qualified, barred since; `people` are assigned in one act."""
+    if subject.expert is None:
+        return
+    walk = subject.walk
+    groups = {each.name: walk.group_at(each.name) for each in subject.process.steps if each.assigned_by}
+    groups[step.name] = list(dict.fromkeys([*groups.get(step.name, ()), *people]))
+    asked = Assignment(subject.expert(person), step.name, step.leads, groups)
+    check_findings(step, subject.loaded.ask.to_assign(subject.law, asked, today), {})
+
+
 def is_recused(subject: Subject, person: str, *, declared: bool) -> bool:
     """Claim that an interest in whom a subject is about recuses a person: one that was declared, or one that the pool of experts shows (L10)."""
-    return bool(_why_recused(subject, person, declared=declared))
-
-
-def _why_recused(subject: Subject, person: str, *, declared: bool) -> list[str]:
-    """Return what bars a person from the organisation that is looked at, each with what it rests on; a declared interest bars where no rule is asked."""
     facts = subject.facts(subject.walk)
     if isinstance(facts, Enrolment) or subject.interest is None:
-        return ["An interest was declared (L10)."] if declared else []
+        return declared
+    return bool(_interests(subject, person, declared=declared))
+
+
+def _interests(subject: Subject, person: str, *, declared: bool) -> list[Finding]:
+    """Return what recuses someone."""
+    facts = subject.facts(subject.walk)
+    if isinstance(facts, Enrolment) or subject.interest is None:
+        return []
     interest = replace(subject.interest(person, facts.organisation), declared=declared)
-    found = subject.loaded.ask.to_recuse(subject.law, interest, subject.judged_on)
-    return [f"{each.citation}: {each.because}" for each in found if each.stands_in_the_way]
+    return [each for each in subject.loaded.ask.to_recuse(subject.law, interest, subject.judged_on) if each.stands_in_the_way]
 
 
 def _leads_forward(step: Step, does: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from fuyu.law.facts import Filled, Run
 from fuyu.law.forms import typed
@@ -26,8 +27,19 @@ def run_of(programme: Programme, walk: Walk, key: str = "", by: str | None = Non
         done={name: place.done_on for name, place in places if place.done_on is not None and place.state in PASSED},
         said={act.step: act.does for act in walk.acts},
         filled=filled(programme, walk),
+        amounts={step: amount_at(walk, step) for step in places_with_amounts(walk)},
         told=dict(told or {}),
     )
+
+
+def places_with_amounts(walk: Walk) -> list[str]:
+    """Return the steps at which an amount was filled in."""
+    return sorted({act.step for act in walk.acts if "amount" in act.entry})
+
+
+def amount_at(walk: Walk, step: str) -> Decimal:
+    """Return the sum of the amounts that were filled in at a step."""
+    return sum((Decimal(str(act.entry["amount"])) for act in walk.acts_at(step) if "amount" in act.entry), Decimal(0))
 
 
 def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:

@@ -14,7 +14,12 @@ from fuyu.web.fields import Date, Decimal, Flag, Text, Whole
 
 # 第五条（一）至（四）
 DIRECTIONS = ("全面质量管理", "新一代信息技术", "新业态、新模式", "“专、精、特、新”")
-ACCIDENTS = ("重大质量责任事故", "重大安全责任事故", "重大环保责任事故")
+# 第五条：围绕我市……等战略新兴产业；the list is open (等), so an industry outside it is none to be refused unless the year's notice names its own.
+INDUSTRIES = (
+    "电子信息", "汽车和装备制造", "新材料", "生物医药", "铝精深加工", "现代食品", "家居及服装制造", "新一代信息技术", "人工智能", "5G", "新能源", "节能环保",
+)  # fmt: skip  # One name a line would take half a screen.
+ACCIDENTS = ("质量责任事故", "安全责任事故", "环保责任事故")
+GRADES = ("一般", "较大", "重大", "特别重大")
 
 
 def long_text() -> Text:
@@ -66,6 +71,23 @@ class BenchmarkApplication:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class YearNotice:
+    """What the bureau says when it opens a year: whether it runs alongside the provincial recommendation, which the text makes the rule (原则上)."""
+
+    alongside_province: bool = asked(Flag(), "是否与河南省质量标杆推荐申报工作同步进行", clause="第十一条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvincialRecommendation:
+    """That the bureau recommends a recognised benchmark for the provincial one of a year."""
+
+    year: int = asked(Whole(least=2000, most=2200), "河南省质量标杆申报年度", clause="第十一条")
+    says: str = asked(Text(most=2000, lines=True), "推荐理由", clause="第十一条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SiteRecord:
     """What experts saw on the spot, or heard at the defence."""
 
@@ -88,5 +110,6 @@ class Revocation:
     """The accident for which a benchmark is withdrawn."""
 
     ground: str = asked(Text(validate=validate.OneOf(ACCIDENTS)), "撤销事由", clause="第十三条")
+    grade: str = asked(Text(validate=validate.OneOf(GRADES)), "事故等级", clause="第十三条")
     happened_on: date = asked(Date(), "发生日期", clause="第十三条")
     facts: str = asked(Text(most=5000, lines=True), "事实和认定依据", clause="第十三条")

@@ -27,7 +27,7 @@ from fuyu.law.steps import (
     Submit,
     Visit,
 )
-from fuyu_zhengzhou.benchmark.forms import HandedOver, Revocation, SiteRecord
+from fuyu_zhengzhou.benchmark.forms import HandedOver, ProvincialRecommendation, Revocation, SiteRecord, YearNotice
 from fuyu_zhengzhou.verdicts import KEEP, PROPOSE, REVOKE
 
 # 第九条：各开发区、区县（市）对企业申报材料进行审查核实，择优向市工信局推荐。
@@ -52,7 +52,7 @@ APPLY = Process(
     clause="第八条",
     opened_by=("applicant",),
     steps=(
-        Announce("open", title="发布年度申报通知", by="industry bureau", clause="第八条"),
+        Announce("open", title="发布年度申报通知", by="industry bureau", clause="第八条", form=YearNotice, decides=True),
         Submit(
             "apply",
             title="提交申报",
@@ -90,6 +90,16 @@ APPLY = Process(
         ),
         Fill("plaque", title="授牌", by="industry bureau", clause="第十条", form=HandedOver),
     ),
+)
+
+# 第十一条：认定为郑州市质量标杆企业，择优推荐申报河南省质量标杆。
+RECOMMEND_UP = Process(
+    "recommend_up",
+    title="推荐申报河南省质量标杆",
+    over=DESIGNATION,
+    clause="第十一条",
+    opened_by=("industry bureau",),
+    steps=(Fill("to_province", title="推荐", by="industry bureau", clause="第十一条", form=ProvincialRecommendation, takes_effect=(Effect.RECORD,)),),
 )
 
 REVOKE_BENCHMARK = Process(

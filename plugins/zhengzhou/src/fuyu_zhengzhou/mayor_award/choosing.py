@@ -14,11 +14,13 @@ from fuyu.law.steps import (
     Effect,
     Fill,
     Judgement,
+    Mark,
     Notice,
     Process,
     Question,
     Review,
     Score,
+    Signed,
     Submit,
     Visit,
     Vote,
@@ -43,6 +45,14 @@ SECRETARIAT_FINDS = (
     Judgement("reputation", "是否具有良好的诚信记录和社会声誉？", "第十三条（四）"),
     Judgement("conforms_to_policy", "是否符合国家产业、环保、质量、节能减排等政策？", "第十四条（一）"),
     Judgement("no_other_violation", "是否无其他违反法律、法规行为？", "第十四条（七）"),
+)
+
+# 第十七条（八）：提交相关证明材料。个人举报，应当签署本人姓名，注明联系电话、通讯地址，并提供身份证明;
+# 单位举报，应当注明住所及联系电话、通讯地址，并加盖单位公章。
+# The address where an organisation has its seat and the one where letters reach it are read as one.
+REPORTED = Signed(
+    person=(Mark.NAME, Mark.PHONE, Mark.ADDRESS, Mark.SIGNATURE, Mark.IDENTITY, Mark.EVIDENCE),
+    organisation=(Mark.NAME, Mark.PHONE, Mark.ADDRESS, Mark.SEAL, Mark.EVIDENCE),
 )
 
 APPLY = Process(
@@ -77,8 +87,9 @@ APPLY = Process(
         Review(
             "document_review",
             title="材料评审报告",
-            by="leader",
+            by="expert",
             assigned_by="secretariat",
+            leads="document_sheets",
             clause="第十七条（五）",
             may=(REFUSE, PASS),
             form=ReviewReport,
@@ -93,10 +104,18 @@ APPLY = Process(
             at_least="group_least",
             at_most="group_most",
         ),
-        Visit("site_report", title="现场评审报告", by="leader", assigned_by="secretariat", clause="第十七条（六）", form=ReviewReport),
+        Visit(
+            "site_report",
+            title="现场评审报告",
+            by="expert",
+            assigned_by="secretariat",
+            leads="site_review",
+            clause="第十七条（六）",
+            form=ReviewReport,
+        ),
         Vote("vote", title="综合评审", over=CALL, by="committee", clause="第十七条（七）", majority="vote_majority"),
-        Notice("notice", title="公示", over=CALL, by="secretariat", clause="第十七条（八）", days="publication_days", real_names_only=True),
+        Notice("notice", title="公示", over=CALL, by="secretariat", clause="第十七条（八）", days="publication_days", signed=REPORTED),
         Choose("decide", title="确定", over=CALL, by="city government", clause="第十七条（九）", takes_effect=(Effect.GRANT,), is_numbered=True),
-        Fill("present", title="颁发奖杯、证书", by="city government", clause="第十七条（九）", form=Presented),
+        Fill("present", title="颁发奖杯、证书", by="city government", clause="第十七条（九）", form=Presented, takes_effect=(Effect.CERTIFY,)),
     ),
 )

@@ -17,7 +17,13 @@ FRAUD = "评定活动弄虚作假"
 ACCIDENT = "重大质量、安全、环境污染等责任事故"
 HONOURS = ("商标荣誉", "品牌荣誉", "创新荣誉", "高新技术企业", "工程质量奖", "县（市、区）质量奖", "其他")
 PURPOSES = ("质量宣传", "品牌建设", "先进质量管理方法的推广与分享", "质量管理人员的培训和奖励", "质量攻关", "质量检验机构和实验室建设", "质量公益活动")
-GROUNDS = ("弄虚作假", "较大以上责任事故", "严重不良社会影响", "其他违法违规行为")
+BY_ACCIDENT = "较大以上责任事故"
+GROUNDS = ("弄虚作假", BY_ACCIDENT, "严重不良社会影响", "其他违法违规行为")
+# 按照国家有关规定认定：《生产安全事故报告和调查处理条例》等将事故由轻到重分为四级。
+GRADES = ("一般", "较大", "重大", "特别重大")
+# 第十九条：重点行业、新兴产业、现代服务业以及医疗卫生、教育等公共服务领域。
+PUBLIC_SERVICES = ("医疗卫生", "教育", "其他公共服务")
+CATEGORIES = ("制造业", "工程建设", "服务业", *PUBLIC_SERVICES, "其他")
 
 
 def one_of(choices: Sequence[str]) -> Text:
@@ -71,6 +77,7 @@ class AwardApplication:
     address: str = asked(Text(), "通讯地址", clause="第十七条（二）")
     email: str = asked(fields.Email(), "电子邮箱", clause="第十七条（二）")
     industry: str = asked(Text(), "所属行业", clause="第十六条")
+    category: str = asked(one_of(CATEGORIES), "行业类别", clause="第十六条", help="按行业类别适用评审标准和实施细则。")
     legal_representative: str = asked(Text(), "法定代表人", clause="第十三条（一）")
     contact: str = asked(Text(), "联系人", clause="第十七条（二）")
     contact_phone: str = asked(Text(), "联系电话", clause="第十七条（二）")
@@ -106,15 +113,6 @@ class Presented:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Performance:
-    """A winner's yearly report on its performance."""
-
-    year: int = asked(Whole(least=1990, most=2200), "年度", clause="第二十八条")
-    performance: str = asked(Text(most=20000, lines=True), "单位绩效管理情况", clause="第二十八条")
-
-
-@form
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Payment:
     """The prize money as it was paid."""
 
@@ -136,19 +134,52 @@ class UseOfPrize:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Misuse:
+    """A use of the prize money that the draft does not allow, as the secretariat found it."""
+
+    found_on: date = asked(Date(), "发现日期", clause="第二十三条")
+    spent: Number = asked(Money(), "使用不当的金额（元）", clause="第二十三条")
+    used_for: str = asked(Text(most=500, lines=True), "实际用途", clause="第二十三条")
+    facts: str = asked(long_text(), "事实和证据", clause="第二十三条")
+    is_grave: bool = asked(Flag(), "是否情节严重", clause="第二十三条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryProposal:
+    """What the secretariat asks the city government to claim back of the prize."""
+
+    claimed: Number = asked(Money(), "拟追缴金额（元）", clause="第二十三条")
+    because: str = asked(long_text(), "追缴理由", clause="第二十三条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recovered:
+    """Money of the prize that came back."""
+
+    amount: Number = asked(Money(), "追缴到账金额（元）", clause="第二十三条")
+    recovered_on: date = asked(Date(), "到账日期", clause="第二十三条")
+    reference: str = asked(Text(most=80), "凭证号", clause="第二十三条")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Revocation:
     """The ground on which the title is withdrawn, with its facts."""
 
     ground: str = asked(one_of(GROUNDS), "撤销事由", clause="第二十四条")
     happened_on: date = asked(Date(), "发生日期", clause="第二十四条")
+    grade: str | None = asked(Text(validate=validate.OneOf(GRADES), allow_none=True), "事故等级（责任事故填写）", clause="第二十四条（二）", default=None)
     facts: str = asked(long_text(), "事实和证据", clause="第二十四条")
 
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenBack:
-    """What was taken back after a revocation."""
+    """What was taken back after a revocation; a repeat win brought no cup, and who was never paid owes nothing."""
 
     certificate_on: date = asked(Date(), "收回证书日期", clause="第二十四条")
-    cup_on: date = asked(Date(), "收回奖杯日期", clause="第二十四条")
+    cup_on: date | None = asked(Date(allow_none=True), "收回奖杯日期", clause="第二十四条", default=None)
+    amount: Number | None = asked(Money(allow_none=True), "追缴奖金（元）", clause="第二十四条", default=None)
     money_on: date | None = asked(Date(allow_none=True), "追缴奖金日期", clause="第二十四条", default=None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fuyu.law import Actor, Grant, Intake, Material, Programme, Quota, Scope
-from fuyu.law.steps import Rubric, RubricItem
+from fuyu.law import Activities, ActivityKind, Actor, Grant, Intake, Material, Programme, Quota, Report, Scope
+from fuyu_zhengzhou.mayor_award.certificates import AWARD_CERTIFICATE
 from fuyu_zhengzhou.mayor_award.choosing import APPLY
 from fuyu_zhengzhou.mayor_award.forms import AwardApplication
-from fuyu_zhengzhou.mayor_award.holding import PAY, REPORT, REVOKE_AWARD
-from fuyu_zhengzhou.mayor_award.rules import choosing, conditions, holding
+from fuyu_zhengzhou.mayor_award.holding import MISUSE, PAY, RECOVER, REVOKE_AWARD
+from fuyu_zhengzhou.mayor_award.rubrics import GBT_19580, PUBLIC_SERVICES
+from fuyu_zhengzhou.mayor_award.rules import choosing, conditions, editions, holding, judging, reporting, revoking, spending
 
 ACTORS = {
     "secretariat": Actor(Scope.OFFICE, "评定委员会秘书处"),
@@ -19,7 +20,6 @@ ACTORS = {
     "applicant": Actor(Scope.ORGANISATION, "申报单位", of="applicant"),
     "winner": Actor(Scope.ORGANISATION, "获奖单位", of="holder"),
     "expert": Actor(Scope.ASSIGNED, "评审员"),
-    "leader": Actor(Scope.ASSIGNED, "评审组组长"),
 }
 
 MATERIALS = (
@@ -30,18 +30,24 @@ MATERIALS = (
     Material("recommendation", "县（市、区）、市级有关主管部门推荐意见", "第十三条（五）", needed_at="local_check", is_sealed=True),
 )
 
-GBT_19580 = Rubric(
-    "gbt_19580",
-    "《卓越绩效评价准则》（GB/T 19580）评分表",
-    clause="第十五条",
-    items=(
-        RubricItem("leadership", "领导", "leadership_points", "第十五条"),
-        RubricItem("strategy", "战略", "strategy_points", "第十五条"),
-        RubricItem("customers", "顾客与市场", "customer_points", "第十五条"),
-        RubricItem("resources", "资源", "resource_points", "第十五条"),
-        RubricItem("processes", "过程管理", "process_points", "第十五条"),
-        RubricItem("measurement", "测量、分析与改进", "measurement_points", "第十五条"),
-        RubricItem("results", "经营结果", "result_points", "第十五条"),
+# 第二十二条：获奖单位应当按照秘书处的推广计划，参与质量公益活动，分享组织成功经验；第十条（八）：宣传、推广获奖单位的质量管理先进经验和方法。
+SHARING = Activities(
+    by="secretariat",
+    kinds={
+        "sharing": ActivityKind("成功经验分享", "第二十二条"),
+        "public_welfare": ActivityKind("质量公益活动", "第二十二条"),
+        "promotion": ActivityKind("先进经验和方法推广", "第十条（八）"),
+    },
+)
+
+# 第二十八条：获奖组织在获奖有效期内，每年应当上报单位绩效管理情况。
+REPORTS = (
+    Report(
+        "performance",
+        "绩效管理情况",
+        "第二十八条",
+        to="secretariat",
+        sections={"performance": "对照 GB/T 19580 的绩效管理情况", "activities": "质量公益活动与经验分享", "improvement": "改进与下一步打算"},
     ),
 )
 
@@ -55,12 +61,14 @@ MAYOR_AWARD = Programme(
     intake=Intake("edition", "届", "第四条", every="edition_every", quotas=(Quota("award", "awards_most"), Quota("nomination", "nominations_most"))),
     form=AwardApplication,
     materials=MATERIALS,
-    rubrics=(GBT_19580,),
-    processes=(APPLY, REPORT, PAY, REVOKE_AWARD),
+    rubrics=(GBT_19580, PUBLIC_SERVICES),
+    processes=(APPLY, PAY, MISUSE, RECOVER, REVOKE_AWARD),
     grants=(
-        Grant("award", "郑州市市长质量奖", "第四条", term="term_years"),
+        Grant("award", "郑州市市长质量奖", "第四条", term="term_years", certificate=AWARD_CERTIFICATE),
         # 第二十七条 gives the award a term; a nomination is given none and bars nothing (reading).
-        Grant("nomination", "郑州市市长质量奖提名奖", "第四条"),
+        Grant("nomination", "郑州市市长质量奖提名奖", "第四条", certificate=AWARD_CERTIFICATE),
     ),
-    rules=(conditions, choosing, holding),
+    reports=REPORTS,
+    activities=SHARING,
+    rules=(editions, conditions, judging, choosing, holding, spending, revoking, reporting),
 )

@@ -8,6 +8,7 @@ from base_registry.api.applications import blueprint as applications
 from base_registry.api.calls import blueprint as calls
 from base_registry.api.designations import blueprint as designations
 from base_registry.api.evidence import blueprint as evidence
+from base_registry.api.experts import blueprint as experts
 from base_registry.api.grounds import blueprint as grounds
 from base_registry.api.law_settings import blueprint as law_settings
 from base_registry.api.objections import blueprint as objections
@@ -25,5 +26,5 @@ from fuyu.web.duties import blueprint as duties
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    own = (organisations, programmes, calls, applications, objections, designations, proceedings, grounds, recommendations, law_settings, public)
+    own = (organisations, experts, programmes, calls, applications, objections, designations, proceedings, grounds, recommendations, law_settings, public)
     return (*own, evidence, simulations, duties, audit, certificates)

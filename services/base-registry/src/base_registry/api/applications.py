@@ -15,15 +15,17 @@ from base_registry.schemas.records import (
     ApplicationRow,
     ApplicationView,
     FindingsView,
+    MisconductEntry,
     Receipt,
     ReceiptCorrection,
 )  # fmt: skip
 from base_registry.usecases.applications import act_on_application, begin_application, record_receipt, save_draft
 from base_registry.usecases.correcting_receipts import correct_receipt
+from base_registry.usecases.misconduct import find_misconduct
 from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications, shown_application
 from fuyu.ids import new_id
 from fuyu.process.proposing import Request
-from fuyu.web.access import SIGNED_IN, access
+from fuyu.web.access import OFFICE, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
@@ -99,6 +101,20 @@ class ApplicationReceipt(MethodView):
         """Record an earlier 收文日期 with receipt number, scan and reason."""
         expected = expected_version()
         return commit(lambda tx: shown_application(tx, record_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
+
+
+@blueprint.route("/applications/<id:id>/misconduct")
+class ApplicationMisconduct(MethodView):
+    """What an applicant did wrong in a call."""
+
+    @access(OFFICE)
+    @guarded
+    @blueprint.arguments(MisconductEntry)
+    @blueprint.response(201, ApplicationView)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Keep a finding of misconduct; the law of later calls is told of it."""
+        expected = expected_version()
+        return commit(lambda tx: shown_application(tx, find_misconduct(tx, id, entry, expected)), shows=ApplicationView, status=201)
 
 
 @blueprint.route("/applications/<id:id>/receipt/corrections")

@@ -9,8 +9,10 @@ from flask.views import MethodView
 
 from base_registry.documents import Call
 from base_registry.schemas.records import ActEntry, CallEntry, CallProposalsView, CallView
+from base_registry.schemas.selections import SelectionView
 from base_registry.usecases.calls import open_call
 from base_registry.usecases.proposed import proposed_on_call
+from base_registry.usecases.selecting import selection_ahead
 from base_registry.usecases.sittings import act_on_call
 from fuyu.ids import new_id
 from fuyu.process.proposing import Request
@@ -78,3 +80,14 @@ class CallProposals(MethodView):
     def get(self, id: str) -> Response:
         """Show what was proposed or sent back at the steps over the whole call, to those who may confirm it."""
         return json_answer(proposed_on_call(running().laws, caller(), city(), id))
+
+
+@blueprint.route("/calls/<id:id>/steps/<string:step>/selection")
+class CallSelection(MethodView):
+    """What the law proposes at a step that chooses."""
+
+    @access(OFFICE)
+    @blueprint.response(200, SelectionView)
+    def get(self, id: str, step: str) -> Response:
+        """Show who would be chosen under the quotas and why, who not and why not, with ties, repeat winners and places that stay empty."""
+        return json_answer(selection_ahead(running(), caller(), city(), id, step))

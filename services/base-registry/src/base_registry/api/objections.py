@@ -8,11 +8,11 @@ from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Objection
-from base_registry.schemas.records import ObjectionEntry, ObjectionReceipt, ObjectionResult, ObjectionView, Resolution
+from base_registry.schemas.records import ObjectionEntry, ObjectionReceipt, ObjectionResult, ObjectionView, Resolution, WrittenObjection
 from base_registry.usecases.objections import lodge_objection, resolve_objection, result_of
 from base_registry.usecases.seeing import seen_objections
 from fuyu.ids import new_id
-from fuyu.web.access import OFFICE, PUBLIC, access
+from fuyu.web.access import OFFICE, PUBLIC, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
@@ -46,6 +46,19 @@ class ObjectionAnswer(MethodView):
     def get(self, city_id: str, id: str) -> Response:
         """Show how an objection stands, by when it is answered, and the answer."""
         return show(result_of(city_id, id), ObjectionResult)
+
+
+@blueprint.route("/calls/<id:id>/objections")
+class WrittenObjections(MethodView):
+    """Objections with their papers."""
+
+    @access(SIGNED_IN)
+    @blueprint.arguments(WrittenObjection)
+    @blueprint.response(201, ObjectionReceipt)
+    def post(self, entry: dict[str, Any], id: str) -> Response:
+        """Object with signature or seal and evidence, or enter an objection that came in on paper."""
+        objection = new_id()
+        return commit(lambda tx: lodge_objection(tx, objection, id, entry), shows=ObjectionReceipt, status=201)
 
 
 @blueprint.route("/objections")

@@ -1,4 +1,4 @@
-"""Organisations and experts of a city."""
+"""Organisations of a city."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 
-from base_registry.documents import Expert, Organisation
-from base_registry.schemas.records import ExpertEntry, ExpertView, OrganisationChange, OrganisationEntry, OrganisationView
-from base_registry.usecases.experts import register_expert
+from base_registry.documents import Organisation
+from base_registry.schemas.records import OrganisationChange, OrganisationEntry, OrganisationView
 from base_registry.usecases.organisations import change_organisation, register_organisation
 from fuyu.ids import new_id
 from fuyu.problems import NotFound
-from fuyu.web.access import OFFICE, SIGNED_IN, access
+from fuyu.web.access import SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.fields import Code, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
-blueprint = Blueprint("organisations", description="Organisations and experts of a city")
+blueprint = Blueprint("organisations", description="Organisations of a city")
 LISTING = Listing(filters={"code": Filter(Code()), "district": Filter(Text(most=40))}, sorts={"code": "code"}, default="code")
-EXPERTS = Listing(filters={"person": Filter(Text(most=100))}, sorts={"person": "person"}, default="person")
 
 
 @blueprint.route("/organisations")
@@ -64,25 +62,6 @@ class OneOrganisation(MethodView):
         """Change what is known of an organisation."""
         expected = expected_version()
         return commit(lambda tx: change_organisation(tx, id, changes, expected), shows=OrganisationView)
-
-
-@blueprint.route("/experts")
-class Experts(MethodView):
-    """The city's pool of experts."""
-
-    @access(OFFICE)
-    @blueprint.arguments(ExpertEntry)
-    @blueprint.response(201, ExpertView)
-    def post(self, entry: dict[str, Any]) -> Response:
-        """Take an expert into the pool."""
-        id = new_id()
-        return commit(lambda tx: register_expert(tx, id, entry), shows=ExpertView, status=201)
-
-    @access(OFFICE)
-    @blueprint.listing(EXPERTS, ExpertView)
-    def get(self, asked: Asked) -> Response:
-        """List the pool."""
-        return page(Expert.objects(city=city()), asked, ExpertView)
 
 
 def _own() -> dict[str, Any]:

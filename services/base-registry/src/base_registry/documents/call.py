@@ -10,7 +10,7 @@ from fuyu.store.record import Record, meta
 class Call(Record):
     """A call; `sittings` are the openings of its steps over the whole call, `granted` counts what it gave, by kind.
 
-    `proposals` keeps what was proposed at those steps and waits for a second person.
+    `proposals` keeps what was proposed at those steps and waits for a second person; `acts` keeps how it was opened, with what was filled in then.
     """
 
     meta = meta(

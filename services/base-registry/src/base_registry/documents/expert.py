@@ -1,4 +1,4 @@
-"""An expert of a city's pool: titles and employer, by which an interest is found, and what was decided on their conduct."""
+"""An expert of a city's pool: titles, qualifications, appraisals, employer, what was decided on their conduct, and whether an office barred them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from fuyu.store.record import Record, meta
 
 
 class Expert(Record):
-    """An expert; `person` is the id that a token speaks for, `conduct` what offices decided on how they reviewed, oldest first."""
+    """An expert; `person` is the id that a token speaks for.
+
+    `employer_code` and `group_code` are those by which an interest is found. `conduct` is what offices decided on how they reviewed, oldest first. `bar` is
+    the finding of misconduct that bars them now, `past_bars` those that were lifted, each with who found and lifted it, when and why.
+    """
 
     meta = meta("base-registry", "experts", {"fields": ["city", "person"], "unique": True})
 
@@ -18,3 +22,7 @@ class Expert(Record):
     employer_code = StringField()
     group_code = StringField()
     conduct = ListField(DictField())
+    qualifications = ListField(DictField())
+    appraisals = ListField(DictField())
+    bar = DictField(null=True)
+    past_bars = ListField(DictField())

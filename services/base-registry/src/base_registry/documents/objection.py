@@ -8,9 +8,10 @@ from fuyu.store.record import Record, meta
 
 
 class Objection(Record):
-    """An objection; one without a name is kept as a tip and holds nothing where the programme asks for real names.
+    """An objection; one that lacks what the programme asks for is kept as a tip, which holds nothing; `lacks` names it.
 
-    `due` is the last day to answer it, where the programme sets one.
+    `is_organisations` says that an organisation brings it. `papers` are its files by what they are: the signed or sealed letter, the identity paper, the
+    evidence. `entered_by` is the officer who entered what came in on paper. `due` is the last day to answer it, where the programme sets one.
     """
 
     meta = meta("base-registry", "objections", {"fields": ["city", "call", "state", "_id"]}, {"fields": ["city", "application", "_id"]})
@@ -22,9 +23,12 @@ class Objection(Record):
     says = StringField(required=True)
     reasons = StringField()
     evidence = StringField()
-    files = ListField(StringField())
+    papers = DictField()
     contact = DictField()
     is_named = BooleanField(required=True)
+    is_organisations = BooleanField(default=False)
+    lacks = ListField(StringField())
+    entered_by = StringField()
     lodged_on = StringField(required=True)
     state = StringField(required=True, default="open")
     answer = StringField()

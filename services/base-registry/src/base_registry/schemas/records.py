@@ -43,29 +43,6 @@ class OrganisationView(Schema):
     version = fields.Integer()
 
 
-class ExpertEntry(Schema):
-    """An expert to take into the pool."""
-
-    person = Text(required=True, most=100)
-    name = Text(required=True, most=60)
-    titles = fields.List(Text(most=60), validate=validate.Length(max=20))
-    employer_code = Code()
-    group_code = Code()
-
-
-class ExpertView(Schema):
-    """An expert of the pool."""
-
-    id = Identifier()
-    person = fields.String()
-    name = fields.String()
-    titles = fields.List(fields.String())
-    employer_code = fields.String(allow_none=True)
-    group_code = fields.String(allow_none=True)
-    conduct = fields.List(fields.Dict(), metadata={"description": "what was decided on how they reviewed, oldest first"})
-    version = fields.Integer()
-
-
 class CallEntry(Schema):
     """A call to open."""
 
@@ -77,6 +54,8 @@ class CallEntry(Schema):
     directions = fields.List(Text(most=80), validate=validate.Length(max=100))
     closes_on = Date(metadata={"description": "the last day to apply, where the text leaves it to the office"})
     number = DocumentNumber()
+    entry = fields.Dict(keys=fields.String(), metadata={"description": "the form of the step that announces, where the programme asks for one"})
+    overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True))
 
 
 class CallView(Schema):
@@ -97,6 +76,7 @@ class CallView(Schema):
     is_draft = fields.Boolean()
     number = fields.String(allow_none=True)
     state = fields.String()
+    acts = fields.List(fields.Dict(), metadata={"description": "how it was opened: by whom, with which entry, and what the rules found"})
     sittings = fields.List(fields.Dict())
     version = fields.Integer()
 
@@ -171,10 +151,20 @@ class ApplicationView(Schema):
     waits_since = fields.String(allow_none=True)
     chosen_for = fields.String(allow_none=True)
     scores = fields.Dict()
+    misconduct = fields.List(fields.Dict(), metadata={"description": "what an office found that the applicant did wrong in this call"})
     corrections = fields.List(fields.Dict(), metadata={"description": "corrections of the day of its receipt, oldest first: on, by, reason, before, after"})
     walk = fields.Dict()
     steps = fields.List(fields.Dict())
     version = fields.Integer()
+
+
+class MisconductEntry(Schema):
+    """What an office found that an applicant did wrong in this call."""
+
+    kind = Text(required=True, most=60)
+    happened_on = Date(required=True)
+    says = Text(required=True, most=4000, lines=True)
+    files = fields.List(Identifier(), load_default=list, validate=validate.Length(max=20))
 
 
 class ApplicationRow(Schema):
@@ -240,6 +230,7 @@ class PublicDesignation(Schema):
     kind = fields.String()
     holds_class = fields.String(allow_none=True)
     organisation = fields.Method("public_organisation", metadata={"type": "object"})
+    year = fields.Method("year_of_the_grant", metadata={"type": "integer", "description": "the year in which it was granted, which is named with every honour"})
     granted_on = fields.String()
     starts_on = fields.String()
     ends_on = fields.String(allow_none=True)
@@ -252,6 +243,10 @@ class PublicDesignation(Schema):
         """Return the organisation's name and code."""
         kept = row["organisation"]
         return {"code": kept["code"], "name": kept["name"]}
+
+    def year_of_the_grant(self, row: Any) -> int:
+        """Return the year of the day on which it was granted."""
+        return int(row["granted_on"][:4])
 
     def numbers_before(self, row: Any) -> list[dict[str, str]]:
         """Return the corrections of its number, without who made them and why."""
@@ -273,9 +268,24 @@ class ObjectionEntry(Schema):
     application = Identifier(required=True)
     says = Text(required=True, most=4000, lines=True)
     reasons = Text(most=4000, lines=True)
-    evidence = Text(most=4000, lines=True, metadata={"description": "which evidence there is; who is signed in can upload it and name the files"})
-    files = fields.List(Identifier(), validate=validate.Length(max=20))
+    evidence = Text(most=4000, lines=True, metadata={"description": "which evidence there is; who is signed in can hand it in as `papers`"})
     contact = fields.Nested(Contact)
+    is_organisations = Flag(metadata={"description": "an organisation brings it, not a person"})
+
+
+class Papers(Schema):
+    """The papers of an objection, as files that were uploaded: the signed letter with an identity paper, or the sealed one; and the evidence."""
+
+    signature = fields.List(Identifier(), validate=validate.Length(max=5))
+    identity = fields.List(Identifier(), validate=validate.Length(max=5))
+    seal = fields.List(Identifier(), validate=validate.Length(max=5))
+    evidence = fields.List(Identifier(), validate=validate.Length(max=20))
+
+
+class WrittenObjection(ObjectionEntry):
+    """An objection with its papers: of someone signed in, or one that came in on paper and that an officer enters."""
+
+    papers = fields.Nested(Papers)
 
 
 class ObjectionReceipt(Schema):
@@ -284,7 +294,8 @@ class ObjectionReceipt(Schema):
     id = Identifier()
     application = fields.String()
     lodged_on = fields.String()
-    state = fields.String()
+    state = fields.String(metadata={"description": "open, upheld, rejected; tip where it lacks what the text asks for, so that it holds nothing"})
+    lacks = fields.List(fields.String(), metadata={"description": "what it lacks to hold the row"})
     due = fields.Dict(allow_none=True, metadata={"description": "by when it is answered, where the text says so"})
     version = fields.Integer()
 
@@ -303,9 +314,11 @@ class ObjectionView(ObjectionReceipt):
     says = fields.String()
     reasons = fields.String(allow_none=True)
     evidence = fields.String(allow_none=True)
-    files = fields.List(fields.String())
     contact = fields.Dict()
+    papers = fields.Dict()
     is_named = fields.Boolean()
+    is_organisations = fields.Boolean()
+    entered_by = fields.String(allow_none=True)
     answer = fields.String(allow_none=True)
     answered_on = fields.String(allow_none=True)
 

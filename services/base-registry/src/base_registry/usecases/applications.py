@@ -15,6 +15,7 @@ from base_registry.usecases.freezing import check_not_frozen
 from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.scoring import score_of
+from fuyu.caller import Role
 from fuyu.law.forms import look_at_draft, read
 from fuyu.law.programme import Programme, Scope
 from fuyu.law.steps import APPLICATION, Effect, Fill, Score, Step, Submit, Way
@@ -41,7 +42,7 @@ def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> App
         raise NotFound(f"The organisation {given['organisation']} is not registered; register it first.", field="organisation", found=given["organisation"])
     programme = tx.laws.of(call.programme, call.programme_version).programme
     own = frozenset([organisation.code])
-    acting_role(programme, submission_of(programme).by or "", tx.caller, Holders(tx.city, organisation.district, {"applicant": own, "holder": own}))
+    _submits(tx, programme, Holders(tx.city, organisation.district, {"applicant": own, "holder": own}))
     if Application.objects(city=tx.city, call=call.id, **{"organisation__code": organisation.code}).first() is not None:
         raise AlreadyExists(f"{organisation.name} has an application in this call already.", field="organisation", found=organisation.code)
     look_at_draft(programme.form, given.get("form", {}))
@@ -71,7 +72,7 @@ def save_draft(tx: Transaction, id: str, changes: Mapping[str, Any], expected: i
     programme, step = loaded.programme, submission_of(loaded.programme)
     check_not_frozen(tx, loaded, application)
     if step.name in walk_of(application).open_steps():
-        acting_role(programme, step.by or "", tx.caller, application_holders(application))
+        _submits(tx, programme, application_holders(application))
         changes = _with_papers_of_others(tx, programme, application, changes)
     else:
         _check_late_materials(tx, programme, application, changes)
@@ -153,7 +154,7 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
     stands_at = walker.stands_at(walk)
     if stands_at != application.stands_at:
         application.stands_at, application.waits_since = stands_at, tx.today.isoformat()
-    application.walk = to_document(walk)
+    application.walk, application.barred = to_document(walk), sorted(walk.barred)
     if application.applied_on is not None:
         application.state = "running" if walk.is_running else str(walk.outcome)
     if not walk.is_running:
@@ -304,6 +305,14 @@ def district_review(programme: Programme) -> Step:
 def submission_of(programme: Programme) -> Submit:
     """Return the step at which an application is handed in."""
     return next(step for step in programme.entry.steps if isinstance(step, Submit))
+
+
+def _submits(tx: Transaction, programme: Programme, holders: Holders) -> Role:
+    """Return the caller's role as who hands in, or as the office that may say that an organisation counts as an applicant (`deemed_by`)."""
+    step = submission_of(programme)
+    given = {role.actor for role in (tx.caller.actors if tx.caller else ())}
+    by = step.deemed_by if step.deemed_by in given else step.by
+    return acting_role(programme, by or "", tx.caller, holders)
 
 
 def _step(programme: Programme, name: str) -> Any:

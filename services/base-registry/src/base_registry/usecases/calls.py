@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any, cast
 
 from base_registry.documents import Call
+from base_registry.facts import call_facts
 from fuyu.caller import Caller
 from fuyu.dates import moved
+from fuyu.law.forms import read
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import Announce
 from fuyu.law.view import Law
 from fuyu.problems import AlreadyExists, InvalidInput, ProgrammeUnavailable
+from fuyu.process.acting import check_findings
 from fuyu.process.actors import role_in_office
 from fuyu.process.walk import Act, act_document, due_document
 from fuyu.store.transaction import Subject, Transaction
@@ -32,7 +35,11 @@ def open_call(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -
     title = given.get("title") or f"{given['year']} {programme.intake.title}"
     if Call.objects(city=tx.city, programme=programme.id, year=given["year"], title=title).first() is not None:
         raise AlreadyExists(f"{programme.id} has a call {title!r} of {given['year']} already; give this one another title.", field="title", found=title)
-    act = Act(act_id, step.name, "announce", caller.person, role.actor, tx.today, tx.now, number=given.get("number"))
+    told = dict(given.get("entry", {}))
+    entry = read(step.form, told) if step.form is not None else None
+    if told and step.form is None:
+        raise InvalidInput.of_fields([{"field": "entry", "reason": f"{step.title} asks for no form.", "needed": "nothing"}])
+    act = Act(act_id, step.name, "announce", caller.person, role.actor, tx.today, tx.now, told, number=given.get("number"))
     call = Call(
         id=id,
         city=tx.city,
@@ -41,20 +48,29 @@ def open_call(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -
         host=given.get("host"),
         year=given["year"],
         title=title,
-        industries=given.get("industries", []),
-        directions=given.get("directions", []),
+        industries=given.get("industries") or list(programme.intake.industries),
+        directions=given.get("directions") or list(programme.intake.directions),
         opened_on=tx.today.isoformat(),
         closes=_closes(tx, law, loaded, given),
         quotas=quotas_of(law, loaded),
         is_draft=law.is_draft,
         number=given.get("number"),
-        acts=[act_document(act)],
     )
+    findings = loaded.ask.to_take(law, step.name, act.does, call_facts(call, entry, _other_years(call)), tx.today)
+    check_findings(step, findings, given.get("overrides", {}))
+    act.findings, act.overrides = [each.as_document() for each in findings], dict(given.get("overrides", {}))
+    call.acts = [act_document(act)]
     call.add()
     subject = Subject("call", call.id)
     tx.emit("call.opened", subject, _said(call))
     tx.audit("call.opened", subject, programme=programme.name, number=call.number)
     return call
+
+
+def _other_years(call: Call) -> list[int]:
+    """Return the years of the programme's other calls, of the same host where calls have hosts."""
+    found = Call.objects(city=call.city, programme=call.programme, host=call.host).scalar("year")
+    return sorted(set(found))
 
 
 def close_call(tx: Transaction, id: str) -> None:

@@ -133,7 +133,7 @@ def _order(tx: Transaction, designation: Designation) -> Order | None:
         law=loaded.view(tx.settings, tx.today),
         about=About(DESIGNATION, designation.id),
         key=f"{designation.starts_on}/{designation.ends_on or ''}",
-        issuer=tx.laws.city(loaded.programme.city).offices[designation.office],
+        issuer=tx.laws.city(loaded.programme.city).offices[grant.certificate.issued_by or designation.office],
         office=designation.office,
         district=organisation["district"],
         holder=organisation,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from base_registry.documents import Call, Designation, Objection
+from base_registry.documents import Application, Call, Designation, Objection
 from base_registry.usecases.applications import end_application, keep_walk
 from base_registry.usecases.ending import take_back_granted
 from base_registry.usecases.owing import answer_key, owe_answer
 from base_registry.usecases.sittings import CallAtWork, pass_on
 from fuyu.law.steps import Notice, Step
-from fuyu.problems import InvalidInput, NotFound, StepNotOpen
+from fuyu.problems import InvalidInput, NotFound, Recused, StepNotOpen
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.sitting import Row, RowState, Sitting
 from fuyu.process.walk import Outcome, State
@@ -20,15 +20,21 @@ from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
+OBJECTION = "objection"
+
 
 def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, Any]) -> Objection:
-    """Lodge an objection against one row while its list is published; without a name it is a tip where the text asks for real names."""
+    """Lodge an objection against one row while its list is published; one that lacks what the text asks for is a tip, which holds nothing.
+
+    Papers can only be handed in by someone signed in, since nobody else can upload a file; an officer enters so what came in as a letter.
+    """
     call: Call = Call.get(tx.city, call_id)
     work = CallAtWork.of(tx, call)
     sitting = _published(work, given["application"])
     step = work.process.step(sitting.step)
-    is_named = bool(given.get("contact", {}).get("name"))
-    holds = is_named or not (isinstance(step, Notice) and step.real_names_only)
+    contact, papers = dict(given.get("contact", {})), {name: files for name, files in given.get("papers", {}).items() if files}
+    is_organisations = bool(given.get("is_organisations"))
+    lacks = _lacking(step, is_organisations, {*(name for name, value in contact.items() if value), *papers})
     _check_evidence(work, step, given)
     objection = Objection(
         id=id,
@@ -40,27 +46,36 @@ def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, 
         says=given["says"],
         reasons=given.get("reasons"),
         evidence=given.get("evidence"),
-        files=list(given.get("files", [])),
-        contact=dict(given.get("contact", {})),
-        is_named=is_named,
+        contact=contact,
+        papers=papers,
+        is_named=bool(contact.get("name")),
+        is_organisations=is_organisations,
+        lacks=lacks,
+        entered_by=tx.caller.person if tx.caller else None,
         lodged_on=tx.today.isoformat(),
-        state="open" if holds else "tip",
+        state="tip" if lacks else "open",
     )
-    if objection.files:
-        keep_files(tx, objection.files, About("objection", id))
-    objection.due = owe_answer(work, step, objection) if holds else None
+    objection.due = None if lacks else owe_answer(work, step, objection)
     objection.add()
-    if holds:
+    keep_files(tx, [file for files in papers.values() for file in files], About(OBJECTION, id))
+    if not lacks:
         sitting.rows[objection.application].state = RowState.HELD
         work.walks[objection.application].place(sitting.step).state = State.HELD
         _keep_row(work, objection.application)
         work.keep()
-    about = About("objection", id)
-    tx.emit(
-        "objection.lodged", about, {"objection": id, "call": call.id, "application": objection.application, "holds": holds, "lodged_on": objection.lodged_on}
-    )
-    tx.audit("objection.lodged", about, application=objection.application)
+    about = About(OBJECTION, id)
+    told = {"objection": id, "call": call.id, "application": objection.application, "holds": not lacks, "lodged_on": objection.lodged_on}
+    tx.emit("objection.lodged", about, told)
+    tx.audit("objection.lodged", about, application=objection.application, lacks=lacks)
     return objection
+
+
+def _lacking(step: Step, is_organisations: bool, given: set[str]) -> list[str]:
+    """Return what an objection lacks to hold a row of a step's list."""
+    if not isinstance(step, Notice) or step.signed is None:
+        return []
+    needed = step.signed.organisation if is_organisations else step.signed.person
+    return [str(mark) for mark in needed if mark not in given]
 
 
 def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Objection:
@@ -73,6 +88,9 @@ def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expect
     work = CallAtWork.of(tx, call)
     sitting = next(each for each in work.sittings if each.id == objection.sitting)
     acting_role(work.loaded.programme, work.process.step(sitting.step).by or "", tx.caller, Holders(tx.city))
+    application: Application = Application.get(tx.city, objection.application)
+    if tx.caller is not None and tx.caller.person in application.barred:
+        raise Recused("You are recused from the file of whom this objection is about; someone else of your office answers it.", found=tx.caller.person)
     if objection.state != "open":
         raise StepNotOpen(f"This objection is {objection.state}; nothing waits for an answer.", found=objection.state)
     objection.state = "upheld" if given["upheld"] else "rejected"
@@ -81,7 +99,7 @@ def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expect
     done(tx, About("call", call.id), answer_key(objection))
     _settle(work, sitting, objection)
     work.keep()
-    about = About("objection", id)
+    about = About(OBJECTION, id)
     tx.emit("objection.resolved", about, {"objection": id, "call": call.id, "application": objection.application, "upheld": bool(given["upheld"])})
     tx.audit("objection.resolved", about, upheld=bool(given["upheld"]), answer=given["answer"])
     return objection
@@ -94,13 +112,13 @@ def result_of(city: str, id: str) -> Objection:
 
 
 def _check_evidence(work: CallAtWork, step: Step, given: Mapping[str, Any]) -> None:
-    """Raise InvalidInput where the text asks for reasons and evidence and the objection gives none: evidence is told of or handed in as files."""
+    """Raise InvalidInput where the text asks for reasons and evidence and the objection gives none: evidence is told of or handed in."""
     if not isinstance(step, Notice) or not step.needs_evidence:
         return
-    given_evidence = str(given.get("evidence") or "").strip() or given.get("files")
+    given_evidence = str(given.get("evidence") or "").strip() or given.get("papers", {}).get("evidence")
     found = {"reasons": str(given.get("reasons") or "").strip(), "evidence": given_evidence}
     reason = f"An objection against this list names facts, reasons and evidence ({work.law.cite(step.clause)})."
-    errors = [{"field": name, "reason": reason, "needed": "a text" if name == "reasons" else "a text, or files"} for name, value in found.items() if not value]
+    errors = [{"field": name, "reason": reason, "needed": "a text" if name == "reasons" else "a text, or papers"} for name, value in found.items() if not value]
     if errors:
         raise InvalidInput.of_fields(errors)
 

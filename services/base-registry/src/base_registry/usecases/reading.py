@@ -14,6 +14,7 @@ from base_registry.facts import (
     call_facts,
     day,
     designation_facts,
+    expert_of,
     interest_of,
     proceeding_holders,
 )  # fmt: skip
@@ -47,6 +48,7 @@ def application_subject(tx: Transaction, application: Application, call: Call, w
         judged_on=day(application.applied_on) or tx.today,
         interest=interest_of(application.city),
         has_own_form=True,
+        expert=expert_of(application.city),
     )
 
 
@@ -111,6 +113,7 @@ def designation_subject(tx: Transaction, designation: Designation, loaded: Loade
         facts=tell,
         judged_on=tx.today,
         interest=interest_of(designation.city),
+        expert=expert_of(designation.city),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from base_registry.documents import Application, Call, Designation, Objection
+from base_registry.documents import Application, Call, Designation, Expert, Objection
 from base_registry.facts import application_holders, designation_holders
 from base_registry.usecases.publishing import published_application
 from base_registry.usecases.reading import application_subject, walk_of
@@ -78,7 +78,9 @@ def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     conditions = by_office(laws, caller, city)
     conditions += [{"organisation.code": {"$in": own}}, {"named.code": {"$in": own}}] if own else []
     conditions += [{f"walk.assigned.{step}": caller.person} for step in _assigned_steps(laws, caller, city)]
-    return {"city": city, "$or": conditions or [{"_id": None}]}
+    # Who is recused sees no file, whatever they are there; what one's own organisation applied for stays one's own.
+    unbarred = {"$or": [{"barred": {"$ne": caller.person}}, {"organisation.code": {"$in": own}}]}
+    return {"city": city, "$or": conditions or [{"_id": None}], "$and": [unbarred]}
 
 
 def seen_designations(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
@@ -111,12 +113,21 @@ def shows_application_files(running: Running, caller: Caller, subject: About) ->
 
 
 def shows_objection_files(running: Running, caller: Caller, subject: About) -> bool:
-    """Claim that the caller may see what was handed in with an objection: the office that answers it."""
-    found = Objection.objects(id=subject.id, city__in=sorted(caller.cities)).first()
-    return found is not None and Objection.objects(__raw__={"$and": [seen_objections(running.laws, caller, found.city), {"_id": found.id}]}).count() > 0
+    """Claim that the caller may see the papers of an objection: who sees it, and is not recused from whom it is about."""
+    for city in sorted(caller.cities):
+        found = Objection.objects(__raw__={"$and": [seen_objections(running.laws, caller, city), {"_id": subject.id}]}).only("application").first()
+        if found is not None:
+            return Application.objects(id=found.application, barred__ne=caller.person).first() is not None
+    return False
 
 
-SHOWS_FILES = {APPLICATION: shows_application_files, "objection": shows_objection_files}
+def shows_expert_files(running: Running, caller: Caller, subject: About) -> bool:
+    """Claim that the caller may see the papers of a bar: an officer of the expert's city."""
+    expert = Expert.objects(id=subject.id, city__in=sorted(caller.cities)).first()
+    return expert is not None and any(role.office and role.city == expert.city for role in caller.actors)
+
+
+SHOWS_FILES = {APPLICATION: shows_application_files, "objection": shows_objection_files, "expert": shows_expert_files}
 
 
 def seen_objections(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
@@ -136,10 +147,12 @@ def _check(tx: Transaction, application: Application) -> None:
 
 def _sees_file(laws: Laws, application: Application, caller: Caller) -> bool:
     people = {person for assigned in application.walk.get("assigned", {}).values() for person in assigned}
-    people -= {person for recused in application.walk.get("recused", {}).values() for person in recused}
+    people -= set(application.barred)
     own = {role.organisation for role in caller.actors if role.city == application.city}
     if application.organisation["code"] in own:
         return True
+    if caller.person in application.barred:
+        return False
     loaded = laws.programmes.get((application.programme, application.programme_version))
     if loaded is None:  # The plugin is away: the file stays readable for the offices of its city.
         return is_operator(caller, application.city) or any(role.office and role.city == application.city for role in caller.actors)
@@ -166,7 +179,7 @@ def _own_part(tx: Transaction, shown: dict[str, Any]) -> dict[str, Any]:
     acts = [act for act in shown["walk"]["acts"] if act.get("organisation") in codes]
     walk = {**shown["walk"], "acts": acts, "assigned": {}, "recused": {}}
     named = [company for company in shown["named"] if company["code"] in codes]
-    return {**shown, "form": {}, "materials": {}, "scores": {}, "receipt": None, "corrections": [], "named": named, "walk": walk}
+    return {**shown, "form": {}, "materials": {}, "scores": {}, "misconduct": [], "receipt": None, "corrections": [], "named": named, "walk": walk}
 
 
 def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> dict[str, Any]:

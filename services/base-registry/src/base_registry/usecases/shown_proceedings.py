@@ -16,6 +16,7 @@ from fuyu.law.registry import Laws
 from fuyu.law.steps import Effect, Process
 from fuyu.problems import NotFound
 from fuyu.process import walk as walks
+from fuyu.process.runs import amount_at
 from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import State, Walk
 from fuyu.store.transaction import Subject as About
@@ -91,14 +92,9 @@ def money_of(process: Process, walk: Walk) -> dict[str, str] | None:
     names, paying = list(process.names), next((step for step in process.steps if Effect.PAY in step.takes_effect), None)
     if paying is None:
         return None
-    paid = _amount(walk, paying.name)
-    spent = sum((_amount(walk, name) for name in names[names.index(paying.name) + 1 :]), Decimal(0))
+    paid = amount_at(walk, paying.name)
+    spent = sum((amount_at(walk, name) for name in names[names.index(paying.name) + 1 :]), Decimal(0))
     return {"paid": str(paid), "spent": str(spent), "left": str(paid - spent)}
-
-
-def _amount(walk: Walk, step: str) -> Decimal:
-    """Return the sum of the amounts that were filled in at a step."""
-    return sum((Decimal(str(act.entry["amount"])) for act in walk.acts_at(step) if "amount" in act.entry), Decimal(0))
 
 
 def _is_holder(caller: Caller | None, proceeding: Proceeding) -> bool:

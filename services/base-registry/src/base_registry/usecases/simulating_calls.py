@@ -41,7 +41,7 @@ def _asked(look: Look, call: Call, step: Step) -> Answered:
         application.judged_by = look.judge(application.judged_by)
     sitting = work.open_sitting(step.name) or _as_if_drawn_up(work, step)
     loaded = look.laws.of(call.programme, look.judge(call.programme_version))
-    law, stage = look.view(loaded, call.host), stage_of(work, step.name, sitting, {})
+    law, stage = look.view(loaded, call.host), stage_of(work, step.name, [row.application for row in sitting.listed()], {})
     if look.simulation is not None:
         stage = _with_quotas(stage, {**stage.call.quotas, **quotas_of(law, loaded)})
     if not stage.candidates:

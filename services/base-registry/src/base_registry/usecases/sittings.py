@@ -22,7 +22,7 @@ from fuyu.ids import derived_id
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import CALL, Announce, Choose, Consult, Decide, Effect, Notice, Process, Publish, Step, Vote, Way, words_of
 from fuyu.law.view import Law
-from fuyu.problems import InvalidInput, NumberMissing, ReasonMissing, StepNotOpen, WordNotAllowed
+from fuyu.problems import InvalidInput, NumberMissing, ReasonMissing, Recused, StepNotOpen, WordNotAllowed
 from fuyu.process.acting import Taken, check_findings, find_step, limit_by
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.knowing import ACT, FINDINGS, LAW, law_document
@@ -154,6 +154,7 @@ def _take(work: CallAtWork, step: Step, request: Request, actor: str, moment: Mo
     proposed = confirmed(work.proposals, step, request, moment) if request.does == COUNTERSIGN else None
     asked = asked_by(proposed) if proposed else request
     act = _act(moment, step, asked, actor)
+    _check_not_barred(work, sitting, moment.person)
     if proposed is None and is_proposed(work.law, work.process, step, request.does):
         check_awaits_nobody(work.proposals, step)
         ACTS[type(step)](replace(work, is_trial=True), step, deepcopy(sitting), act)
@@ -168,6 +169,12 @@ def _take(work: CallAtWork, step: Step, request: Request, actor: str, moment: Mo
     if isinstance(step, Consult):
         reconcile_asked(work, step, sitting)
     return Taken(act, Moved(), [], asked)
+
+
+def _check_not_barred(work: CallAtWork, sitting: Sitting, person: str) -> None:
+    """Raise Recused where someone would act on a list with an applicant in which they have an interest."""
+    if named := [work.applications[row.application].organisation["name"] for row in sitting.listed() if person in work.walks[row.application].barred]:
+        raise Recused(f"You are recused from {', '.join(named)}, which stand on this list; someone else of your office acts on it.", found=named)
 
 
 def open_if_ready(work: CallAtWork, step: Step) -> Sitting | None:
@@ -272,12 +279,12 @@ def _choose(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
     chosen = _mapping(act, "chosen")
     _mapping(act, "reasons")
     until = _mapping(act, "until")
-    stage = stage_of(work, step.name, sitting, chosen)
-    findings, placements = check_choice(work, step, stage, act)
+    stage = stage_of(work, step.name, [row.application for row in sitting.listed()], chosen)
+    findings, proposed = check_choice(work, step, stage, act)
     check_findings(step, findings, act.overrides)
     act.findings = [each.as_document() for each in findings]
-    act.entry = {**act.entry, "proposed": [{"application": p.application, "kind": p.kind, "because": p.because} for p in placements]}
-    reasons = {p.application: p.because for p in placements} | dict(act.entry.get("reasons") or {})
+    act.entry = {**act.entry, "proposed": [{"application": p.application, "kind": p.kind, "because": p.because} for p in proposed]}
+    reasons = {p.application: p.because for p in proposed} | dict(act.entry.get("reasons") or {})
     for row in sitting.listed():
         row.kind, row.because = chosen.get(row.application), reasons.get(row.application, "")
         row.state = RowState.PASSED if row.kind else RowState.FAILED
@@ -294,22 +301,32 @@ def _mapping(act: Act, field: str) -> Mapping[str, str]:
 
 
 def _vote(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:
-    present, yes = act.entry.get("present"), act.entry.get("yes")
+    present, yes, aside = act.entry.get("present"), act.entry.get("yes"), act.entry.get("aside") or {}
     ids = {row.application for row in sitting.listed()}
     if not isinstance(present, int) or isinstance(present, bool) or present < 1 or not isinstance(yes, dict) or set(yes) != ids:
         raise InvalidInput.of_fields(
             [{"field": "entry", "reason": "Give those present, and the votes for each row.", "needed": {"present": "a number", "yes": sorted(ids)}}]
         )
-    if not all(isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= present for count in yes.values()):
+    if not isinstance(aside, dict) or not all(id in ids and _is_count(count, present - 1) for id, count in aside.items()):
+        reason = "Say of each row how many of those present stood aside because of an interest in it."
+        raise InvalidInput.of_fields([{"field": "entry.aside", "reason": reason, "found": aside, "needed": f"{{id: 0 to {present - 1}}}"}])
+    voting = {id: present - aside.get(id, 0) for id in ids}
+    if not all(_is_count(yes[id], voting[id]) for id in ids):
         raise InvalidInput.of_fields(
             [{"field": "entry.yes", "reason": "The votes for a row are more than those present, or no number.", "found": yes, "needed": f"0 to {present}"}]
         )
     majority = work.law[cast("Vote", step).majority]
     for row in sitting.listed():
-        passed = passes_vote(yes[row.application], present, majority.value)
-        row.state = RowState.PASSED if passed else RowState.FAILED
-        row.because = f"{yes[row.application]} of {present} voted for it; more than {majority.value} of those present are needed ({majority.citation})."
+        of = voting[row.application]
+        row.state = RowState.PASSED if passes_vote(yes[row.application], of, majority.value) else RowState.FAILED
+        stood_aside = f" ({present - of} stood aside)" if of < present else ""
+        needed = f"more than {majority.value} of those present are needed ({majority.citation})"
+        row.because = f"{yes[row.application]} of {of} voted for it{stood_aside}; {needed}."
     _finish(work, step, sitting, act)
+
+
+def _is_count(count: object, most: int) -> bool:
+    return isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= most
 
 
 def _decide(work: CallAtWork, step: Step, sitting: Sitting, act: Act) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from fuyu.law.citation import Citation
-from fuyu.law.facts import Application, Designation, Enrolment, Interest, Stage
+from fuyu.law.facts import Application, Assignment, Call, Designation, Enrolment, Interest, Stage
 from fuyu.law.findings import Finding, finding
 from fuyu.law.questions import hookimpl
 from fuyu.law.view import Law
 
 RECUSAL = "recusal"
+BARRED_EXPERTS = "barred experts"
 ONE_BASE_AT_A_TIME = "one base at a time"
 OWN = "孵育软件规则"
 
@@ -33,9 +34,21 @@ def to_recuse(law: Law, interest: Interest, as_of: date) -> Sequence[Finding] | 
     ]
 
 
+# L10：因违规被取消评审资格的专家不得参加评审。
+@hookimpl
+def to_assign(law: Law, assignment: Assignment, as_of: date) -> Sequence[Finding] | None:
+    """Let nobody judge whom an office of the city barred for misconduct."""
+    if not law.applies(BARRED_EXPERTS):
+        return None
+    expert, by = assignment.expert, Citation(OWN, rule="L10", because="Who was barred for misconduct in one review cannot be trusted with another.")
+    barred = expert.barred
+    because = f"{barred.office} barred the expert on {barred.since}: {barred.finding}" if barred else "Nobody barred the expert."
+    return [finding("not_barred", barred is None, by, because=because, about=expert.person, fact="expert.barred")]
+
+
 # L10：同一入孵企业同一时间只属于一个孵化主体。
 @hookimpl
-def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
+def to_take(law: Law, step: str, does: str, subject: Application | Call | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
     """Keep an incubatee with one base at a time: on one list of a call when it is recommended, in one incubation when it is proposed."""
     if not law.applies(ONE_BASE_AT_A_TIME):
         return None

@@ -23,6 +23,7 @@ def to_enter(law: Law, application: Application, as_of: date) -> Sequence[Findin
         *_has_lasted(law, application, day),
         *_has_figures(law, application, day),
         *_bars(law, application, day),
+        _fraud_on_record(law, application, day),
     ]
 
 
@@ -76,3 +77,12 @@ def _bar(years: Value, key: str, kinds: tuple[str, ...], application: Applicatio
     said = "; ".join(f"{each.kind} on {each.happened_on}" for each in events) or "nothing of the kind"
     because = f"In the {years.value} years up to {day}: {said}."
     return finding(key, not events, years, actual=len(events), needed=0, because=because, fact="form.events")
+
+
+# 第十四条（四）：近3年内参加市长质量奖评定活动存在弄虚作假等违规行为的。What was found in an earlier edition stands, whatever the applicant discloses.
+def _fraud_on_record(law: Law, application: Application, day: date) -> Finding:
+    years = law["fraud_years"]
+    found = [each for each in application.misconduct if is_within_years_before(each.happened_on, years.value, day)]
+    said = "; ".join(f"{each.kind} on {each.happened_on} in the edition of {each.year}" for each in found) or "nothing is on record"
+    because = f"In the {years.value} years up to {day}: {said}."
+    return finding("fraud_on_record", not found, years, actual=len(found), needed=0, because=because, fact="misconduct")

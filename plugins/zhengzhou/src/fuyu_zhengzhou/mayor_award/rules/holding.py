@@ -1,4 +1,4 @@
-"""Who may hold the award again, what a repeat win brings, and what follows a revocation: 第二十四条 and 第二十七条."""
+"""Who may hold the award again, and what a repeat win brings: 第二十四条 and 第二十七条."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from fuyu.dates import after
-from fuyu.law import Award, Consequence, Finding, Law, finding, hookimpl
-from fuyu.law.facts import Application, Designation, Holding
+from fuyu.law import Award, Finding, Law, finding, hookimpl
+from fuyu.law.facts import Application, Holding
 
 AWARD, NOMINATION = "award", "nomination"
 
@@ -41,21 +41,6 @@ def what_is_granted(law: Law, application: Application, kind: str, as_of: date) 
     if kind == AWARD and won_before(application):
         return Award(AWARD, uses_place=False, because=f"a repeat win: certificate and title, no money, no place ({law.cite('第二十七条')})")
     return None
-
-
-# 第二十四条：撤销市长质量奖荣誉称号，收回证书和奖杯、追缴奖金并向社会公示，该单位4年内不得再次申报市长质量奖。
-@hookimpl
-def after_revocation(law: Law, designation: Designation, ground: str, as_of: date) -> Sequence[Consequence] | None:
-    """Bar for four years, take back certificate and cup, claim the prize back from a winner, and publish."""
-    bar, prize = law["bar_years"], law["prize"]
-    last = after(as_of, bar.period)
-    money = [Consequence("claim_back", bar.citation, says=f"追缴奖金{prize.value}元（重复获奖未授予奖金的除外）")] if designation.kind == AWARD else []
-    return [
-        Consequence("bar", bar.citation, until=last, says=f"{last}之前（含当日）不得再次申报"),
-        Consequence("take_back", bar.citation, says="收回证书和奖杯"),
-        *money,
-        Consequence("publish", bar.citation, says="向社会公示"),
-    ]
 
 
 def won_before(application: Application) -> bool:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from fuyu.dates import last_completed_financial_years
-from fuyu.law import Finding, Law, Placement, exempt, finding, hookimpl, unknown
-from fuyu.law.facts import Application, Candidate, Designation, Enrolment, Stage
-from fuyu_zhengzhou.benchmark.forms import DIRECTIONS
+from fuyu.law import Finding, Law, exempt, finding, hookimpl, unknown
+from fuyu.law.facts import Application, Call, Designation, Enrolment, Stage
+from fuyu_zhengzhou.benchmark.forms import DIRECTIONS, INDUSTRIES
 from fuyu_zhengzhou.places import DISTRICTS
 
 ENDING = "经验"
 
 
 @hookimpl
-def to_take(law: Law, step: str, does: str, subject: Application | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
+def to_take(law: Law, step: str, does: str, subject: Application | Call | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
     """Ask for the whole form of who applies itself; who is deemed to have applied needs none."""
     if isinstance(subject, Application) and (step, does) == ("apply", "submit") and subject.form is None:
         return [unknown("form", law.cite("附件1"), missing="form")]
@@ -28,8 +28,23 @@ def to_enter(law: Law, application: Application, as_of: date) -> Sequence[Findin
     day, registered = application.applied_on or as_of, _is_registered_here(law, application)
     if application.form is None:
         because = "It counts as an applicant on the material of its provincial application of this year."
-        return [registered, exempt("form", law.cite("第十一条"), because=because)]
-    return [registered, _names_a_direction(law, application), _is_well_named(law, application), _has_figures(law, application, day), *_states(law, application)]
+        return [registered, exempt("form", law.cite("第十一条"), because=because), _has_provincial_material(law, application)]
+    return [
+        registered,
+        _names_a_direction(law, application),
+        _is_of_an_industry(law, application),
+        _is_well_named(law, application),
+        _has_figures(law, application, day),
+        *_states(law, application),
+        _is_signed(law, application, day),
+    ]
+
+
+# 第十一条：同一年度内，推荐申报河南省质量标杆的企业视为一并申报郑州市质量标杆，不再提交市级质量标杆申报材料。
+def _has_provincial_material(law: Law, application: Application) -> Finding:
+    there = bool(application.materials.get("provincial"))
+    because = "Its provincial material is there." if there else "Its provincial material is missing; the bureau adds it."
+    return finding("provincial_material", there, law.cite("第十一条"), because=because, fact="materials.provincial")
 
 
 # 第六条1：在郑州市注册的独立法人企业，有效运行质量管理体系。
@@ -44,6 +59,16 @@ def _names_a_direction(law: Law, application: Application) -> Finding:
     directions, direction = list(application.call.directions or DIRECTIONS), application.form.direction
     because = f"It names {direction}; the directions of {application.call.year} are {'、'.join(directions)}."
     return finding("direction", direction in directions, law.cite("第五条"), actual=direction, needed=directions, because=because, fact="form.direction")
+
+
+# 第五条：围绕我市电子信息、汽车和装备制造……等战略新兴产业，开展“质量标杆”遴选活动。
+# The text's own list is open (等); where the year's notice names other industries, those alone count (reading).
+def _is_of_an_industry(law: Law, application: Application) -> Finding:
+    industries, industry, by = list(application.call.industries or INDUSTRIES), application.form.industry, law.cite("第五条")
+    if industry in industries or set(industries) != set(INDUSTRIES):
+        because = f"It is of {industry}; the industries of {application.call.year} are {'、'.join(industries)}."
+        return finding("industry", industry in industries, by, actual=industry, needed=industries, because=because, fact="form.industry")
+    return exempt("industry", by, because=f"It is of {industry}; the text's list of industries is open (等).")
 
 
 # 附件2 一（一）：命名规则为：（企业）+（典型方法技术）+（经验）。
@@ -86,9 +111,8 @@ def _state(law: Law, application: Application, name: str, clause: str) -> Findin
     return finding(name, says, law.cite(clause), actual=says, needed=True, because=because, fact=f"form.{name}")
 
 
-# 第十条：根据专家评审结果，市工信局提出拟认定的市级质量标杆名单。
-@hookimpl
-def who_is_chosen(law: Law, stage: Stage, ranked: Sequence[Candidate], as_of: date) -> Sequence[Placement] | None:
-    """Propose all that came through the review, best first; the text names no number."""
-    of = len(ranked)
-    return [Placement(each.application.id, "benchmark", f"ranks {place} of {of}; the text sets no number") for place, each in enumerate(ranked, start=1)]
+# 附件1 承诺：法人代表签字，年 月 日。
+def _is_signed(law: Law, application: Application, day: date) -> Finding:
+    signed = application.form.signed_on
+    because = f"It was signed on {signed} and handed in on {day}."
+    return finding("signed", signed <= day, law.cite("附件1 承诺"), actual=signed, needed=day, because=because, fact="form.signed_on")

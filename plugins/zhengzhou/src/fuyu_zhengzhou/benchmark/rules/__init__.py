@@ -1,0 +1,1 @@
+"""The rules of the benchmark, one module for each part of the way."""

@@ -11,7 +11,8 @@ class Application(Record):
     """An application; `walk` is its way, `stands_at` the step it has come to, `judged_by` the version in force on its date (L6).
 
     `until` is the last day of what it is chosen for, where who decided set another than the usual one. `corrections` say who corrected the day of
-    its receipt, when, why, what stood there before, and what the rules then found on its date.
+    its receipt, when, why, what stood there before, and what the rules then found on its date. `host` runs the call, where that is not the programme's
+    own office; `taken_by` says, of each step that any organisation of the city may take, which took it and at which instant.
     """
 
     meta = meta(
@@ -29,12 +30,14 @@ class Application(Record):
     programme_version = StringField(required=True)
     judged_by = StringField(required=True)
     call = StringField(required=True)
+    host = StringField()
     organisation = DictField(required=True)
     form = DictField()
     materials = DictField()
     applied_on = StringField()
     receipt = DictField(null=True)
     named = ListField(DictField())
+    taken_by = DictField()
     walk = DictField(required=True)
     stands_at = StringField()
     waits_since = StringField()

@@ -76,6 +76,7 @@ class CallEntry(Schema):
     industries = fields.List(Text(most=80), validate=validate.Length(max=100))
     directions = fields.List(Text(most=80), validate=validate.Length(max=100))
     closes_on = Date(metadata={"description": "the last day to apply, where the text leaves it to the office"})
+    starts_on = Date(metadata={"description": "the first day of a cycle, today where it is left out"})
     number = DocumentNumber()
 
 
@@ -92,6 +93,7 @@ class CallView(Schema):
     directions = fields.List(fields.String())
     opened_on = fields.String()
     closes = fields.Dict(allow_none=True)
+    cycle = fields.Dict(allow_none=True, metadata={"description": "first and last day, where the programme's calls run for a time"})
     quotas = fields.Dict()
     granted = fields.Dict()
     is_draft = fields.Boolean()
@@ -99,6 +101,15 @@ class CallView(Schema):
     state = fields.String()
     sittings = fields.List(fields.Dict())
     version = fields.Integer()
+
+
+class StandingView(Schema):
+    """How many hold each class of a call, and what the law finds on how they stand to each other."""
+
+    call = fields.String()
+    as_of = fields.String()
+    classes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    findings = fields.List(fields.Dict())
 
 
 class CallProposalsView(Schema):
@@ -203,6 +214,9 @@ class DesignationView(Schema):
     call = fields.String()
     application = fields.String()
     organisation = fields.Dict()
+    host = fields.String(allow_none=True)
+    cycle = fields.Dict(allow_none=True)
+    past_classes = fields.List(fields.Dict(), metadata={"description": "the classes it had before, each with the day until which, oldest first"})
     companies = fields.List(fields.Dict())
     granted_on = fields.String()
     starts_on = fields.String()

@@ -7,6 +7,7 @@ from typing import Any
 
 from base_registry.documents import Call, Designation, Objection
 from base_registry.usecases.applications import end_application, keep_walk
+from base_registry.usecases.cycles import run_by
 from base_registry.usecases.ending import take_back_granted
 from base_registry.usecases.owing import answer_key, owe_answer
 from base_registry.usecases.sittings import CallAtWork, pass_on
@@ -35,6 +36,7 @@ def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, 
         city=tx.city,
         programme=call.programme,
         call=call.id,
+        host=run_by(work.loaded.programme, call.host),
         sitting=sitting.id,
         application=given["application"],
         says=given["says"],
@@ -72,7 +74,8 @@ def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expect
     call: Call = Call.get(tx.city, objection.call)
     work = CallAtWork.of(tx, call)
     sitting = next(each for each in work.sittings if each.id == objection.sitting)
-    acting_role(work.loaded.programme, work.process.step(sitting.step).by or "", tx.caller, Holders(tx.city))
+    holders = Holders(tx.city, host=run_by(work.loaded.programme, call.host))
+    acting_role(work.loaded.programme, work.process.step(sitting.step).by or "", tx.caller, holders)
     if objection.state != "open":
         raise StepNotOpen(f"This objection is {objection.state}; nothing waits for an answer.", found=objection.state)
     objection.state = "upheld" if given["upheld"] else "rejected"

@@ -56,12 +56,18 @@ def apply(example: Mapping[str, Any], entry: Callable[..., Any]) -> Callable[...
     """Return how a test makes an application: `conditions` are changes of that part of the form, the rest changes the form."""
 
     def make(
-        *, conditions: Mapping[str, Any] | None = None, holds_class: str = "C", holdings: Sequence[Holding] = (), files: Sequence[str] = (), **form: Any
+        *,
+        conditions: Mapping[str, Any] | None = None,
+        holds_class: str = "C",
+        found: Sequence[str] | None = None,
+        holdings: Sequence[Holding] = (),
+        files: Sequence[str] = (),
+        **form: Any,
     ) -> Application:
         own: PoolApplication = read(PoolApplication, example["form"])
         own = replace(own, conditions=replace(own.conditions, **(conditions or {})), **form)
         call = Call("c1", "wuhu.pool", "draft-1", 2026, date(2026, 3, 2), None)
-        filled = {"classify": [Filled("classify", "office", entry("classify", holds_class=holds_class), DAY)]}
+        filled = {"classify": [Filled("classify", "office", entry("classify", holds_class=holds_class, **({} if found is None else {"found": found})), DAY)]}
         materials = {key: [File(key, key, "application/pdf", DAY)] for key in files}
         return Application("a1", ORGANISATION, call, own, DAY, materials=materials, filled=filled, holdings=holdings)
 

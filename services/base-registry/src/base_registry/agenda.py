@@ -30,6 +30,12 @@ def looks(running: Running, after: date) -> date | None:
     return min((date.fromisoformat(each.look_on) for each in found if each), default=None)
 
 
+def cycles(running: Running, after: date) -> date | None:
+    """Return the next day after the last day of a cycle."""
+    found = Call.objects(state="open", cycle__ends_on__gte=after.isoformat()).only("cycle").as_pymongo()
+    return min((_day_after(row["cycle"]["ends_on"]) for row in found), default=None)
+
+
 def warnings_of_lapse(running: Running, after: date) -> date | None:
     """Return the next day on which an office is warned that its regulation comes to its end."""
     cities = Call.objects.distinct("city")
@@ -37,7 +43,7 @@ def warnings_of_lapse(running: Running, after: date) -> date | None:
     return min((day for day in found if day > after), default=None)
 
 
-AGENDA = (windows_and_publications, terms, looks, warnings_of_lapse)
+AGENDA = (windows_and_publications, terms, cycles, looks, warnings_of_lapse)
 
 
 def _ends(call: dict[str, object]) -> Sequence[str]:

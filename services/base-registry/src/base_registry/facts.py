@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
 
-from base_registry.documents import Application, Call, Designation, Expert, KnownDuty, KnownEnrolment, Proceeding
+from base_registry.documents import Application, Call, ClassCount, Designation, Expert, KnownDuty, KnownEnrolment, Proceeding
 from fuyu.law import facts
 from fuyu.law.forms import typed
 from fuyu.law.programme import Programme
@@ -45,7 +46,14 @@ def call_facts(call: Call, entry: Any = None, other_years: Sequence[int] = ()) -
         quotas=dict(call.quotas),
         entry=entry,
         other_years=tuple(other_years),
+        classes=ClassCount.of(call.city, call.id),
+        cycle=cycle_facts(call.cycle),
     )
+
+
+def cycle_facts(kept: Mapping[str, str] | None) -> facts.Cycle | None:
+    """Return the time for which a call runs, None where it runs for none."""
+    return facts.Cycle(date.fromisoformat(kept["starts_on"]), date.fromisoformat(kept["ends_on"])) if kept else None
 
 
 def organisation_facts(kept: Mapping[str, Any]) -> facts.Organisation:
@@ -110,7 +118,7 @@ class Surroundings:
     def of_all(cls, city: str, applications: Sequence[Application], programme: Programme) -> dict[str, Surroundings]:
         """Return the surroundings of a programme's applications by their ids; as many questions to the database for a thousand as for one."""
         codes = sorted({application.organisation["code"] for application in applications})
-        held, found = _held_by(city, codes), _found_of(city, codes)
+        held, found = _held_by(city, codes, programme), _found_of(city, codes)
         elsewhere, beside = _named_elsewhere(city, applications), _walks_beside(city, applications, programme)
         return {
             each.id: cls(
@@ -137,9 +145,12 @@ def _walks_beside(city: str, applications: Sequence[Application], programme: Pro
     return walks
 
 
-def _held_by(city: str, codes: Sequence[str]) -> dict[str, list[facts.Holding]]:
+def _held_by(city: str, codes: Sequence[str], programme: Programme) -> dict[str, list[facts.Holding]]:
+    """Return what organisations hold or held, by code; what stands apart from every other programme is told in its own alone."""
     holdings: dict[str, list[facts.Holding]] = {}
     for each in Designation.objects(city=city, organisation__code__in=list(codes)):
+        if each.stands_apart and each.programme != programme.id:
+            continue
         holdings.setdefault(each.organisation["code"], []).append(holding_facts(each))
     return holdings
 
@@ -178,13 +189,15 @@ def holding_facts(designation: Designation) -> facts.Holding:
         ended_on=day(designation.ended_on),
         holds_class=designation.holds_class,
         is_repeat=designation.is_repeat,
+        host=designation.host,
     )
 
 
 class Record:
-    """What stands around a designation: its application, the runs of its processes, and those of its organisation's other designations.
+    """What stands around a designation: its application and call, the runs of its processes, and those of its organisation's other designations.
 
-    `proven` are the last days of which it is proven that whoever owes a duty was told, by the designation and the duty's key.
+    `proven` are the last days of which it is proven that whoever owes a duty was told, by the designation and the duty's key. Its call is told where it
+    gave classes, and no designation is told that stands apart from this one's programme.
     """
 
     def __init__(
@@ -193,7 +206,9 @@ class Record:
         proceedings: Sequence[Proceeding],
         held: Sequence[Designation],
         proven: Mapping[tuple[str, str], date] | None = None,
+        call: facts.Call | None = None,
     ) -> None:
+        self.call = call
         self.application = application
         self.proceedings = tuple(proceedings)
         self.held = tuple(held)
@@ -209,10 +224,12 @@ class Record:
         """Return what stands around a designation as its city's records show it."""
         whose = {"city": designation.city, "organisation__code": designation.organisation["code"]}
         application = Application.objects(city=designation.city, id=designation.application).first()
-        held = list(Designation.objects(**whose).order_by("id"))
+        held = [each for each in Designation.objects(**whose).order_by("id") if not each.stands_apart or each.programme == designation.programme]
         known = KnownDuty.objects(city=designation.city, designation__in=[each.id for each in held], proven_for__ne=None).as_pymongo()
         proven = {(each["designation"], each["key"]): date.fromisoformat(each["proven_for"]) for each in known if each.get("key")}
-        return cls(application, list(Proceeding.objects(**whose, designation__ne=None).order_by("id")), held, proven)
+        call = Call.objects(city=designation.city, id=designation.call).first() if designation.holds_class else None
+        proceedings = list(Proceeding.objects(**whose, designation__ne=None).order_by("id"))
+        return cls(application, proceedings, held, proven, call_facts(call) if call else None)
 
     @classmethod
     def of_all(cls, designations: Sequence[Designation]) -> dict[str, Record]:
@@ -221,8 +238,16 @@ class Record:
         whose = {"city__in": list(cities), "organisation__code__in": list(codes)}
         applications = {each.id: each for each in Application.objects(city__in=list(cities), id__in=[each.application for each in designations])}
         proceedings, held = _by_code(Proceeding.objects(**whose).order_by("id")), _by_code(Designation.objects(**whose).order_by("id"))
+        calls = {
+            each.id: call_facts(each) for each in Call.objects(city__in=list(cities), id__in=list({each.call for each in designations if each.holds_class}))
+        }
         return {
-            each.id: cls(applications.get(each.application), proceedings.get(each.organisation["code"], []), held[each.organisation["code"]])
+            each.id: cls(
+                applications.get(each.application),
+                proceedings.get(each.organisation["code"], []),
+                [other for other in held[each.organisation["code"]] if not other.stands_apart or other.programme == each.programme],
+                call=calls.get(each.call) if each.holds_class else None,
+            )
             for each in designations
         }
 
@@ -274,6 +299,9 @@ def designation_facts(
         runs_elsewhere=[run for each, run in told if each.designation != designation.id],
         holdings=[holding_facts(each) for each in around.held],
         proven={key: due_on for (of, key), due_on in around.proven.items() if of == designation.id},
+        call=around.call,
+        cycle=cycle_facts(designation.cycle),
+        past_classes=[facts.PastClass(each["holds_class"], date.fromisoformat(each["until"])) for each in designation.past_classes],
         origins={"running_enrolments": counted, "completed_enrolments": counted, "ended_enrolments": counted, "years": counted, "runs": RECORDED},
     )
 
@@ -291,14 +319,15 @@ def application_holders(application: Application) -> Holders:
     """Return whom a programme's actors mean on an application."""
     listed = frozenset(company["code"] for company in application.named)
     own = frozenset([application.organisation["code"]])
-    return Holders(application.city, application.organisation["district"], {"applicant": own, "holder": own, "incubatee": listed})
+    return Holders(application.city, application.organisation["district"], {"applicant": own, "holder": own, "incubatee": listed}, application.host)
 
 
 def designation_holders(designation: Designation) -> Holders:
     """Return whom a programme's actors mean on a designation; its incubatees are the companies that are or were enrolled with it."""
     own = frozenset([designation.organisation["code"]])
     enrolled = KnownEnrolment.objects(city=designation.city, designation=designation.id, incubatee__ne=None).scalar("incubatee")
-    return Holders(designation.city, designation.organisation["district"], {"applicant": own, "holder": own, "incubatee": frozenset(enrolled)})
+    bound = {"applicant": own, "holder": own, "incubatee": frozenset(enrolled)}
+    return Holders(designation.city, designation.organisation["district"], bound, designation.host)
 
 
 def holders_of(record: Designation | Application) -> Holders:
@@ -312,7 +341,7 @@ def proceeding_holders(record: Designation | Application, proceeding: Proceeding
     opener = proceeding.opened_by.get("organisation")
     if opener not in holders.organisations["incubatee"]:
         return holders
-    return Holders(holders.city, holders.district, {**holders.organisations, "incubatee": frozenset([opener])})
+    return replace(holders, organisations={**holders.organisations, "incubatee": frozenset([opener])})
 
 
 def interest_of(city: str) -> Any:

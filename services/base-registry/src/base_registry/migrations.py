@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from base_registry.documents import ALL, Application, Call, KnownEnrolment, Proceeding
@@ -79,6 +80,16 @@ def _name_the_barred(store: Store) -> None:
         applications.update_one({"_id": row["_id"]}, {"$set": {"barred": barred}})
 
 
+def _count_classes(store: Store) -> None:
+    """Count, of each call, how many hold each class; a repeat counts anew."""
+    make_collections(store, *ALL)
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in store.database["designations"].find({"state": "held", "holds_class": {"$type": "string"}}):
+        counts.setdefault((row["city"], row["call"]), Counter())[row["holds_class"]] += 1
+    for (city, call), classes in counts.items():
+        store.database["class_counts"].replace_one({"_id": call}, {"city": city, "version": 1, "classes": dict(classes)}, upsert=True)
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
@@ -87,4 +98,5 @@ MIGRATIONS = (
     Migration(5, "days that are reckoned once after a setting", _reckon_once),
     Migration(6, "proceedings beside an application's own way", lambda store: make_collections(store, Proceeding)),
     Migration(7, "who is kept from an application's file", _name_the_barred),
+    Migration(8, "how many hold each class of a call, and cycles", _count_classes),
 )

@@ -10,7 +10,7 @@ import structlog
 from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.usecases.calls import close_call
 from base_registry.usecases.designations import TERM_ENDED, expire
-from base_registry.usecases.ending import end_application_of
+from base_registry.usecases.ending import end_application_of, end_cycle
 from base_registry.usecases.lapsing import unsaid, warn_of_lapses
 from base_registry.usecases.looking import look_at_designation
 from base_registry.usecases.reckoning import reckon_application, reckon_call, reckon_proceeding
@@ -63,6 +63,13 @@ def end_terms(running: Running) -> None:
         seen = due[-1]["_id"]
 
 
+def end_cycles(running: Running) -> None:
+    """End the cycles whose last day has passed: what was not decided in one is decided in none, and no one enters it any more."""
+    today = running.clock.today().isoformat()
+    for row in Call.objects(state="open", cycle__ends_on__lt=today).only("id", "city").as_pymongo():
+        _one(running, row, lambda tx, id=row["_id"]: end_cycle(tx, id))
+
+
 def reckon_limits(running: Running) -> None:
     """Compute the days that are to come again, each row once, since a setting that may move them was made: a year's notice, or relief (L4)."""
     for records, reckon in ((Application, reckon_application), (Call, reckon_call), (Proceeding, reckon_proceeding)):
@@ -87,6 +94,7 @@ SWEEPS = (
     Sweep("conclude publications", conclude_publications),
     Sweep("open lists", open_lists),
     Sweep("end terms", end_terms),
+    Sweep("end cycles", end_cycles),
     Sweep("reckon limits", reckon_limits),
     Sweep("look at designations", look_at_designations),
     Sweep("warn of lapse", warn_of_lapse),

@@ -13,7 +13,7 @@ from incubatee_tracker.usecases.seeing import SHOWS_FILES
 SERVICE = Service(
     name="incubatee-tracker",
     title="Enrolments, sessions, plans",
-    listens_to=frozenset({"designation", "organisation", "law", "session", "plan", "report", "liaison", "enrolment", "absence"}),
+    listens_to=frozenset({"designation", "organisation", "expert", "law", "session", "plan", "report", "liaison", "enrolment", "absence"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     sweeps=SWEEPS,

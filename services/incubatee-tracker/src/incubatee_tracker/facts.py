@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,15 +14,30 @@ from fuyu.process.actors import Holders
 from fuyu.process.runs import filled, run_of
 from fuyu.process.walk import Walk, from_document
 from fuyu.store.record import Record
-from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Consultation, Enrolment, Liaison, Organisation, Plan, Report, Session, Standing
+from incubatee_tracker.documents import (
+    EXCHANGE,
+    Activity,
+    Base,
+    BaseYear,
+    Consultation,
+    Enrolment,
+    KnownExpert,
+    Liaison,
+    Organisation,
+    Plan,
+    Report,
+    Session,
+    Standing,
+)
 
 RECORDED = facts.Origin("recorded")
 GRANTED = facts.Origin("event", source="base-registry")
 COUNTED = dict.fromkeys(
-    ("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "exchanges", "filed", "promises"), RECORDED
+    ("running_enrolments", "completed_enrolments", "ended_enrolments", "years", "plans", "liaison", "exchanges", "filed", "promises", "took_part"), RECORDED
 )
 ENDED = ("completed", "not completed", "withdrawn")
 WITH_IT = ("running", "completed", "not completed")
+TOOK_PART = ("kind", "held_on", "host", "came")
 WITHDRAWN_BEFORE = {"state": "withdrawn", "starts_on": None}
 """A proposal that its base took back: it had no period, so it is none of those that ended."""
 
@@ -39,6 +54,7 @@ class Counts:
     promises: tuple[facts.Promise, ...] = ()
     exchanges: tuple[date, ...] = ()
     planned_exchanges: tuple[date, ...] = ()
+    took_part: Mapping[str, Sequence[date]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, city: str, designation: str) -> Counts:
@@ -56,6 +72,7 @@ class Counts:
         years, plans = _by_designation(BaseYear, where), _by_designation(Plan, where, "year", "sessions.month", "sessions.kind")
         liaisons, reports = _by_designation(Liaison, where, "name"), _by_designation(Report, where, "report", "year", "handed_in_on")
         exchanges, promises = _by_designation(Session, {**where, "kind": EXCHANGE}, "held_on"), _promises(where)
+        activities = list(_held_at(city, designations))
         return {
             each: cls(
                 enrolments=grouped.get(each, {}),
@@ -66,6 +83,7 @@ class Counts:
                 planned_exchanges=tuple(planned_exchanges({plan["year"]: plan.get("sessions", ()) for plan in plans.get(each, ())})),
                 filed=_filed(reports.get(each, ())),
                 promises=tuple(promises.get(each, ())),
+                took_part=took_part(each, activities),
             )
             for each in designations
         }
@@ -86,6 +104,21 @@ def _filed(reports: Iterable[Mapping[str, Any]]) -> dict[str, date]:
     for row in reports:
         filed.setdefault(f"{row['report']}/{row['year']}", date.fromisoformat(row["handed_in_on"]))
     return filed
+
+
+def _held_at(city: str, designations: Sequence[str]) -> Iterable[Mapping[str, Any]]:
+    """Go through the activities that were held and concern one of some designations, in the order of their days."""
+    where = {"city": city, "bases.designation": {"$in": list(designations)}, "state": "held"}
+    return Activity.objects(__raw__=where).order_by("held_on").only(*TOOK_PART).as_pymongo()
+
+
+def took_part(designation: str, held: Iterable[Mapping[str, Any]]) -> dict[str, list[date]]:
+    """Return the days of the activities that were held at a designation or to which it came, by kind, in the order given."""
+    days: dict[str, list[date]] = {}
+    for each in held:
+        if designation == each.get("host") or designation in each["came"]:
+            days.setdefault(each["kind"], []).append(date.fromisoformat(each["held_on"]))
+    return days
 
 
 def _promises(where: Mapping[str, Any]) -> dict[str, list[facts.Promise]]:
@@ -151,6 +184,9 @@ def designation_facts(base: Base, counts: Counts) -> facts.Designation:
         exchanges=counts.exchanges,
         planned_exchanges=counts.planned_exchanges,
         earlier_terms=[facts.HeldTerm(date.fromisoformat(each["starts_on"]), day(each["ends_on"])) for each in base.earlier_terms],
+        cycle=facts.Cycle(date.fromisoformat(base.cycle["starts_on"]), date.fromisoformat(base.cycle["ends_on"])) if base.cycle else None,
+        past_classes=[facts.PastClass(each["holds_class"], date.fromisoformat(each["until"])) for each in base.past_classes],
+        took_part=counts.took_part,
         origins={"starts_on": GRANTED, "ends_on": GRANTED, "state": GRANTED, **COUNTED},
     )
 
@@ -253,7 +289,22 @@ def past_walks_of(enrolment: Enrolment) -> list[Walk]:
 def base_holders(base: Base) -> Holders:
     """Return whom a programme's actors mean on a base."""
     own = frozenset([base.organisation["code"]])
-    return Holders(base.city, base.district, {"applicant": own, "holder": own})
+    return Holders(base.city, base.district, {"applicant": own, "holder": own}, base.host)
+
+
+def interest_of(city: str) -> Callable[[str, facts.Organisation], facts.Interest]:
+    """Return how an expert's ties to a holder are looked up among those of the city's pool that are known here."""
+
+    def interest(person: str, organisation: facts.Organisation) -> facts.Interest:
+        expert = KnownExpert.objects(city=city, person=person).first()
+        employer, group = (expert.employer_code, expert.group_code) if expert else (None, None)
+        known = KnownExpert.objects(city=city, employer_code__in=[employer, organisation.code], group_code__ne=None)
+        groups = [(each.employer_code, each.group_code) for each in known]
+        of_employer = frozenset(code for of, code in groups if employer is not None and of == employer)
+        of_organisation = frozenset(code for of, code in groups if of == organisation.code)
+        return facts.Interest(person, organisation, False, employer, group, employer_groups=of_employer, organisation_groups=of_organisation)
+
+    return interest
 
 
 def enrolment_holders(enrolment: Enrolment) -> Holders:

@@ -27,4 +27,5 @@ MIGRATIONS = (
     Migration(3, "periods that end by themselves, moves, key list, reports, consultations, profiles", _look_at_periods),
     Migration(4, "news and activities", lambda store: make_collections(store, NewsItem, Activity)),
     Migration(5, "first days of bases", _know_first_days),
+    Migration(6, "experts and cycles", lambda store: make_collections(store, *ALL)),
 )

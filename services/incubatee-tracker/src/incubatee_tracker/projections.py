@@ -9,7 +9,7 @@ from fuyu.service import Handler, Together
 from fuyu.store.absences import project_absence
 from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
-from incubatee_tracker.documents import Base, BaseYear, Organisation, Session, Standing
+from incubatee_tracker.documents import Base, BaseYear, KnownExpert, Organisation, Session, Standing
 from incubatee_tracker.sums import Sum
 from incubatee_tracker.usecases.bases import look_soon
 from incubatee_tracker.usecases.moving import forget_offers, stop_incubations
@@ -21,6 +21,8 @@ def change_base(tx: Transaction, event: Event) -> None:
     told = {name: event.data.get(name) for name in ("starts_on", "ends_on", "state", "holds_class")}
     if told["state"] == "held":
         told["ended_on"] = None
+    if event.data.get("past_classes") is not None:
+        told["past_classes"] = event.data["past_classes"]
     _update_base(tx, event, told | told_terms(event.data))
 
 
@@ -45,6 +47,12 @@ def keep_organisation(tx: Transaction, event: Event) -> None:
     """Keep what base-registry knows of a company."""
     told = {name: event.data.get(name) for name in ("code", "name", "district", "industry", "founded_on")}
     Organisation.objects(city=event.city, id=event.data["organisation"]).update_one(__raw__={"$set": told, "$inc": {"version": 1}}, upsert=True)
+
+
+def keep_expert(tx: Transaction, event: Event) -> None:
+    """Keep what can bind an expert of the city's pool to an organisation."""
+    told = {name: event.data.get(name) for name in ("person", "employer_code", "group_code")}
+    KnownExpert.objects(city=event.city, id=event.data["expert"]).update_one(__raw__={"$set": told, "$inc": {"version": 1}}, upsert=True)
 
 
 def count_sessions(tx: Transaction, events: Sequence[Event]) -> None:
@@ -102,6 +110,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "designation.foreseen": keep_foreseen,
     "organisation.registered": keep_organisation,
     "organisation.changed": keep_organisation,
+    "expert.registered": keep_expert,
     "session.held": Together(count_sessions),
     "session.corrected": recount_session,
     "plan.filed": look_at_base,

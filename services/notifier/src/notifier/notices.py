@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from notifier.texts import EVERYWHERE, Texts, texts
 
 FILE = Path(__file__).with_name("notices.yaml")
 NAMED = "named"
+OR = " or "
 CLAUSES: Mapping[str, frozenset[str]] = {"data": frozenset(), "step": frozenset({"step"}), "grant": frozenset({"grant"}), "enrols": frozenset()}
 """Where a clause can come from, and what the letter may tell besides when it comes from there."""
 
@@ -33,8 +34,8 @@ class Notice:
     but: str | None = None
 
     def told(self, data: Mapping[str, Any]) -> dict[str, str | None]:
-        """Return the facts that an event's data hold."""
-        return {name: _text(at(data, path)) for name, path in self.facts.items()}
+        """Return the facts that an event's data hold; of a path such as `at or host.name` the first at which something stands."""
+        return {name: _text(_first(data, path.split(OR))) for name, path in self.facts.items()}
 
     def cited(self, loaded: Loaded, data: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, str]]:
         """Return the citation that the letter names, and the title that comes with it.
@@ -65,6 +66,10 @@ def at(data: Mapping[str, Any], path: str) -> Any:
     for part in path.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
+
+
+def _first(data: Mapping[str, Any], paths: Sequence[str]) -> Any:
+    return next((found for path in paths if (found := at(data, path)) is not None), None)
 
 
 @cache

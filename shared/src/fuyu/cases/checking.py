@@ -62,7 +62,7 @@ class Checks:
         city = self.notes.laws.city(self.newest.city)
         if person.district is not None and person.district not in city.districts:
             self.notes.fault((*place, "district"), f"{city.title} has no district {person.district!r}.", f"It has {', '.join(city.districts)}.")
-        if person.office is not None and person.office not in city.offices:
+        if person.office is not None and person.office not in city.offices and not self.newest.hosts:  # A host is an operator's to set up.
             self.notes.fault((*place, "office"), f"{city.title} has no office {person.office!r}.", f"It has {', '.join(city.offices)}.")
         if scope is Scope.DISTRICT_OFFICE and person.district is None:
             self.notes.fault(place, f"{person.name} acts for a district's office, and no district is named.", "Write `district:` beside the actor.")

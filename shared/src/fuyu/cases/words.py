@@ -26,7 +26,7 @@ def _verb(says: str, told: str) -> Verb:
 _SETTING = "from_day reason number"
 _APPLYING = "like form incubatees without"
 VERBS: dict[str, Verb] = {
-    "open_call": _verb("An office opens a round, edition or cycle.", "year title host industries directions closes_on number entry overrides"),
+    "open_call": _verb("An office opens a round, edition or cycle.", "year title host industries directions closes_on starts_on number entry overrides"),
     "begin_application": _verb("An organisation begins its application and saves it as a draft.", _APPLYING),
     "apply": _verb("An organisation begins its application where it has none, saves form and materials, and hands it in.", _APPLYING),
     "record_receipt": _verb("A district's officer records an earlier day on which the papers came in.", "received_on number reason"),
@@ -39,6 +39,8 @@ VERBS: dict[str, Verb] = {
     "take_back": _verb("Who opened a process that goes on takes it back: a proposal, an application for more time, a move.", "what reason"),
     "tick_key_step": _verb("A base ticks off a step of an incubatee's special plan as done.", "number done_on note"),
     "log_session": _verb("A base logs a session that it held.", "held_on days kind topic trainer place hours is_free attendance"),
+    "plan_activity": _verb("An office plans an activity or teaching.", "kind title planned_on host guests assigned overrides"),
+    "record_activity": _verb("An office records that the activity planned last was held.", "held_on came outcome"),
     "name_liaison": _verb("A base names its liaison.", "name title phone email person"),
     "hand_in_plan": _verb("A base hands in a year's teaching plan.", "year sessions note"),
     "hand_in_reports": _verb("A base hands in the reports of a year.", "year reports"),

@@ -12,7 +12,7 @@ from typing import Any
 import pluggy
 
 from fuyu.law.answers import Award, Consequence, Evidence, Owed, Placement, Scored, Term
-from fuyu.law.facts import Application, Assignment, Call, Candidate, Designation, Enrolment, Interest, Origin, Sheet, Stage
+from fuyu.law.facts import Activity, Application, Assignment, Call, Candidate, Designation, Enrolment, Interest, Origin, Sheet, Stage
 from fuyu.law.findings import Finding
 from fuyu.law.programme import Programme
 from fuyu.law.selecting import Places, Selection, explain, fill
@@ -47,6 +47,14 @@ class Asker:
     def to_keep(self, law: Law, designation: Designation, as_of: date) -> list[Finding]:
         """Return the findings on keeping a designation; those not met are grounds."""
         return self._findings("to_keep", designation, law=law, designation=designation, as_of=as_of)
+
+    def to_balance(self, law: Law, call: Call, as_of: date) -> list[Finding]:
+        """Return the findings on how those who hold places of a call stand to each other."""
+        return self._findings("to_balance", call, law=law, call=call, as_of=as_of)
+
+    def to_plan(self, law: Law, activity: Activity, as_of: date) -> list[Finding]:
+        """Return the findings on planning an activity."""
+        return self._findings("to_plan", activity, law=law, activity=activity, as_of=as_of)
 
     def to_recuse(self, law: Law, interest: Interest, as_of: date) -> list[Finding]:
         """Return the findings on an expert's interests; one not met recuses."""

@@ -125,6 +125,8 @@ class _Contract:
 
     def _board(self) -> Iterator[str]:
         news, activities = self.programme.news, self.programme.activities
+        if self.programme.hosts:
+            yield from self._clause("hosts", self.programme.hosts)
         for where, by in (("news", news.by if news else None), ("activities", activities.by if activities else None)):
             if by is not None and (by not in self.programme.actors or self.programme.actors[by].scope is not Scope.OFFICE):
                 yield f"The {where} are told by {by!r}, which is no office among the actors of the programme."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from fuyu.dates import anniversary
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A designation that an organisation holds or held: class, term (`ends_on` None where there is none) and how it stands."""
+    """A designation that an organisation holds or held: class, term (`ends_on` None where there is none) and how it stands; `host` ran the call."""
 
     id: str
     programme: str
@@ -84,6 +86,7 @@ class Holding:
     ended_on: date | None = None
     holds_class: str | None = None
     is_repeat: bool = False
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,40 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """The time for which one intake runs, where the text lets it run: who enters it leaves with it. Its years are counted as periods are (L2)."""
+
+    starts_on: date
+    ends_on: date
+
+    def year_on(self, day: date) -> int | None:
+        """Return which year of the cycle a day lies in, from 1; None outside it."""
+        return next((number for number, (first, last) in enumerate(self.years(), start=1) if first <= day <= last), None)
+
+    def years(self) -> Iterator[tuple[date, date]]:
+        """Go through the cycle's years, each with its first and its last day; the last one ends with the cycle."""
+        number, first = 1, self.starts_on
+        while first <= self.ends_on:
+            last = min(anniversary(self.starts_on, number), self.ends_on)
+            yield first, last
+            number, first = number + 1, last + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PastClass:
+    """A class that a holder had until it was given another on the day `until`, on which it had it no more."""
+
+    holds_class: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One intake: a round, an edition, a cycle; `year` is the year that its window and its year's figures refer to.
 
     `entry` is what was filled in when it was opened, as the plugin's own typed object; `other_years` are those of the programme's other calls (of the
     same host), told where one is to be opened.
+    `classes` says how many hold a place of each class that this call gave, now; `cycle` is the time for which it runs, None where the text fixes none.
     """
 
     id: str
@@ -121,6 +153,8 @@ class Call:
     quotas: Mapping[str, int] = field(default_factory=dict)
     entry: Any = None
     other_years: Sequence[int] = ()
+    classes: Mapping[str, int] = field(default_factory=dict)
+    cycle: Cycle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +187,7 @@ class Application:
     """One organisation in one call as a rule sees it; `form` is the plugin's own typed object, `runs` those of the processes beside its own way.
 
     `misconduct` is what was found of it in any call of the programme, the oldest first.
+    `ordinals` says, of each step that any organisation of the city may take, the how manieth of the call this one is for which the same one took it.
     """
 
     id: str
@@ -170,6 +205,7 @@ class Application:
     named_elsewhere: Sequence[str] = ()
     runs: Sequence[Run] = ()
     misconduct: Sequence[Misconduct] = ()
+    ordinals: Mapping[str, int] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def found(self, key: str) -> Judged | None:
@@ -279,6 +315,8 @@ class Designation:
     are the days on which sessions of exchange were held, `planned_exchanges` the first days of the months for which its plans foresee one. `promises` are
     those to the incubatees that are or ended with it; who left or waits for another base is none of them.
     `proven` are the last days of which it is proven that whoever owes a duty was told, by the duty's key.
+    `call` is the intake that it came from where base-registry tells of it, `cycle` the time that this runs; `past_classes` are the classes it had
+    before, oldest first; `took_part` are the days of the activities in which it took part, by kind.
     """
 
     id: str
@@ -309,6 +347,10 @@ class Designation:
     runs_elsewhere: Sequence[Run] = ()
     holdings: Sequence[Holding] = ()
     proven: Mapping[str, date] = field(default_factory=dict)
+    call: Call | None = None
+    cycle: Cycle | None = None
+    past_classes: Sequence[PastClass] = ()
+    took_part: Mapping[str, Sequence[date]] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def runs_of(self, process: str) -> list[Run]:
@@ -340,6 +382,10 @@ class Designation:
     def terms_in(self, year: int) -> list[HeldTerm]:
         """Return the parts of its terms that lie in a calendar year, none where it was not held on any day of it."""
         return [part for term in self.terms if (part := term.within(year)) is not None]
+
+    def class_on(self, day: date) -> str | None:
+        """Return the class that it has on a day, which is not before its first."""
+        return next((past.holds_class for past in self.past_classes if day < past.until), self.holds_class)
 
     def stands_on(self, day: date) -> bool:
         """Claim that it is held on a day: begun, not past its last day, neither revoked nor ended."""
@@ -392,6 +438,21 @@ class Conduct:
     penalty: str
     on: date
     says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What an office is to plan for a day: of which kind, at whose (`host`, None where the office is the host itself), and who is asked to come."""
+
+    kind: str
+    planned_on: date
+    host: Designation | None
+    guests: Sequence[Designation]
+
+    @property
+    def concerned(self) -> Sequence[Designation]:
+        """Return all designations concerned, the host first."""
+        return (*((self.host,) if self.host else ()), *self.guests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class Intake:
 
     `window` names the parameter of the last day to apply (a month and day), `every` the years between two intakes, `lasts` how long a cycle runs;
     each None where the text fixes none. `directions` and `industries` are those of the text, which a call has unless the office names others for it.
+    Cycles follow one another: one begins when the one before has ended, and what was granted without a term of its own ends with it.
     """
 
     kind: str
@@ -83,7 +84,8 @@ class Intake:
 class Grant:
     """What may be granted: its kind, its term (a parameter, None for none), its classes, and the certificate that a step with the effect CERTIFY brings.
 
-    `term_is_usual` says that the text names the term as the usual one (一般为), so that who decides may set another with a reason (L8).
+    `term_is_usual` says that the text names the term as the usual one (一般为), so that who decides may set another with a reason (L8). One that
+    `stands_apart` is never told to the rules of another programme: holding it is neither a condition nor a score there (培评分离).
     """
 
     kind: str
@@ -93,6 +95,7 @@ class Grant:
     classes: tuple[str, ...] = ()
     certificate: Certificate | None = None
     term_is_usual: bool = False
+    stands_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +158,15 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
-    """One kind of what an office plans at a holder's: `needs_guests` says that it is between holders, so that others come to the host."""
+    """One kind of what an office plans at a holder's: `needs_guests` says that it is between holders, so that others come to the host.
+
+    Where `has_host` is False the office is the host itself, and holders come to it.
+    """
 
     title: str
     clause: str
     needs_guests: bool = False
+    has_host: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,8 @@ class Activities:
 @dataclass(frozen=True, kw_only=True)
 class Programme:
     """One version of what one regulation sets up; `folder` holds regulation.yaml and parameters/, `rules` its modules of hooks.
+
+    `hosts` is the clause by which other levels may run it with calls and numbers of their own; an operator sets each host up. None where it knows none.
 
     `version` is the day of the text; where a text bears none, `dated` says from which day the parameters' values are read (a reading).
     """
@@ -196,6 +205,7 @@ class Programme:
     district_report: DistrictReport | None = None
     news: News | None = None
     activities: Activities | None = None
+    hosts: str | None = None
     dated: date | None = None
 
     @property

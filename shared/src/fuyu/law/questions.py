@@ -12,7 +12,7 @@ from datetime import date
 import pluggy
 
 from fuyu.law.answers import Award, Consequence, Owed, Placement, Scored, Term
-from fuyu.law.facts import Application, Assignment, Call, Candidate, Designation, Enrolment, Interest, Sheet, Stage
+from fuyu.law.facts import Activity, Application, Assignment, Call, Candidate, Designation, Enrolment, Interest, Sheet, Stage
 from fuyu.law.findings import Finding
 from fuyu.law.view import Law
 
@@ -53,6 +53,23 @@ def to_keep(law: Law, designation: Designation, as_of: date) -> Sequence[Finding
     A condition that is not met is a ground: it is proposed with its facts, and an officer decides; a warning is shown alone. One that is met `until` a
     day is shown with the day from which it would be a ground. Asked at the steps that list TO_KEEP too, as at a renewal. None asks nothing; the findings
     of all rules add up.
+    """
+
+
+@hookspec
+def to_balance(law: Law, call: Call, as_of: date) -> Sequence[Finding] | None:
+    """What must hold among all who hold a place of one call, as a quota between its classes?
+
+    Shown with the call as it stands, whatever brought it about; what may not make it worse, a rule under `to_take` says. None asks nothing; the findings
+    of all rules add up.
+    """
+
+
+@hookspec
+def to_plan(law: Law, activity: Activity, as_of: date) -> Sequence[Finding] | None:
+    """What must be met to plan an activity of this kind, for these, on that day?
+
+    Conditions stop it; warnings may be overridden with a reason by the office that plans (L8). None asks nothing; the findings of all rules add up.
     """
 
 

@@ -1,4 +1,4 @@
-"""What operators and officers set beside the law's files: calendars, adoptions of drafts, overrides, rules switched off, relief, steps that need two."""
+"""What operators and officers set beside the law's files: calendars, adoptions of drafts, overrides, rules switched off, relief, steps that need two, hosts."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SWITCH_OFF = "switch off"
     RELIEF = "relief"
     SECOND_PERSON = "second person"
+    HOST = "host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ class LawSettings:
         in_effect = [each for each in self._of(Kind.SECOND_PERSON) if each.from_day <= on and each.content["programme"] == programme]
         in_order = sorted(in_effect, key=lambda setting: (setting.from_day, setting.sequence))
         return {f"{each.content['process']}/{each.content['step']}": bool(each.content["is_needed"]) for each in in_order}
+
+    def hosts(self, programme: str, on: date) -> dict[str, str]:
+        """Return who may run a programme beside its own office on a law's day, by the office that its people's roles name, each with its title."""
+        in_effect = [each for each in self._of(Kind.HOST) if each.from_day <= on and each.content["programme"] == programme]
+        return {str(each.content["host"]): str(each.content["title"]) for each in sorted(in_effect, key=lambda setting: (setting.from_day, setting.sequence))}
 
     def reliefs(self, programme: str) -> tuple[Relief, ...]:
         """Return the reliefs that were granted in a programme, the latest first."""

@@ -194,9 +194,12 @@ def find_step(process: Process, name: str) -> Step:
 
 def check_findings(step: Step, findings: list[Finding], overrides: Mapping[str, str]) -> None:
     """Raise ConditionsNotMet for conditions that are not met, and for warnings that the deciding officer gives no reason for (L8)."""
-    in_the_way = blocking(findings)
-    if step.decides:
-        in_the_way += [each for each in warnings(findings) if not overrides.get(each.key, "").strip()]
+    unanswered = [each for each in warnings(findings) if not overrides.get(each.key, "").strip()] if step.decides else []
+    stop_at([*blocking(findings), *unanswered], findings)
+
+
+def stop_at(in_the_way: Sequence[Finding], findings: Sequence[Finding]) -> None:
+    """Raise ConditionsNotMet for what stands in the way, the first of it shown as the reason, with all that was found; nothing where there is nothing."""
     if not in_the_way:
         return
     first = in_the_way[0].as_document()

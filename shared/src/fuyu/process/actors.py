@@ -12,11 +12,21 @@ from fuyu.problems import Forbidden, NotYourStep
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """Whom a programme's actors mean on one subject: its city and district, and the codes of the organisations that stand in each relation."""
+    """Whom a programme's actors mean on one subject: its city and district, and the codes of the organisations that stand in each relation.
+
+    `host` is who runs the call that it belongs to, where that is not the programme's own office: its people then stand for that office.
+    """
 
     city: str
     district: str | None = None
     organisations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    host: str | None = None
+
+
+def office_of(programme: Programme, actor: Actor, host: str | None) -> str:
+    """Return the office that an actor acts for on a subject: the host's where the programme's own office would, else the one declared."""
+    is_own = actor.scope is Scope.OFFICE and _is_own_office(programme, actor)
+    return host if host is not None and is_own else actor.office or programme.office
 
 
 def acting_role(programme: Programme, name: str, caller: Caller | None, holders: Holders, assigned: Iterable[str] = ()) -> Role:
@@ -34,7 +44,7 @@ def acting_role(programme: Programme, name: str, caller: Caller | None, holders:
 def _binds(programme: Programme, actor: Actor, role: Role, caller: Caller | None, holders: Holders, assigned: Iterable[str]) -> bool:
     match actor.scope:
         case Scope.OFFICE:
-            return role.office == (actor.office or programme.office)
+            return role.office == office_of(programme, actor, holders.host)
         case Scope.DISTRICT_OFFICE:
             return role.office == (actor.office or programme.office) and role.district is not None and role.district == holders.district
         case Scope.ORGANISATION:
@@ -54,7 +64,7 @@ def _whose(actor: Actor, holders: Holders) -> str:
         case Scope.ASSIGNED:
             return "assigned to it by name"
         case _:
-            return f"of {holders.city}"
+            return f"of {holders.host or holders.city}"
 
 
 def may_see(programme: Programme, caller: Caller | None, holders: Holders, assigned: Iterable[str] = ()) -> bool:
@@ -75,13 +85,13 @@ def may_see(programme: Programme, caller: Caller | None, holders: Holders, assig
     return False
 
 
-def role_in_office(programme: Programme, name: str, caller: Caller, city: str) -> Role:
+def role_in_office(programme: Programme, name: str, caller: Caller, city: str, host: str | None = None) -> Role:
     """Return the caller's role as an office's actor of a programme where there is no subject yet; raise Forbidden otherwise."""
     actor = programme.actors[name]
     for role in caller.actors:
-        if role.actor == name and role.city == city and role.office == (actor.office or programme.office):
+        if role.actor == name and role.city == city and role.office == office_of(programme, actor, host):
             return role
-    raise Forbidden(f"Only {actor.title} ({name}) of {city} may do this; none of your roles is that.", needed=name)
+    raise Forbidden(f"Only {actor.title} ({name}) of {host or city} may do this; none of your roles is that.", needed=name)
 
 
 def is_of_office(programme: Programme, caller: Caller | None, city: str) -> bool:
@@ -126,6 +136,6 @@ def audiences_of(programme: Programme, name: str, holders: Holders, person: str 
         case Scope.DISTRICT_OFFICE:
             return [base | {"district": holders.district, "office": actor.office or programme.office}] if holders.district else []
         case Scope.OFFICE:
-            return [base | {"office": actor.office or programme.office}]
+            return [base | {"office": office_of(programme, actor, holders.host)}]
         case _:
             return [base | {"person": person}] if person else []

@@ -25,6 +25,8 @@ PILOTS = ("国家级", "省级", "市级")
 GOOD_CONDUCT = ("AAAAA级", "AAAA级", "AAA级", "AA级", "A级", "未评价")
 STANDARD_LEVELS = ("达到或超过国际标准、国外先进标准", "超过国家或行业推荐性标准", "达到国家或行业推荐性标准", "符合国家或行业强制性标准")
 CLASSES = ("A", "B", "C", "D")
+ACCIDENTS = ("质量", "安全", "环境污染", "公共卫生", "食品安全")
+HONOUR_LEVELS = ("国家级", "省级", "市级")
 
 
 def said() -> fields.String:
@@ -98,15 +100,37 @@ class SystemCertificate:
 
 @form
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PastAccident:
+    """An accident before the application, as a competent authority found it."""
+
+    kind: str = asked(one_of(ACCIDENTS), "事故类别", clause="三（一）5")
+    is_major: bool = asked(fields.Boolean(), "是否认定为重大事故", clause="三（一）5")
+    happened_on: date = asked(fields.Date(), "发生日期", clause="三（一）5")
+    found_by: str = asked(said(), "认定单位", clause="三（一）5")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
     """What annex 1 has no line for and the conditions of 三（一） need."""
 
     licensed_on: date = asked(fields.Date(), "取得相应资质或证照的日期", clause="三（一）1")
     model_since: date = asked(fields.Date(), "导入卓越绩效管理模式的日期", clause="三（一）3")
     certificates: Sequence[SystemCertificate] = asked(fields.List(fields.Nested(schema_of(SystemCertificate))), "已通过的体系认证", clause="三（一）3")
+    accidents: Sequence[PastAccident] = asked(fields.List(fields.Nested(schema_of(PastAccident))), "曾发生的事故（逐起列明）", clause="三（一）5", default=())
     failed_inspection: bool = asked(fields.Boolean(), "有无国家或省级质量监督抽查（检查）不合格记录", clause="三（一）5")
     grave_violation: bool = asked(fields.Boolean(), "有无其他严重违法、违规不良记录", clause="三（一）5")
     criminal_record: bool = asked(fields.Boolean(), "法定代表人有无犯罪记录", clause="三（一）5")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Honour:
+    """An honour for quality, from the city's level up."""
+
+    name: str = asked(said(), "荣誉名称", clause="附件1 荣誉")
+    level: str = asked(one_of(HONOUR_LEVELS), "级别", clause="附件1 荣誉")
+    awarded_on: date = asked(fields.Date(), "获得日期", clause="附件1 荣誉")
 
 
 @form
@@ -133,5 +157,5 @@ class PoolApplication:
     certifications: Certifications = asked(fields.Nested(schema_of(Certifications)), "二、认证", clause="附件1 二")
     testing: str = asked(said(), "三、检验检测（因行业特殊性无此项内容的，请注明）", clause="附件1 三")
     other_strengths: str = asked(fields.String(), "其他质量基础能力建设方面的优势项", clause="附件1 优势", default="")
-    honours: str = asked(fields.String(), "近三年获得的市级及以上与质量相关的荣誉", clause="附件1 荣誉", default="")
+    honours: Sequence[Honour] = asked(fields.List(fields.Nested(schema_of(Honour))), "近三年获得的市级及以上与质量相关的荣誉", clause="附件1 荣誉", default=())
     proposed_class: str = asked(one_of(CLASSES), "自评孵化分类建议（四选一）", clause="附件1 分类建议")

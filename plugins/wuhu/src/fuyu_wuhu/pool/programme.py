@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from fuyu.law import Actor, Grant, Intake, Material, Programme, Scope
+from fuyu.law import Activities, ActivityKind, Actor, Grant, Intake, Material, Programme, Scope
 from fuyu.law.steps import (
     APPLICATION,
     CALL,
@@ -26,9 +26,9 @@ from fuyu.law.steps import (
     Visit,
     Way,
 )  # fmt: skip  # One name a line would take a screen.
-from fuyu_wuhu.pool import admission, membership
+from fuyu_wuhu.pool import admission, classes, membership, teaching
 from fuyu_wuhu.pool.forms import CLASSES, PoolApplication
-from fuyu_wuhu.pool.records import Accident, HelpGiven, HelpWanted, Reclassification, Revisit, SelfAssessment
+from fuyu_wuhu.pool.records import Accident, HelpGiven, HelpWanted, Reclassification, Revisit, SelfAssessment, Withdrawal
 from fuyu_wuhu.pool.survey import Classification, ExpertAdvice, Survey
 
 APPROVED = Verdict("approve", Way.ON, "审定，报市创奖办")
@@ -113,13 +113,31 @@ REVISIT = Process(
     steps=(Visit("revisit", title="回访", clause="四（四）1", by="service station", form=Revisit, takes_effect=(Effect.RECORD,)),),
 )  # fmt: skip
 
+# Each need is a run of its own: one that waits for its answer does not keep the next from being told.
 HELP = Process(
-    "help", title="寻求帮扶", over=DESIGNATION, clause="四（四）1", opened_by=("pool member",),
+    "help", title="寻求帮扶", over=DESIGNATION, clause="四（四）1", opened_by=("pool member",), many=True,
     steps=(
         Fill("ask_for_help", title="提出需求", clause="四（四）1", by="pool member", form=HelpWanted),
         Fill("answer_help", title="帮扶答复", clause="四（四）1", by="service station", form=HelpGiven, takes_effect=(Effect.RECORD,)),
     ),
 )  # fmt: skip
+
+# 二（三）：培评分离，自愿参加。 Who takes part of its own will may leave the same way; nobody can refuse it.
+WITHDRAW = Process(
+    "withdraw", title="退出孵化池", over=DESIGNATION, clause="二（三）", opened_by=("pool member",),
+    steps=(Fill("withdraw", title="申请退出", clause="二（三）", by="pool member", form=Withdrawal, takes_effect=(Effect.EXPIRE,)),),
+)  # fmt: skip
+
+# 四（二）2：教学帮扶类别分为：基础型教学、提高型教学、精准型教学以及进阶型诊断指导。 The last goes into the organisation, the others bring several together.
+TEACHING = Activities(
+    by="award office",
+    kinds={
+        "basic": ActivityKind("基础型教学", "四（二）2（1）", needs_guests=True, has_host=False),
+        "improvement": ActivityKind("提高型教学", "四（二）2（2）", needs_guests=True, has_host=False),
+        "precise": ActivityKind("精准型教学", "四（二）2（3）", needs_guests=True, has_host=False),
+        "diagnosis": ActivityKind("进阶型诊断指导", "四（二）2（4）"),
+    },
+)
 
 # The draft bears neither date nor number, so it is called by its place among drafts. Its values are read from 2024-01-01 on: a reading that only has to
 # lie before any adoption; from when the draft runs is what the adoption says (L6).
@@ -134,7 +152,9 @@ POOL = Programme(
     intake=Intake(kind="cycle", title="孵化周期", clause="三（二）", every="cycle_years", lasts="cycle_years"),
     form=PoolApplication,
     materials=MATERIALS,
-    processes=(APPLY, RECLASSIFY, REPORT_ACCIDENT, REMOVE, SELF_ASSESS, REVISIT, HELP),
-    grants=(Grant("pool place", "创奖孵化池入池组织", "三 首段", classes=CLASSES),),
-    rules=(admission, membership),
+    processes=(APPLY, RECLASSIFY, REPORT_ACCIDENT, REMOVE, SELF_ASSESS, REVISIT, HELP, WITHDRAW),
+    grants=(Grant("pool place", "创奖孵化池入池组织", "三 首段", classes=CLASSES, stands_apart=True),),
+    activities=TEACHING,
+    hosts="四（五）2",
+    rules=(admission, classes, membership, teaching),
 )

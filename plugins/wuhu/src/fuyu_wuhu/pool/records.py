@@ -9,9 +9,9 @@ from datetime import date
 from marshmallow import fields
 
 from fuyu.law import asked, form, schema_of
-from fuyu_wuhu.pool.forms import CLASSES, one_of, said
+from fuyu_wuhu.pool.classes import ALL
+from fuyu_wuhu.pool.forms import ACCIDENTS, CLASSES, one_of, said
 
-ACCIDENTS = ("质量", "安全", "环境污染", "公共卫生", "食品安全")
 CATEGORIES = ("领导", "战略", "顾客与市场", "资源", "过程管理", "测量、分析与改进", "结果")
 
 
@@ -33,7 +33,16 @@ class Reclassification:
     """A new class within the cycle, with its reason."""
 
     holds_class: str = asked(one_of(CLASSES), "调整后的分类", clause="四（二）1 末段")
+    found: Sequence[str] = asked(fields.List(one_of(ALL)), "经认定符合的分类条件", clause="四（二）1 首段")
     because: str = asked(said(), "组织实施卓越绩效推广情况及调整理由", clause="四（二）1 末段")
+
+
+@form
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawal:
+    """That an organisation leaves the pool of its own will."""
+
+    because: str = asked(said(), "退出原因", clause="二（三）")
 
 
 @form

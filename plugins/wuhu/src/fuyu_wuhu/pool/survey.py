@@ -10,9 +10,9 @@ from decimal import Decimal
 from marshmallow import ValidationError, fields, validate
 
 from fuyu.law import asked, form, schema_of
+from fuyu_wuhu.pool.classes import ALL, BELOW_A
 from fuyu_wuhu.pool.forms import CLASSES, one_of, said
 
-BELOW_A = "未达到A类"
 SOURCES = ("组织自我分析评价", "第三方实施的分析评价", "服务站点开展的分析评价", "其他")
 NO_INFORMATION = ("无", "无相关信息", "暂无")
 
@@ -113,7 +113,5 @@ class Classification:
     """The office's class with what it found on each of the text's conditions, or that A is not reached."""
 
     holds_class: str = asked(one_of((*CLASSES, BELOW_A)), "分类", clause="四（二）1 首段")
-    foundation: str = asked(told(), "质量基础（良好、扎实）", clause="四（二）1 首段")
-    management: str = asked(told(), "质量管理水平、方法和手段", clause="四（二）1 首段")
-    introduction: str = asked(told(), "对卓越绩效管理模式的了解和导入情况", clause="四（二）1 首段")
+    found: Sequence[str] = asked(fields.List(one_of(ALL)), "经认定符合的分类条件", clause="四（二）1 首段")
     because: str = asked(told(), "理由", clause="四（二）1 首段")

@@ -8,9 +8,10 @@ from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Call
-from base_registry.schemas.records import ActEntry, CallEntry, CallProposalsView, CallView
+from base_registry.schemas.records import ActEntry, CallEntry, CallProposalsView, CallView, StandingView
 from base_registry.schemas.selections import SelectionView
 from base_registry.usecases.calls import open_call
+from base_registry.usecases.cycles import show_standing
 from base_registry.usecases.proposed import proposed_on_call
 from base_registry.usecases.selecting import selection_ahead
 from base_registry.usecases.sittings import act_on_call
@@ -19,7 +20,7 @@ from fuyu.process.proposing import Request
 from fuyu.web.access import OFFICE, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.fields import Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
@@ -69,6 +70,18 @@ class CallActs(MethodView):
         """Act at a step over the whole call: publish, choose, vote, decide, ask departments, or close the stage before it with a reason."""
         expected, act = expected_version(), new_id()
         return commit(lambda tx: act_on_call(tx, id, act, Request(**entry), expected), shows=CallView, status=201)
+
+
+@blueprint.route("/calls/<id:id>/standing")
+class CallStanding(MethodView):
+    """How those who hold places of a call stand to each other."""
+
+    @access(OFFICE)
+    @unversioned
+    @blueprint.response(200, StandingView)
+    def get(self, id: str) -> Response:
+        """Show how many hold each class now, with what the law asks between classes; a breach is shown until it is cured."""
+        return json_answer(running().store.transact(lambda tx: show_standing(tx, id), caller=caller(), city=city()))
 
 
 @blueprint.route("/calls/<id:id>/proposals")

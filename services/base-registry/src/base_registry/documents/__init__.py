@@ -2,6 +2,7 @@
 
 from base_registry.documents.application import Application
 from base_registry.documents.call import Call
+from base_registry.documents.class_count import ClassCount
 from base_registry.documents.designation import Designation
 from base_registry.documents.expert import Expert
 from base_registry.documents.ground import Ground
@@ -11,12 +12,13 @@ from base_registry.documents.objection import Objection
 from base_registry.documents.organisation import Organisation
 from base_registry.documents.proceeding import Proceeding
 
-ALL = (Organisation, Expert, Call, Application, Objection, Designation, Proceeding, Ground, KnownEnrolment, KnownSession, KnownDuty, LapseWarning)
+ALL = (Organisation, Expert, Call, Application, Objection, Designation, Proceeding, Ground, KnownEnrolment, KnownSession, KnownDuty, LapseWarning, ClassCount)
 
 __all__ = [
     "ALL",
     "Application",
     "Call",
+    "ClassCount",
     "Designation",
     "Expert",
     "Ground",

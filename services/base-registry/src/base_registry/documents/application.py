@@ -16,7 +16,8 @@ class Application(Record):
 
     `until` is the last day of what it is chosen for, where who decided set another than the usual one. `corrections` say who corrected the day of
     its receipt, when, why, what stood there before, and what the rules then found on its date. `barred` are those whom an interest keeps from its
-    file, `misconduct` what an office found that the applicant did wrong in this call.
+    file, `misconduct` what an office found that the applicant did wrong in this call. `host` runs the call, where that is not the programme's own
+    office; `taken_by` says, of each step that any organisation of the city may take, which took it and at which instant.
     """
 
     meta = meta(
@@ -34,12 +35,14 @@ class Application(Record):
     programme_version = StringField(required=True)
     judged_by = StringField(required=True)
     call = StringField(required=True)
+    host = StringField()
     organisation = DictField(required=True)
     form = DictField()
     materials = DictField()
     applied_on = StringField()
     receipt = DictField(null=True)
     named = ListField(DictField())
+    taken_by = DictField()
     walk = DictField(required=True)
     stands_at = StringField()
     waits_since = StringField()

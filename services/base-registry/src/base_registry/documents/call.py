@@ -11,6 +11,8 @@ class Call(Record):
     """A call; `sittings` are the openings of its steps over the whole call, `granted` counts what it gave, by kind.
 
     `proposals` keeps what was proposed at those steps and waits for a second person; `acts` keeps how it was opened, with what was filled in then.
+    `cycle` is the time for which it runs, where its programme lets it run; `sole` names programme and host while it does, so that cycles follow one
+    another: a unique index lets only one call hold a value.
     """
 
     meta = meta(
@@ -19,6 +21,7 @@ class Call(Record):
         {"fields": ["city", "programme", "year", "title"], "unique": True},
         {"fields": ["city", "state", "_id"]},
         {"fields": ["is_to_reckon"], "sparse": True},
+        {"fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$type": "string"}}},
     )
 
     programme = StringField(required=True)
@@ -30,6 +33,8 @@ class Call(Record):
     directions = ListField(StringField())
     opened_on = StringField(required=True)
     closes = DictField(null=True)
+    cycle = DictField(null=True)
+    sole = StringField()
     quotas = DictField()
     granted = DictField()
     is_draft = BooleanField(default=False)

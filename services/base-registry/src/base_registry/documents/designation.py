@@ -16,8 +16,9 @@ class Designation(Record):
     `awaited` are the codes of the companies on its approved list of which incubatee-tracker has not said yet whether their incubation began.
 
     `look_on` is the next day on which its processes and grounds are looked at again, `foreseen` are the conditions that it meets until a day, as last said,
-    `terms` those that a renewal followed, `revocation` the grounds on which it was taken away with their findings, `corrections` say who corrected its
-    number, when, why, and what stood there before.
+    `terms` those that a renewal followed, `revocation` the grounds on which it was taken away with their findings, `past_classes` the classes that it had
+    before, `cycle` the time of its call, `corrections` say who corrected its number, when, why, and what stood there before. `host` runs its call where
+    that is not the programme's own office; one that `stands_apart` is told to no other programme's rules.
     """
 
     meta = meta(
@@ -36,6 +37,8 @@ class Designation(Record):
     holds_class = StringField()
     office = StringField(required=True)
     call = StringField(required=True)
+    host = StringField()
+    cycle = DictField(null=True)
     application = StringField(required=True)
     organisation = DictField(required=True)
     companies = ListField(DictField())
@@ -48,6 +51,8 @@ class Designation(Record):
     ended_on = StringField()
     ended_because = StringField()
     ended_by = DictField()
+    past_classes = ListField(DictField())
+    stands_apart = BooleanField(default=False)
     is_repeat = BooleanField(default=False)
     is_draft = BooleanField(default=False)
     uses_place = BooleanField(default=True)

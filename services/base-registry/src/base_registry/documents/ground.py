@@ -28,6 +28,7 @@ class Ground(Record):
     programme_version = StringField(required=True)
     designation = StringField(required=True)
     organisation = DictField(required=True)
+    host = StringField()
     key = StringField(required=True)
     occasion = IntField(required=True)
     clause = DictField(required=True)

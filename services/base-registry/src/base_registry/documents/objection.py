@@ -18,6 +18,7 @@ class Objection(Record):
 
     programme = StringField(required=True)
     call = StringField(required=True)
+    host = StringField()
     sitting = StringField(required=True)
     application = StringField(required=True)
     says = StringField(required=True)

@@ -35,6 +35,7 @@ class Proceeding(Record):
     designation = StringField()
     application = StringField()
     organisation = DictField(required=True)
+    host = StringField()
     opened_on = StringField(required=True)
     opened_by = DictField(required=True)
     grounds = ListField(StringField())

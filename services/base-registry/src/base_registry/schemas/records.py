@@ -53,6 +53,7 @@ class CallEntry(Schema):
     industries = fields.List(Text(most=80), validate=validate.Length(max=100))
     directions = fields.List(Text(most=80), validate=validate.Length(max=100))
     closes_on = Date(metadata={"description": "the last day to apply, where the text leaves it to the office"})
+    starts_on = Date(metadata={"description": "the first day of a cycle, today where it is left out"})
     number = DocumentNumber()
     entry = fields.Dict(keys=fields.String(), metadata={"description": "the form of the step that announces, where the programme asks for one"})
     overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True))
@@ -71,6 +72,7 @@ class CallView(Schema):
     directions = fields.List(fields.String())
     opened_on = fields.String()
     closes = fields.Dict(allow_none=True)
+    cycle = fields.Dict(allow_none=True, metadata={"description": "first and last day, where the programme's calls run for a time"})
     quotas = fields.Dict()
     granted = fields.Dict()
     is_draft = fields.Boolean()
@@ -79,6 +81,15 @@ class CallView(Schema):
     acts = fields.List(fields.Dict(), metadata={"description": "how it was opened: by whom, with which entry, and what the rules found"})
     sittings = fields.List(fields.Dict())
     version = fields.Integer()
+
+
+class StandingView(Schema):
+    """How many hold each class of a call, and what the law finds on how they stand to each other."""
+
+    call = fields.String()
+    as_of = fields.String()
+    classes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    findings = fields.List(fields.Dict())
 
 
 class CallProposalsView(Schema):
@@ -193,6 +204,9 @@ class DesignationView(Schema):
     call = fields.String()
     application = fields.String()
     organisation = fields.Dict()
+    host = fields.String(allow_none=True)
+    cycle = fields.Dict(allow_none=True)
+    past_classes = fields.List(fields.Dict(), metadata={"description": "the classes it had before, each with the day until which, oldest first"})
     companies = fields.List(fields.Dict())
     granted_on = fields.String()
     starts_on = fields.String()

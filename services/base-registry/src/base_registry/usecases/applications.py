@@ -9,12 +9,14 @@ from typing import Any
 from base_registry.documents import Application, Call, Organisation
 from base_registry.facts import application_holders
 from base_registry.usecases.certifying import certify_application
+from base_registry.usecases.cycles import check_runs, run_by
 from base_registry.usecases.dating import check_date_stands, set_date
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.freezing import check_not_frozen
 from base_registry.usecases.granting import grant
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.scoring import score_of
+from base_registry.usecases.taking import taken_by
 from fuyu.caller import Role
 from fuyu.law.forms import look_at_draft, read
 from fuyu.law.programme import Programme, Scope
@@ -35,6 +37,7 @@ from fuyu.store.transaction import Transaction
 def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> Application:
     """Begin an organisation's application in a call as a draft; one organisation has one application in a call."""
     call: Call = Call.get(tx.city, given["call"])
+    check_runs(tx, call)
     if call.state != "open":
         raise StepNotOpen(f"The call {call.title!r} is closed; no application can begin.", found=call.state)
     organisation = Organisation.objects(city=tx.city, code=given["organisation"]).first()
@@ -54,6 +57,7 @@ def begin_application(tx: Transaction, id: str, given: Mapping[str, Any]) -> App
         programme_version=call.programme_version,
         judged_by=call.programme_version,
         call=call.id,
+        host=run_by(programme, call.host),
         organisation=_snapshot(organisation),
         form=dict(given.get("form", {})),
         walk=to_document(walk),
@@ -118,6 +122,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     """Take an act at a step of an application; what the rules find stands in the way or is kept with the act."""
     application: Application = Application.get(tx.city, id)
     call: Call = Call.get(tx.city, application.call)
+    check_runs(tx, call)
     programme = tx.laws.of(application.programme, application.programme_version).programme
     walk = walk_of(application)
     is_first = application.applied_on is None
@@ -135,6 +140,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     if is_first and application.applied_on is not None:  # A receipt that was recorded is the day from which the law counts, not that of its entry.
         subject.walker.date_back(walk, request.step, date.fromisoformat(application.applied_on))
     _score(subject, application, taken)
+    application.taken_by = taken_by(programme, walk)
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:
         grant(tx, application, call, number=taken.act.number, decision=[each.as_document() for each in taken.findings])

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from base_registry.documents import Call
 from base_registry.facts import call_facts
+from base_registry.usecases.cycles import check_follows, check_host, cycle_of, run_by
 from fuyu.caller import Caller
 from fuyu.dates import moved
 from fuyu.law.forms import read
@@ -28,11 +29,14 @@ def open_call(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -
     programme = loaded.programme
     if programme.city != tx.city:
         raise ProgrammeUnavailable(f"{programme.id} is a programme of another city.", programme=programme.id)
-    law = loaded.view(tx.settings, tx.today, given.get("host"))
+    host = given.get("host")
+    law, host_title = loaded.view(tx.settings, tx.today, host), check_host(tx, programme, host)
     step = next(step for step in programme.entry.steps if isinstance(step, Announce))
     caller = cast("Caller", tx.caller)  # The resource lets in only who is signed in for an office.
-    role = role_in_office(programme, step.by or "", caller, tx.city)
-    title = given.get("title") or f"{given['year']} {programme.intake.title}"
+    role = role_in_office(programme, step.by or "", caller, tx.city, run_by(programme, host))
+    title = given.get("title") or " ".join(each for each in (str(given["year"]), host_title, programme.intake.title) if each)
+    cycle = cycle_of(tx, loaded, law, given.get("starts_on"))
+    check_follows(tx, programme, host, cycle)
     if Call.objects(city=tx.city, programme=programme.id, year=given["year"], title=title).first() is not None:
         raise AlreadyExists(f"{programme.id} has a call {title!r} of {given['year']} already; give this one another title.", field="title", found=title)
     told = dict(given.get("entry", {}))
@@ -52,6 +56,8 @@ def open_call(tx: Transaction, id: str, act_id: str, given: Mapping[str, Any]) -
         directions=given.get("directions") or list(programme.intake.directions),
         opened_on=tx.today.isoformat(),
         closes=_closes(tx, law, loaded, given),
+        cycle=cycle,
+        sole=f"{programme.id} {host or ''}" if cycle else None,
         quotas=quotas_of(law, loaded),
         is_draft=law.is_draft,
         number=given.get("number"),
@@ -78,7 +84,7 @@ def close_call(tx: Transaction, id: str) -> None:
     call: Call = Call.get(tx.city, id)
     if call.state != "open":
         return
-    call.state, call.is_to_reckon = "closed", None
+    call.state, call.is_to_reckon, call.sole = "closed", None, None
     call.keep()
     subject = Subject("call", id)
     tx.emit(

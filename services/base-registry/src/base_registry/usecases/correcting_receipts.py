@@ -8,10 +8,9 @@ from typing import Any
 
 from base_registry.documents import Application, Call
 from base_registry.facts import application_holders
-from base_registry.usecases.applications import application_data, district_review, keep_walk, submission_of
+from base_registry.usecases.applications import application_data, district_review, submission_of
 from base_registry.usecases.audiences import of_designation
 from base_registry.usecases.dating import can_refuse, findings_on_date, set_date
-from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.law.programme import Programme
 from fuyu.law.steps import APPLICATION
@@ -49,15 +48,10 @@ def correct_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected
     findings: list[dict[str, Any]] = []
     if applied_before is not None:
         set_date(tx, application, given["received_on"])
-        subject, handing_in = application_subject(tx, application, call, walk), submission_of(programme).name
-        findings = [each.as_document() for each in findings_on_date(subject, tx.today)]
-        if len(walk.acts_at(handing_in)) == 1:  # One that was handed in anew after a return counts from that day.
-            subject.walker.date_back(walk, handing_in, given["received_on"])
-            keep_walk(tx, application, walk, subject.walker)
+        findings = [each.as_document() for each in findings_on_date(application_subject(tx, application, call, walk), tx.today)]
     correction = {"on": tx.today.isoformat(), "by": by, "reason": given["reason"], "before": before, "after": after}
     application.corrections = [*application.corrections, {**correction, "applied_before": applied_before, "findings": findings}]
     application.keep(expected)
-    reconcile_limits(tx, application, programme.entry, walk, application_holders(application))
     _say(tx, application, programme, given["reason"], before, after, applied_before)
     tx.audit("application.receipt_corrected", About(APPLICATION, id), actor=role.actor, reason=given["reason"], before=before, after=after)
     return application

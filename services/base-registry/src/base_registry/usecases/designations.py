@@ -12,6 +12,7 @@ from base_registry.documents.ground import DECIDED
 from base_registry.facts import day
 from base_registry.usecases.audiences import of_designation, of_holder
 from base_registry.usecases.certifying import certify
+from base_registry.usecases.classes import count_class
 from base_registry.usecases.grounds import as_kept, close_ground, grounds_named
 from fuyu.law import facts
 from fuyu.law.answers import Consequence, as_document
@@ -44,12 +45,15 @@ def expire(tx: Transaction, designation: Designation) -> None:
     """End a designation whose last day has passed without a renewal: said as an event, never a silent flag."""
     designation.state, designation.ended_on, designation.look_on = "expired", designation.ends_on, tx.today.isoformat()
     designation.keep()
+    count_class(designation, -1)
     _say_ended(tx, designation, "designation.ended", TERM_ENDED)
 
 
 def take_back(tx: Transaction, designation: Designation, consequences: Sequence[Consequence], ground: str, clause: Mapping[str, Any] | None = None) -> None:
     """Take a designation away on a ground, with what follows from that; raise StepNotOpen where it does not stand any more."""
     check_stands(designation, "held", "expired")
+    if designation.state == "held":
+        count_class(designation, -1)
     designation.state, designation.ended_on, designation.look_on = "revoked", tx.today.isoformat(), tx.today.isoformat()
     designation.consequences, designation.ended_because, designation.ended_by = [as_document(each) for each in consequences], ground, dict(clause or {})
     _say_ended(tx, designation, "designation.revoked", ground, clause)
@@ -93,6 +97,8 @@ def _renew(tx: Transaction, designation: Designation, decision: Decision) -> Non
     is_in_time = last is None or tx.today <= last
     if not is_in_time and designation.state == "held":
         expire(tx, designation)
+    if designation.state != "held":
+        count_class(designation, 1)
     term = subject.loaded.ask.how_long(subject.law, designation.kind, last if last is not None and is_in_time else tx.today)
     _keep_term(tx, designation, decision)
     if not is_in_time:
@@ -132,12 +138,18 @@ def _keep_term(tx: Transaction, designation: Designation, decision: Decision) ->
 
 def _reclassify(tx: Transaction, designation: Designation, decision: Decision) -> None:
     check_stands(designation, "held")
-    designation.holds_class = str(decision.request.entry.get("holds_class") or designation.holds_class)
-    say_changed(tx, designation, decision.request.reason)
+    before, after = designation.holds_class, str(decision.request.entry.get("holds_class") or designation.holds_class)
+    if before is not None and before != after:
+        designation.past_classes = [*designation.past_classes, {"holds_class": before, "until": tx.today.isoformat()}]
+    count_class(designation, -1)
+    designation.holds_class = after
+    count_class(designation, 1)
+    say_changed(tx, designation, decision.request.reason or decision.request.entry.get("because"))
 
 
 def _end(tx: Transaction, designation: Designation, decision: Decision) -> None:
     check_stands(designation, "held")
+    count_class(designation, -1)
     designation.state, designation.ended_on = "ended", tx.today.isoformat()
     _say_ended(tx, designation, "designation.ended", decision.request.reason or "")
 
@@ -174,7 +186,8 @@ def look_at_others(tx: Transaction, designation: Designation) -> None:
 def say_changed(tx: Transaction, designation: Designation, because: str | None) -> None:
     """Say that something of a designation changed, and why, to its holder and the offices."""
     told = {name: getattr(designation, name) for name in ("starts_on", "ends_on", "state", "holds_class")}
-    data = _data(designation) | told | {"earlier_terms": designation.earlier_terms(), "because": because}
+    classes = [dict(each) for each in designation.past_classes]
+    data = _data(designation) | told | {"earlier_terms": designation.earlier_terms(), "past_classes": classes, "because": because}
     tx.emit("designation.changed", About(DESIGNATION, designation.id), data, audiences=_audiences(tx, designation))
     tx.audit("designation.changed", About(DESIGNATION, designation.id), because=because, **told)
     look_at_others(tx, designation)
@@ -190,4 +203,4 @@ def _audiences(tx: Transaction, designation: Designation) -> list[dict[str, str]
     loaded = tx.laws.programmes.get((designation.programme, designation.programme_version))
     if loaded is None:  # The plugin is away: its actors are unknown, the holder is not.
         return [of_holder(designation.programme, designation.organisation)]
-    return of_designation(loaded.programme, designation.organisation)
+    return of_designation(loaded.programme, designation.organisation, designation.host)

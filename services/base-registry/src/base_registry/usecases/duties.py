@@ -14,5 +14,5 @@ def reconcile_limits(tx: Transaction, record: Application | Designation, process
     """Bring the duties of a record into agreement with the last days of a walk; `run` tells the runs of a process apart that may go at once."""
     loaded = tx.laws.of(record.programme, record.programme_version)
     kind = APPLICATION if isinstance(record, Application) else DESIGNATION
-    law = loaded.view(tx.settings, tx.today)
+    law = loaded.view(tx.settings, tx.today, record.host)
     limits.reconcile_limits(tx, Subject(kind, record.id), record.organisation["name"], loaded.programme, law, process, walk, holders, run)

@@ -1,4 +1,4 @@
-"""Ending an application's way from outside it: what it was granted is held no more, or it is removed for what was proven."""
+"""What ends with something else: an application's way with what it was granted, with a cycle that is over, or for what was proven."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from base_registry.documents import Application, Call, Designation
 from base_registry.facts import Record, designation_facts
 from base_registry.usecases.applications import end_application
+from base_registry.usecases.calls import close_call
 from base_registry.usecases.designations import take_back
 from base_registry.usecases.sittings import CallAtWork
 from fuyu.law.answers import Consequence
@@ -17,6 +18,20 @@ from fuyu.process.walk import Outcome
 from fuyu.store.transaction import Transaction
 
 ON_A_LIST = (RowState.LISTED, RowState.HELD)
+
+
+CYCLE_ENDED = "its cycle ended"
+
+
+def end_cycle(tx: Transaction, id: str) -> None:
+    """End a call whose cycle is over, with the applications that still run in it."""
+    call: Call = Call.get(tx.city, id)
+    if call.state != "open" or not call.cycle or call.cycle["ends_on"] >= tx.today.isoformat():
+        return
+    work = CallAtWork.of(tx, call)
+    for application in work.applications.values():
+        end_application(tx, application, work.walks[application.id], work.walker, Outcome.LAPSED, CYCLE_ENDED)
+    close_call(tx, id)
 
 
 def end_application_of(tx: Transaction, designation: Designation, because: str) -> None:

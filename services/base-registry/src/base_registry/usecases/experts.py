@@ -21,8 +21,15 @@ def register_expert(tx: Transaction, id: str, given: Mapping[str, Any]) -> Exper
         raise AlreadyExists(f"The person {given['person']!r} is in the pool already.", field="person", found=given["person"])
     expert = Expert(id=id, city=tx.city, **{**given, "qualifications": _plain(given.get("qualifications", ()))})
     expert.add()
-    tx.audit("expert.registered", Subject(KIND, expert.id))
+    subject = Subject(KIND, expert.id)
+    tx.emit("expert.registered", subject, expert_data(expert))
+    tx.audit("expert.registered", subject)
     return expert
+
+
+def expert_data(expert: Expert) -> dict[str, Any]:
+    """Return what expert.registered tells: whom the id speaks for, and what can bind them to an organisation; no name travels."""
+    return {"expert": expert.id, **{name: getattr(expert, name) for name in ("person", "employer_code", "group_code")}}
 
 
 def change_expert(tx: Transaction, id: str, changes: Mapping[str, Any], expected: int) -> Expert:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from base_registry.documents import Application, Call, Designation
+from base_registry.usecases.classes import count_class
 from base_registry.usecases.designations import look_at_others
 from base_registry.usecases.reading import application_subject, walk_of
 from fuyu.ids import derived_id
+from fuyu.law.answers import Term
 from fuyu.law.facts import Application as ApplicationFacts
+from fuyu.law.registry import Loaded
 from fuyu.law.steps import DESIGNATION
+from fuyu.law.view import Law
 from fuyu.process.knowing import LAW, facts_of, law_document
 from fuyu.process.walk import Walk
 from fuyu.store.decisions import keep_decision
@@ -23,7 +28,7 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
     told = cast("ApplicationFacts", subject.facts(subject.walk))
     kind = application.chosen_for or subject.loaded.programme.grants[0].kind
     award = subject.loaded.ask.what_is_granted(subject.law, told, kind, subject.judged_on)
-    term = subject.loaded.ask.how_long(subject.law, award.kind, tx.today)
+    term, declared = _term(subject.loaded, subject.law, call, award.kind, tx.today), subject.loaded.programme.grant(award.kind)
     designation = Designation(
         id=derived_id(application.id, award.kind),
         city=tx.city,
@@ -33,6 +38,9 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         holds_class=award.holds_class,
         office=subject.loaded.programme.office,
         call=call.id,
+        host=application.host,
+        cycle=dict(call.cycle) if call.cycle else None,
+        stands_apart=declared.stands_apart,
         application=application.id,
         organisation=dict(application.organisation),
         companies=_companies(application, subject.walk),
@@ -49,10 +57,20 @@ def grant(tx: Transaction, application: Application, call: Call, number: str | N
         decision={"findings": decision, "plugin": subject.loaded.plugin, "plugin_version": subject.loaded.plugin_version, "digest": subject.loaded.digest},
     )
     designation.add()
+    count_class(designation, 1)
     look_at_others(tx, designation)
     parts = {"findings": decision, "award": award, "term": term, LAW: law_document(subject.loaded, subject.law) | {"judged_on": subject.judged_on}}
     _say(tx, designation, keep_decision(tx, designation.id, About(DESIGNATION, designation.id), "grant", parts | facts_of(told)))
     return designation
+
+
+def _term(loaded: Loaded, law: Law, call: Call, kind: str, today: date) -> Term:
+    """Return the term of a grant: what has none of its own, in a call that runs for a time, begins with that at the earliest and ends with it."""
+    grant = loaded.programme.grant(kind)
+    if grant.term is not None or call.cycle is None:
+        return loaded.ask.how_long(law, kind, today)
+    first, last = date.fromisoformat(call.cycle["starts_on"]), date.fromisoformat(call.cycle["ends_on"])
+    return Term(max(today, first), last, law.cite(loaded.programme.intake.clause))
 
 
 def _companies(application: Application, walk: Walk) -> list[dict[str, Any]]:
@@ -81,6 +99,9 @@ def granted_data(designation: Designation) -> dict[str, Any]:
         "ends_on": designation.ends_on,
         "earlier_terms": designation.earlier_terms(),
         "call": designation.call,
+        "host": designation.host,
+        "cycle": dict(designation.cycle) if designation.cycle else None,
+        "past_classes": [dict(each) for each in designation.past_classes],
         "application": designation.application,
         "companies": [
             {"code": each["code"], "name": each["name"], "district": each.get("district") or designation.organisation["district"]}

@@ -66,7 +66,7 @@ def close_ground(tx: Transaction, ground: Ground, programme: Programme, state: s
         "ground.closed",
         about,
         _data(ground) | {"state": state, "because": because, "on": ground.closed_on},
-        audiences=of_designation(programme, ground.organisation),
+        audiences=of_designation(programme, ground.organisation, ground.host),
     )
     tx.audit(f"ground.{state}", about, because=because, proceeding=proceeding)
 
@@ -106,6 +106,7 @@ def _propose(tx: Transaction, designation: Designation, loaded: Loaded, key: str
         programme_version=loaded.programme.version,
         designation=designation.id,
         organisation={name: designation.organisation[name] for name in ("id", "code", "name", "district")},
+        host=designation.host,
         key=key,
         occasion=occasion,
         clause=findings[0].citation.as_document(),
@@ -119,7 +120,7 @@ def _propose(tx: Transaction, designation: Designation, loaded: Loaded, key: str
         "ground.proposed",
         about,
         _data(ground) | {"found_on": ground.found_on, "because": because},
-        audiences=of_designation(loaded.programme, ground.organisation),
+        audiences=of_designation(loaded.programme, ground.organisation, ground.host),
     )
     tx.audit("ground.proposed", about, key=key, designation=designation.id)
 

@@ -1,4 +1,4 @@
-"""Setting the law beside its files: a year's calendar, a draft adopted, a number overridden, a rule switched off, relief, a step that needs two."""
+"""Setting the law beside its files: a year's calendar, a draft adopted, a number overridden, a rule switched off, relief, a step that needs two, a host."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from fuyu.store.transaction import Transaction
 
 MONTH_AND_DAY = "month and day"
 MOST_DAYS_OF_RELIEF = 366
+MOST_CHARACTERS_OF_A_NAME = 80
 
 
 def set_law(tx: Transaction, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,6 +163,24 @@ def _second_person(tx: Transaction, content: Mapping[str, Any], number: str | No
     return dict(content)
 
 
+def _host(tx: Transaction, content: Mapping[str, Any], number: str | None) -> dict[str, Any]:
+    _check_keys(content, {"programme", "host", "title"})
+    programme = _programme(tx, content)[-1].programme
+    if programme.hosts is None:
+        reason = "Its text lets no other level run it."
+        raise InvalidInput.of_fields([{"field": "content.programme", "reason": reason, "found": programme.id}])
+    errors = [
+        {"field": f"content.{key}", "reason": "It is no name.", "found": content[key], "needed": "1 to 80 characters"}
+        for key in ("host", "title")
+        if not isinstance(content[key], str) or not 1 <= len(content[key].strip()) <= MOST_CHARACTERS_OF_A_NAME
+    ]
+    if content["host"] in {actor.office or programme.office for actor in programme.actors.values()}:
+        errors.append({"field": "content.host", "reason": "This office acts in the programme already.", "found": content["host"], "needed": "another name"})
+    if errors:
+        raise InvalidInput.of_fields(errors)
+    return dict(content)
+
+
 CHECKS = {
     Kind.CALENDAR: _calendar,
     Kind.ADOPTION: _adoption,
@@ -169,6 +188,7 @@ CHECKS = {
     Kind.SWITCH_OFF: _switch_off,
     Kind.RELIEF: _relief,
     Kind.SECOND_PERSON: _second_person,
+    Kind.HOST: _host,
 }
 AT_ONCE = frozenset({Kind.CALENDAR, Kind.ADOPTION, Kind.RELIEF})
 """What may hold from today on: a notice counts from its publication, an adoption from its date, and relief only puts last days off."""

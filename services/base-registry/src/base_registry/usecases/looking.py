@@ -23,7 +23,7 @@ def look_at_designation(tx: Transaction, id: str) -> None:
     """Open what the calendar opens, propose and withdraw grounds, and note the next day on which an answer can differ."""
     designation: Designation = Designation.get(tx.city, id)
     loaded = version_that_judges(tx, designation, tx.today)
-    law = loaded.view(tx.settings, tx.today)
+    law = loaded.view(tx.settings, tx.today, designation.host)
     for opening in openings(loaded.programme, law, designation, tx.today.year):
         if opening.on <= tx.today:
             judge = version_that_judges(tx, designation, opening.on)

@@ -7,6 +7,7 @@ from typing import Any
 
 from base_registry.documents import Application, Call, Designation, Objection
 from base_registry.usecases.applications import end_application, keep_walk
+from base_registry.usecases.cycles import run_by
 from base_registry.usecases.ending import take_back_granted
 from base_registry.usecases.owing import answer_key, owe_answer
 from base_registry.usecases.sittings import CallAtWork, pass_on
@@ -41,6 +42,7 @@ def lodge_objection(tx: Transaction, id: str, call_id: str, given: Mapping[str, 
         city=tx.city,
         programme=call.programme,
         call=call.id,
+        host=run_by(work.loaded.programme, call.host),
         sitting=sitting.id,
         application=given["application"],
         says=given["says"],
@@ -87,7 +89,8 @@ def resolve_objection(tx: Transaction, id: str, given: Mapping[str, Any], expect
     call: Call = Call.get(tx.city, objection.call)
     work = CallAtWork.of(tx, call)
     sitting = next(each for each in work.sittings if each.id == objection.sitting)
-    acting_role(work.loaded.programme, work.process.step(sitting.step).by or "", tx.caller, Holders(tx.city))
+    holders = Holders(tx.city, host=run_by(work.loaded.programme, call.host))
+    acting_role(work.loaded.programme, work.process.step(sitting.step).by or "", tx.caller, holders)
     application: Application = Application.get(tx.city, objection.application)
     if tx.caller is not None and tx.caller.person in application.barred:
         raise Recused("You are recused from the file of whom this objection is about; someone else of your office answers it.", found=tx.caller.person)

@@ -28,7 +28,7 @@ def tell_merits(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     findings = []
     if loaded is not None:
         told = designation_facts(loaded.programme, designation, Record.of(designation))
-        findings = loaded.ask.to_prefer(loaded.view(tx.settings, tx.today), told, tx.today)
+        findings = loaded.ask.to_prefer(loaded.view(tx.settings, tx.today, designation.host), told, tx.today)
     open_grounds = Ground.objects(city=tx.city, designation=designation.id, state=PROPOSED).count()
     is_met = bool(findings) and not open_grounds and all(each.outcome in (Outcome.MET, Outcome.EXEMPT) for each in findings)
     return {**row, "findings": [each.as_document() for each in findings], "open_grounds": open_grounds, "is_met": is_met}

@@ -62,7 +62,7 @@ def open_by_itself(tx: Transaction, loaded: Loaded, designation: Designation, pr
     if Proceeding.objects(city=tx.city, id=id).first() is not None or (not process.many and running(designation, process.name) is not None):
         return None
     proceeding = begin(tx, id, loaded, designation, process, {"actor": opener, "person": None, "organisation": None}, key, on)
-    keep_way(tx, proceeding, walks.from_document(proceeding.walk), Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
+    keep_way(tx, proceeding, walks.from_document(proceeding.walk), Walker(process, limit_by(loaded.view(tx.settings, tx.today, designation.host))))
     proceeding.add()
     _reconcile(tx, proceeding, designation, process)
     return proceeding
@@ -80,7 +80,7 @@ def act_on_proceeding(tx: Transaction, id: str, act_id: str, request: Request, e
 def keep_reckoned(tx: Transaction, proceeding: Proceeding, loaded: Loaded, walk: Walk) -> None:
     """Keep a proceeding of which a limit moved when it was reckoned again; its duties move with it."""
     process = loaded.programme.process(proceeding.process)
-    keep_way(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today))))
+    keep_way(tx, proceeding, walk, Walker(process, limit_by(loaded.view(tx.settings, tx.today, proceeding.host))))
     proceeding.keep()
     _reconcile(tx, proceeding, subject_of(proceeding), process)
 
@@ -104,7 +104,7 @@ def begin(tx: Transaction, id: str, loaded: Loaded, record: Subject, process: Pr
     if not process.many and (other := running(record, process.name)) is not None:
         said = f"{process.title} of this {kind_of(record)} was opened on {other.opened_on} and goes on; act on that one."
         raise AlreadyExists(said, field="process", found=process.name, proceeding=other.id)
-    walk = Walker(process, limit_by(loaded.view(tx.settings, tx.today))).begin(on)
+    walk = Walker(process, limit_by(loaded.view(tx.settings, tx.today, record.host))).begin(on)
     proceeding = Proceeding(
         id=id,
         city=tx.city,
@@ -114,6 +114,7 @@ def begin(tx: Transaction, id: str, loaded: Loaded, record: Subject, process: Pr
         key=key,
         **{kind_of(record): record.id},
         organisation={name: record.organisation[name] for name in ("id", "code", "name", "district")},
+        host=record.host,
         opened_on=on.isoformat(),
         opened_by=by,
         walk=walks.to_document(walk),
@@ -183,7 +184,7 @@ def _audiences(programme: Programme, record: Subject, process: Process, proceedi
     Of what is confidential only who opened it hears, where that is an organisation or an assigned person, and those whose step it has come to.
     """
     if isinstance(record, Designation) and not process.is_confidential:
-        return of_designation(programme, record.organisation)
+        return of_designation(programme, record.organisation, record.host)
     places = proceeding.walk["places"]
     taking = [step for step in process.steps if not process.is_confidential or places.get(step.name, {}).get("state", "pending") != "pending"]
     told = [each for name in dict.fromkeys(step.by for step in taking if step.by) for each in _of_office(programme, name, record)]

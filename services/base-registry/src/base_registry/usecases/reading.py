@@ -18,6 +18,7 @@ from base_registry.facts import (
     interest_of,
     proceeding_holders,
 )  # fmt: skip
+from base_registry.usecases.taking import ordinals
 from fuyu.law import facts
 from fuyu.law.programme import Programme
 from fuyu.law.registry import Loaded
@@ -36,7 +37,7 @@ def application_subject(tx: Transaction, application: Application, call: Call, w
     around, told = Surroundings.of(application, way), call_facts(call)
 
     def tell(as_walked: Walk) -> facts.Application:
-        return application_facts(way, application, told, as_walked, around, tx.today)
+        return replace(application_facts(way, application, told, as_walked, around, tx.today), ordinals=ordinals(way, application, as_walked))
 
     return Subject(
         loaded=loaded if loaded.programme is way else replace(loaded, programme=way),
@@ -106,7 +107,7 @@ def designation_subject(tx: Transaction, designation: Designation, loaded: Loade
 
     return Subject(
         loaded=loaded,
-        law=loaded.view(tx.settings, tx.today),
+        law=loaded.view(tx.settings, tx.today, designation.host),
         process=process,
         walk=walk,
         holders=proceeding_holders(designation, proceeding),

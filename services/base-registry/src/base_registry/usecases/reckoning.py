@@ -59,7 +59,7 @@ def reckon_proceeding(tx: Transaction, id: str) -> None:
     loaded = tx.laws.of(proceeding.programme, proceeding.programme_version)
     walk = walks.from_document(proceeding.walk)
     _is_reckoned(proceeding)
-    if Walker(loaded.programme.process(proceeding.process), limit_by(loaded.view(tx.settings, tx.today))).reckon(walk):
+    if Walker(loaded.programme.process(proceeding.process), limit_by(loaded.view(tx.settings, tx.today, proceeding.host))).reckon(walk):
         keep_reckoned(tx, proceeding, loaded, walk)
 
 

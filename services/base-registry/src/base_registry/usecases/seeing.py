@@ -205,9 +205,13 @@ def by_office(laws: Laws, caller: Caller, city: str) -> list[dict[str, Any]]:
     for programme in _programmes(laws, city):
         for role in caller.actors:
             actor = programme.actors.get(role.actor)
-            if actor is None or role.city != city or role.office != (actor.office or programme.office):
+            if actor is None or role.city != city:
                 continue
-            if actor.scope is Scope.OFFICE:
+            if actor.scope is Scope.OFFICE and role.office and programme.hosts and actor.office in (None, programme.office):
+                conditions.append({"programme": programme.id, "host": role.office if role.office != programme.office else None})
+            elif role.office != (actor.office or programme.office):
+                continue
+            elif actor.scope is Scope.OFFICE:
                 conditions.append({"programme": programme.id})
             elif actor.scope is Scope.DISTRICT_OFFICE and role.district:
                 conditions.append({"programme": programme.id, "organisation.district": role.district})

@@ -11,6 +11,7 @@ from typing import Any, cast
 from base_registry.documents import Application, Call
 from base_registry.usecases.applications import end_application, keep_walk
 from base_registry.usecases.certifying import certify_application, check_certificates, publish_circular
+from base_registry.usecases.cycles import run_by
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.granting import grant
 from base_registry.usecases.owing import reconcile_asked
@@ -224,7 +225,7 @@ def _not_ready(work: CallAtWork, step: Step) -> StepNotOpen:
 
 def _actor(work: CallAtWork, step: Step, request: Request) -> str:
     name = step.answered_by if isinstance(step, Consult) and request.does == "answer" else step.by
-    return acting_role(work.loaded.programme, name or "", work.tx.caller, Holders(work.tx.city)).actor
+    return acting_role(work.loaded.programme, name or "", work.tx.caller, Holders(work.tx.city, host=run_by(work.loaded.programme, work.call.host))).actor
 
 
 def _check_word(step: Step, request: Request) -> None:

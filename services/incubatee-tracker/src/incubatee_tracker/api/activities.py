@@ -11,13 +11,15 @@ from fuyu.ids import new_id
 from fuyu.web.access import OFFICE, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, show
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.fields import Date, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
+from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Activity
-from incubatee_tracker.schemas.activities import ActivityEntry, ActivityRow, ActivityView, CancellationEntry, RecordEntry
+from incubatee_tracker.schemas.activities import ActivityEntry, ActivityRow, ActivityView, CancellationEntry, RecordEntry, ServedView
 from incubatee_tracker.usecases.activities import cancel_activity, plan_activity, record_activity, show_activity
 from incubatee_tracker.usecases.seeing import ACTIVITIES, seen_by
+from incubatee_tracker.usecases.teaching import show_served
 
 blueprint = Blueprint("activities", description="What an office plans at bases, and what came of it")
 LISTING = Listing(
@@ -90,3 +92,15 @@ class ActivityCancellation(MethodView):
         """Cancel an activity with a reason; host and guests hear of it."""
         expected = expected_version()
         return commit(lambda tx: cancel_activity(tx, id, entry, expected), shows=ActivityView, status=201)
+
+
+@blueprint.route("/calls/<id:call>/served")
+class Served(MethodView):
+    """Who of a call was served."""
+
+    @access(SIGNED_IN)
+    @unversioned
+    @blueprint.response(200, ServedView)
+    def get(self, call: str) -> Response:
+        """Show what teaching the holders of a call are owed in which time, whether each had it, and who did not: an office all, others their own."""
+        return fresh(running().store.transact(lambda tx: show_served(tx, call), caller=caller(), city=city()), ServedView)

@@ -10,6 +10,7 @@ from incubatee_tracker.documents.consultation import Consultation
 from incubatee_tracker.documents.district_report import DistrictReport
 from incubatee_tracker.documents.draw import Draw
 from incubatee_tracker.documents.enrolment import Enrolment
+from incubatee_tracker.documents.expert import KnownExpert
 from incubatee_tracker.documents.liaison import Liaison
 from incubatee_tracker.documents.news import NewsItem
 from incubatee_tracker.documents.organisation import Organisation
@@ -19,7 +20,24 @@ from incubatee_tracker.documents.report import Report
 from incubatee_tracker.documents.session import EXCHANGE, Session, who_came
 from incubatee_tracker.documents.standing import Standing
 
-ALL = (Base, BaseYear, Enrolment, Standing, Session, Plan, Report, DistrictReport, Draw, Liaison, Organisation, Consultation, Profile, NewsItem, Activity)
+ALL = (
+    Base,
+    BaseYear,
+    Enrolment,
+    Standing,
+    Session,
+    Plan,
+    Report,
+    DistrictReport,
+    Draw,
+    Liaison,
+    Organisation,
+    Consultation,
+    Profile,
+    NewsItem,
+    Activity,
+    KnownExpert,
+)
 
 __all__ = [
     "ALL",
@@ -31,6 +49,7 @@ __all__ = [
     "DistrictReport",
     "Draw",
     "Enrolment",
+    "KnownExpert",
     "Liaison",
     "NewsItem",
     "Organisation",

@@ -10,8 +10,9 @@ from fuyu.store.record import Record, meta
 class Activity(Record):
     """An activity; `bases` are all concerned, the host first, and `came` the designations of the guests that took part.
 
-    `state` is planned, held or cancelled. `host` names the designation; each of `bases` keeps designation, code, name and district as they were
-    when it was planned.
+    `state` is planned, held or cancelled. `host` names the designation, empty where the office is the host itself; each of `bases` keeps designation,
+    code, name and district as they were when it was planned. `run_by` is who runs the pool that they belong to, where that is not the programme's own
+    office. `assigned` are experts of the city's pool, `findings` what the law found when it was planned, and `overrides` the reasons against warnings.
     """
 
     meta = meta(
@@ -32,9 +33,13 @@ class Activity(Record):
     clause = DictField(required=True)
     title = StringField(required=True)
     planned_on = StringField(required=True)
-    host = StringField(required=True)
+    host = StringField()
+    run_by = StringField()
     bases = ListField(DictField())
     experts = StringField()
+    assigned = ListField(StringField())
+    findings = ListField(DictField())
+    overrides = DictField()
     note = StringField()
     state = StringField(required=True, default="planned")
     entered_on = StringField(required=True)

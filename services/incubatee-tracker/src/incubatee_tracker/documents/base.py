@@ -16,7 +16,8 @@ class Base(Record):
     `starts_on` and `ends_on` are its term now; `earlier_terms` are those before it where a renewal came late, `first_on` is the first day of all of them.
     `look_on` is the next day on which its duties are asked again; `grounds` are the findings of missed duties, shown and not decided; `is_short` says
     that fewer companies are with it than are asked for, empty before that was first asked. `foreseen` are the conditions of keeping the designation that
-    it meets until a day, as base-registry said them, each time with the day on which it did.
+    it meets until a day, as base-registry said them, each time with the day on which it did. `call` is where it came from and `cycle` the time for which
+    that runs, `host` who runs it where that is not the programme's own office, `past_classes` are the classes that it had before.
     """
 
     meta = meta(
@@ -25,12 +26,17 @@ class Base(Record):
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "look_on"]},
+        {"fields": ["city", "call", "_id"]},
     )
 
     programme = StringField(required=True)
     programme_version = StringField(required=True)
     kind = StringField(required=True)
     holds_class = StringField()
+    past_classes = ListField(DictField())
+    call = StringField()
+    cycle = DictField(null=True)
+    host = StringField()
     office = StringField(required=True)
     district = StringField(required=True)
     organisation = DictField(required=True)

@@ -15,9 +15,13 @@ class ActivityEntry(Schema):
     kind = Text(required=True, most=40)
     title = Text(required=True, most=200)
     planned_on = Date(required=True)
-    host = Identifier(required=True)
-    guests = fields.List(Identifier(), load_default=list, validate=validate.Length(max=50))
+    host = Identifier(metadata={"description": "where it takes place; left out for what the office holds itself"})
+    guests = fields.List(Identifier(), load_default=list, validate=validate.Length(max=200))
     experts = Text(most=1000, lines=True)
+    assigned = fields.List(
+        Text(most=100), load_default=list, validate=validate.Length(max=50), metadata={"description": "experts of the city's pool, by person"}
+    )
+    overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True), load_default=dict, metadata={"description": "reasons against warnings"})
     note = Text(most=4000, lines=True)
 
 
@@ -26,7 +30,7 @@ class RecordEntry(Schema):
 
     held_on = Date(required=True)
     outcome = Text(required=True, most=4000, lines=True)
-    came = fields.List(Identifier(), validate=validate.Length(max=50))
+    came = fields.List(Identifier(), validate=validate.Length(max=200))
     files = fields.List(Identifier(), load_default=list, validate=validate.Length(max=20))
 
 
@@ -34,6 +38,15 @@ class CancellationEntry(Schema):
     """Why an activity does not take place."""
 
     reason = Text(required=True, most=1000, lines=True)
+
+
+class ServedView(Schema):
+    """What teaching the holders of a call are owed, whether each had it, and who was left without it when its time was over."""
+
+    call = fields.String()
+    as_of = fields.String()
+    items = fields.List(fields.Dict())
+    not_served = fields.List(fields.Dict())
 
 
 class ActivityRow(Schema):
@@ -47,7 +60,7 @@ class ActivityRow(Schema):
     title = fields.String()
     planned_on = fields.String()
     held_on = fields.String(allow_none=True)
-    host = fields.String()
+    host = fields.String(allow_none=True)
     state = fields.String()
     version = fields.Integer()
 
@@ -57,6 +70,9 @@ class ActivityView(ActivityRow):
 
     bases = fields.List(fields.Dict(), metadata={"description": "each with designation, code, name and district; the host first"})
     experts = fields.String(allow_none=True)
+    assigned = fields.List(fields.String())
+    findings = fields.List(fields.Dict())
+    overrides = fields.Dict()
     note = fields.String(allow_none=True)
     clause = fields.Dict()
     entered_on = fields.String()

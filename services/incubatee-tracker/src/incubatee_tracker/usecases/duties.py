@@ -34,7 +34,7 @@ def look_at_duties(tx: Transaction, designation: str) -> None:
     """
     base: Base = Base.get(tx.city, designation)
     loaded = tx.laws.of(base.programme, base.programme_version)
-    law = loaded.view(tx.settings, tx.today)
+    law = loaded.view(tx.settings, tx.today, base.host)
     told, as_of = as_held(base, designation_facts(base, Counts.of(tx.city, designation)), tx.today)
     owed = loaded.ask.owed_by(Evidence.ACTIVITIES, law, told, as_of)
     _reconcile(tx, base, loaded, [each for each in owed if is_shown(base, each, as_of, tx.today)])

@@ -49,6 +49,7 @@ def _keep_base(tx: Transaction, event: Event) -> Base:
     data = event.data
     told = {name: data.get(name) for name in ("programme", "programme_version", "kind", "holds_class", "office", "organisation", "starts_on", "ends_on")}
     told |= told_terms(data)
+    told |= {name: data.get(name) for name in ("call", "cycle", "host")} | {"past_classes": data.get("past_classes") or []}
     told |= {"district": data["organisation"]["district"], "is_draft": bool(data.get("is_draft")), "city": event.city}
     at_first = {"state": "held", "grounds": []} | ({} if "first_on" in told else {"first_on": data["starts_on"]})
     change = {"$set": told, "$setOnInsert": at_first, "$inc": {"version": 1}, "$min": {"look_on": tx.today.isoformat()}}

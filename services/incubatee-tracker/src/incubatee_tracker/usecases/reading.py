@@ -31,4 +31,5 @@ def seen_enrolment(tx: Transaction, id: str) -> Enrolment:
 def law_of(tx: Transaction, record: Base | Enrolment, on: date | None = None) -> tuple[Loaded, Law] | None:
     """Return the programme's version and the law that stand on a record, today or as it was set on a day; None where its plugin is not running here."""
     loaded = tx.laws.programmes.get((record.programme, record.programme_version))
-    return (loaded, loaded.view(tx.settings, on or tx.today)) if loaded else None
+    host = record.host if isinstance(record, Base) else None
+    return (loaded, loaded.view(tx.settings, on or tx.today, host)) if loaded else None

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from fuyu.law import facts
-from incubatee_tracker.documents import EXCHANGE, Base, BaseYear, Enrolment, Liaison, Plan, Report, Session
-from incubatee_tracker.facts import ENDED, WITH_IT, Counts, day, decimal, designation_facts, planned_exchanges
+from incubatee_tracker.documents import EXCHANGE, Activity, Base, BaseYear, Enrolment, Liaison, Plan, Report, Session
+from incubatee_tracker.facts import ENDED, TOOK_PART, WITH_IT, Counts, day, decimal, designation_facts, planned_exchanges, took_part
 from incubatee_tracker.usecases.bases import Row
 from incubatee_tracker.usecases.services import days_given
 from incubatee_tracker.usecases.sessions import PERIOD, last_day_of, ran_on, stay_with
@@ -28,6 +28,7 @@ class Recorded:
     plans: list[Row] = field(default_factory=list)
     liaisons: list[Row] = field(default_factory=list)
     reports: list[Row] = field(default_factory=list)
+    activities: list[Row] = field(default_factory=list)
 
     @classmethod
     def of(cls, city: str, designations: Sequence[str], on: date) -> Mapping[str, Recorded]:
@@ -45,6 +46,10 @@ class Recorded:
         _read(found, Plan, {**of, "handed_in_on": {"$lte": by}}, lambda each: each.plans, "year", "sessions")
         _read(found, Liaison, {**of, "named_on": {"$lte": by}}, lambda each: each.liaisons, "name")
         _read(found, Report, {**of, "handed_in_on": {"$lte": by}}, lambda each: each.reports, "report", "year", "handed_in_on")
+        held_by = {"city": city, "bases.designation": {"$in": list(designations)}, "state": "held", "held_on": {"$lte": by}}
+        for activity in Activity.objects(__raw__=held_by).order_by("held_on").only("bases", *TOOK_PART).as_pymongo():
+            for id in {each["designation"] for each in activity["bases"]} & found.keys():
+                found[id].activities.append(activity)
         for held in Session.objects.aggregate(_held_this_year(of, on)):
             found[held["_id"]].this_year = held
         return found
@@ -73,6 +78,7 @@ class Recorded:
             promises=tuple(_promises(self.stays, base, on)),
             exchanges=tuple(date.fromisoformat(each["held_on"]) for each in self.exchanges),
             planned_exchanges=tuple(planned_exchanges({each["year"]: each["sessions"] for each in self.plans})),
+            took_part=took_part(base.id, self.activities),
         )
 
 

@@ -24,19 +24,20 @@ HOLDER = frozenset({"holder", "applicant"})
 class Paths:
     """Where the rows of a collection keep the codes of the base's organisation, or of one that is asked to be it, and of the incubatee; None for none.
 
-    `district` is where they keep the district.
+    `district` is where they keep the district, `host` where they keep who runs the call, where that is not the programme's own office.
     """
 
     holder: tuple[str, ...]
     incubatee: str | None = None
     district: str = "district"
+    host: str | None = None
 
 
-BASES = Paths(holder=("organisation.code",))
+BASES = Paths(holder=("organisation.code",), host="host")
 ENROLMENTS = Paths(holder=("base.code", "taker.code"), incubatee="incubatee.code")
 CONSULTATIONS = Paths(holder=("base.code",), incubatee="incubatee.code")
 SESSIONS = Paths(holder=("base.code",))
-ACTIVITIES = Paths(holder=("bases.code",), district="bases.district")
+ACTIVITIES = Paths(holder=("bases.code",), district="bases.district", host="run_by")
 
 
 def holder_actors(programme: Programme) -> list[str]:
@@ -81,7 +82,9 @@ def _by_programme(role: Role, city: str, laws: Laws, paths: Paths) -> Iterator[d
 
 def _bindings(programme: Programme, actor: Actor, role: Role, paths: Paths) -> Iterator[Mapping[str, Any]]:
     is_of_office = role.office == (actor.office or programme.office)
-    if actor.scope is Scope.OFFICE and is_of_office:
+    if actor.scope is Scope.OFFICE and programme.hosts and role.office and paths.host and actor.office in (None, programme.office):
+        yield {paths.host: role.office if role.office != programme.office else None}
+    elif actor.scope is Scope.OFFICE and is_of_office:
         yield {}
     elif actor.scope is Scope.DISTRICT_OFFICE and is_of_office and role.district:
         yield {paths.district: role.district}

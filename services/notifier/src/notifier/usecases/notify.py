@@ -65,7 +65,11 @@ def _write(tx: Transaction, event: Event, person: Person) -> Written:
 
 
 def _seen_by(tx: Transaction, event: Event) -> list[str]:
-    office = tx.laws.of(event.data["programme"], event.data["programme_version"]).programme.office
+    programme = tx.laws.of(event.data["programme"], event.data["programme_version"]).programme
+    office = programme.office
+    if programme.hosts:  # Who runs the call stands among those who hear; where no office does, none but the operator looks at the letter.
+        named = [str(each["office"]) for each in event.audiences if each.get("office") and not each.get("district")]
+        return named[:1]
     where = notices()[event.type].district
     district = at(event.data, where) if where else None
     return [office, f"{office}/{district}"] if district else [office]

@@ -185,7 +185,9 @@ def _is_under(role: Any, other: Role) -> bool:
 def _check_roles(laws: Laws, city: str, roles: Sequence[Role]) -> None:
     declared = laws.city(city)
     actors = {name for programme in declared.programmes for name in programme.actors} | {"operator"}
-    known = {"actor": actors, "office": set(declared.offices), "district": set(declared.districts), "programme": {each.id for each in declared.programmes}}
+    known = {"actor": actors, "district": set(declared.districts), "programme": {each.id for each in declared.programmes}}
+    if not any(programme.hosts for programme in declared.programmes):  # Else an operator may set up hosts, whose people come before or after.
+        known["office"] = set(declared.offices)
     errors = [
         {"field": f"roles.{number}.{name}", "reason": f"The city has no such {name}.", "found": role[name], "needed": sorted(values)}
         for number, role in enumerate(roles)

@@ -57,6 +57,10 @@ def _conditions() -> Any:
     return rows(key=text("quality_system_kept"), holds_until=day("2027-05-31"), clause=clause(), because=text("证书有效期至2027-05-31"))
 
 
+def _past_classes() -> Any:
+    return maybe(rows(holds_class=text("C"), until=day("2027-03-02")))
+
+
 def _of_ground(**more: Any) -> Any:
     return data(
         ground=text(ID),
@@ -91,6 +95,12 @@ def _type(name: str, subject: str, says: str, schema: Any) -> EventType:
 
 
 TYPES = (
+    _type(
+        "expert.registered",
+        "expert",
+        "An expert was taken into the city's pool, with what can bind them to an organisation.",
+        data(expert=text(ID), person=text("expert-1"), employer_code=maybe(text("91410100MA00000001")), group_code=maybe(text("91410100MA00000002"))),
+    ),
     _type("organisation.registered", "organisation", "An organisation was entered in its city's register.", _of_organisation()),
     _type("organisation.changed", "organisation", "Name, district or another particular of an organisation changed.", _of_organisation()),
     _type(
@@ -159,6 +169,9 @@ TYPES = (
             companies=rows(**company(), promised=maybe(texts("培训辅导", "质量诊断")), undertakes=maybe(claim())),
             is_draft=maybe(claim(False)),
             foreseen=maybe(_conditions()),
+            host=maybe(text("district-office")),
+            cycle=maybe(part(starts_on=day("2026-03-02"), ends_on=day("2028-03-02"))),
+            past_classes=_past_classes(),
         ),
     ),
     _type(
@@ -173,6 +186,7 @@ TYPES = (
             earlier_terms=_earlier_terms(),
             state=text("held"),
             because=maybe(text("续期")),
+            past_classes=_past_classes(),
         ),
     ),
     _type(
@@ -263,10 +277,10 @@ TYPES = (
     _type(
         "law.changed",
         "law",
-        "A law setting was made: a calendar, the adoption of a draft, an override, a rule switched off, relief for a class, a step that needs two.",
+        "A law setting was made: a calendar, the adoption of a draft, an override, a rule switched off, relief for a class, a step that needs two, a host.",
         data(
             sequence=number(1),
-            kind=word("calendar", "adoption", "override", "switch off", "relief", "second person"),
+            kind=word("calendar", "adoption", "override", "switch off", "relief", "second person", "host"),
             from_day=day("2026-01-01"),
             content=anything({"programme": "example.base", "version": "2026-01-01"}),
             reason=text("市政府会议纪要"),

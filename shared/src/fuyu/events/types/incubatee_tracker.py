@@ -27,7 +27,9 @@ def _entered() -> Any:
 def _of_activity(**more: Any) -> Any:
     who = {"designation": text(ID), "code": text("91410100MA00000001"), "name": text("示范企业001"), "district": text("东区")}
     told = {"kind": text("visit"), "kind_title": text("基地相互观摩"), "title": text("观摩现场管理"), "planned_on": day("2026-10-12")}
-    return data(activity=text(ID), **of_programme(), **told, host=part(**who), guests=rows(**who), clause=clause(), **more)
+    return data(
+        activity=text(ID), **of_programme(), **told, at=maybe(text("示范企业001")), host=maybe(part(**who)), guests=rows(**who), clause=clause(), **more
+    )
 
 
 def _of_base(**more: Any) -> Any:

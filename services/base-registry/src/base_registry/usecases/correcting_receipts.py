@@ -111,5 +111,5 @@ def _say(
 
     data = application_data(application) | {"step": submission_of(programme).name, "on": tx.today.isoformat(), "because": because}
     data |= {"before": told(before, applied_before), "after": told(after, application.applied_on)}
-    audiences = of_designation(programme, application.organisation)
+    audiences = of_designation(programme, application.organisation, application.host)
     tx.emit("application.corrected", About(APPLICATION, application.id), data, audiences=audiences)

@@ -51,7 +51,7 @@ class Traced(Law):
 
 def questions_for(samples: Samples) -> Iterator[Asked]:
     """Go through all questions, each with facts of its own, on the samples' day and where time counts in the years after it."""
-    parts = _of_openings, _of_applications, _of_interests, _of_assignments, _of_steps, _of_stages, _of_designations, _of_enrolments
+    parts = _of_openings, _of_calls, _of_applications, _of_interests, _of_assignments, _of_steps, _of_stages, _of_designations, _of_activities, _of_enrolments
     for part in parts:
         yield from (Asked(samples.loaded.ask, *asked) for asked in part(samples))
 
@@ -80,6 +80,16 @@ def _of_openings(samples: Samples) -> Iterator[_Told]:
             call = samples.opening(step)
             for about, each in (("the first call", call), ("a second call of the year", replace(call, other_years=(call.year,)))):
                 yield "to_take", f"{about} at {step.name}", {"step": step.name, "does": "announce", "subject": each, "as_of": samples.day}
+
+
+def _of_calls(samples: Samples) -> Iterator[_Told]:
+    for about, each in samples.calls():
+        yield "to_balance", about, {"call": each, "as_of": samples.day}
+
+
+def _of_activities(samples: Samples) -> Iterator[_Told]:
+    for about, each in samples.activities():
+        yield "to_plan", about, {"activity": each, "as_of": samples.day}
 
 
 def _of_assignments(samples: Samples) -> Iterator[_Told]:

@@ -14,7 +14,23 @@ from fuyu.cases.finding import FOLDER as CASES
 from fuyu.cases.words import word_forward
 from fuyu.dates import Due
 from fuyu.law.errors import DeclarationError
-from fuyu.law.facts import Application, Call, Candidate, Designation, Enrolment, File, Holding, Judged, Organisation, Run, Sheet, Stage, YearOfSessions
+from fuyu.law.facts import (
+    Activity,
+    Application,
+    Call,
+    Candidate,
+    Cycle,
+    Designation,
+    Enrolment,
+    File,
+    Holding,
+    Judged,
+    Organisation,
+    Run,
+    Sheet,
+    Stage,
+    YearOfSessions,
+)
 from fuyu.law.forms import schema_of
 from fuyu.law.programme import Programme, Scope
 from fuyu.law.registry import Loaded
@@ -55,7 +71,27 @@ class Samples:
         intake, law = self.programme.intake, self.law
         closes_on = law.last_day(intake.window, self.day.year).on if intake.window else None
         quotas = {quota.kind: int(law[quota.most].value) for quota in intake.quotas if quota.most}
-        return Call("call", self.programme.id, self.programme.version, self.day.year, self.day, closes_on, quotas=quotas)
+        return Call("call", self.programme.id, self.programme.version, self.day.year, self.day, closes_on, quotas=quotas, cycle=self.cycle())
+
+    def cycle(self) -> Cycle | None:
+        """Return the time for which a call runs that begins on the samples' day; None where the text lets it run for none."""
+        lasts = self.programme.intake.lasts
+        last = self.law.term(lasts, self.day).ends_on if lasts else None
+        return Cycle(self.day, last) if last else None
+
+    def calls(self) -> Iterator[tuple[str, Call]]:
+        """Go through calls that gave places: of each class as many, and of each class alone."""
+        classes = [each for grant in self.programme.grants for each in grant.classes]
+        yield "a call that gave each class alike", replace(self.call(), classes=dict.fromkeys(classes, 1))
+        for each in classes:
+            yield f"a call that gave {each} alone", replace(self.call(), classes={each: 1})
+
+    def activities(self) -> Iterator[tuple[str, Activity]]:
+        """Go through each kind of planned activity, at and for each of those who hold something."""
+        declared = self.programme.activities
+        for kind, each in declared.kinds.items() if declared else ():
+            for about, held in self.designations():
+                yield f"{kind} for {about}", Activity(kind, self.day, held if each.has_host else None, [held])
 
     def opening(self, step: Step) -> Call:
         """Return a call that is to be opened, with what the examples fill in at the step that announces."""
@@ -198,7 +234,7 @@ class Samples:
         term = self.loaded.ask.how_long(self.law, kind, self.day)
         organisation = first.organisation if first else self._organisation(self._companies.called("示范企业001"), None)
         own = self.programme.id, self.programme.version, kind, organisation, term.starts_on, term.ends_on, "held", holds_class
-        return Designation("designation", *own, form=first.form if first else None)
+        return Designation("designation", *own, form=first.form if first else None, cycle=self.cycle())
 
     def _filled_designation(self, held: Designation, *, is_running: bool) -> Designation:
         years = {self.day.year: YearOfSessions(self.day.year, 1, 1, Decimal(2))}

@@ -157,6 +157,27 @@ def test_two_who_confirm_at_once_bring_one_effect(past_base: Standing, tick: Any
     assert said_of_proposals(running) == [("proposal.made", "renew", "officer-1", None), ("proposal.settled", "renew", "officer-1", "confirmed")]
 
 
+def test_a_proceeding_that_begins_with_a_proposal_is_opened_for_the_holder_only_once_it_is_confirmed(past_base: Standing, running: Any) -> None:
+    """INVARIANT: nobody is told that their designation is to be taken away by one officer alone; what is sent back leaves no proceeding behind."""
+    registry = past_base.registry
+    registry.set_day("2025-03-03")
+    assert ask_for_two(registry, "revoke", "examine").status_code == 201
+    registry.set_day("2025-03-04")
+    proven = {"ground_is_proven": {"is_met": True, "note": "处罚决定书"}}
+
+    def told() -> list[str]:
+        rows = running.store.rows.outbox.find({"kind": "proceeding", "type": {"$in": ["proceeding.opened", "proceeding.ended"]}, "data.process": "revoke"})
+        return [row["data"]["proceeding"] for row in rows]
+
+    sent_back = past_base.opens(registry.city(), "revoke", "examine", "propose", judged=proven)
+    second(registry).acts(sent_back, "examine", "send_back", reason="事实不清")
+    assert (registry.city().get(sent_back)["state"], told()) == ("withdrawn", [])
+    confirmed = past_base.opens(registry.city(), "revoke", "examine", "propose", judged=proven)
+    assert told() == []
+    second(registry).acts(confirmed, "examine", "countersign")
+    assert told() == [confirmed.rsplit("/", 1)[1]]
+
+
 def test_a_choice_over_the_whole_list_waits_for_the_second_person_too(round_of_2026: Round, running: Any) -> None:
     registry = round_of_2026.registry
     assert ask_for_two(registry, "apply", "designate").status_code == 201

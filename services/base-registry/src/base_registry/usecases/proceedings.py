@@ -26,7 +26,7 @@ from fuyu.problems import AlreadyExists, InvalidInput, NotFound, NotYourStep, St
 from fuyu.process import walk as walks
 from fuyu.process.acting import find_step, limit_by, take_step
 from fuyu.process.actors import Holders, acting_role, audiences_of
-from fuyu.process.proposing import Request
+from fuyu.process.proposing import Request, Stands
 from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
 from fuyu.store.known import keep_known
@@ -62,6 +62,7 @@ def open_by_itself(tx: Transaction, loaded: Loaded, designation: Designation, pr
     if Proceeding.objects(city=tx.city, id=id).first() is not None or (not process.many and running(designation, process.name) is not None):
         return None
     proceeding = begin(tx, id, loaded, designation, process, {"actor": opener, "person": None, "organisation": None}, key, on)
+    _say_opened(tx, loaded, proceeding, designation, process)
     keep_way(tx, proceeding, walks.from_document(proceeding.walk), Walker(process, limit_by(loaded.view(tx.settings, tx.today, designation.host))))
     proceeding.add()
     _reconcile(tx, proceeding, designation, process)
@@ -121,11 +122,14 @@ def begin(tx: Transaction, id: str, loaded: Loaded, record: Subject, process: Pr
         waits_since=tx.today.isoformat(),
         sole=None if process.many else f"{record.id} {process.name}",
     )
-    about = About(PROCEEDING, id)
-    told = {"opened_on": proceeding.opened_on, "opened_by": by["actor"]}
-    tx.emit("proceeding.opened", about, _data(loaded, proceeding, process) | told, audiences=_audiences(loaded.programme, record, process, proceeding))
-    tx.audit("proceeding.opened", about, process=process.name, key=key, **{kind_of(record): record.id})
+    tx.audit("proceeding.opened", About(PROCEEDING, id), process=process.name, key=key, **{kind_of(record): record.id})
     return proceeding
+
+
+def _say_opened(tx: Transaction, loaded: Loaded, proceeding: Proceeding, record: Subject, process: Process) -> None:
+    told = {"opened_on": proceeding.opened_on, "opened_by": proceeding.opened_by["actor"]}
+    about, audiences = About(PROCEEDING, proceeding.id), _audiences(loaded.programme, record, process, proceeding)
+    tx.emit("proceeding.opened", about, _data(loaded, proceeding, process) | told, audiences=audiences)
 
 
 def running(record: Subject, process: str) -> Proceeding | None:
@@ -147,7 +151,12 @@ def _take(tx: Transaction, proceeding: Proceeding, record: Subject, loaded: Load
     subject = proceeding_subject(tx, record, loaded, process, walk, proceeding)
     if find_step(process, request.step).decides:
         check_heard(tx)
+    is_opening = not walk.acts and proceeding.opened_by["person"] is not None
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
+    if is_opening and taken.stands is Stands.TAKEN:
+        _say_opened(tx, loaded, proceeding, record, process)
+    if is_opening and taken.stands is Stands.SENT_BACK:  # It was to begin with what a second person did not confirm: nobody heard of it, and it ends.
+        subject.walker.end(walk, Outcome.WITHDRAWN, tx.today)
     evidence = keep_known(tx, About(PROCEEDING, proceeding.id), subject, taken)
     keep_way(tx, proceeding, walk, subject.walker)
     decision = Decision(proceeding, subject, taken.request)
@@ -159,7 +168,7 @@ def _take(tx: Transaction, proceeding: Proceeding, record: Subject, loaded: Load
     _reconcile(tx, proceeding, record, process)
     _say_reached(tx, loaded, proceeding, record, process, taken.moved.opened)
     about = About(PROCEEDING, proceeding.id)
-    if not walk.is_running:
+    if not walk.is_running and walk.acts:
         told = {"outcome": proceeding.state, "because": taken.request.reason, "on": tx.today.isoformat()}
         tx.emit("proceeding.ended", about, _data(loaded, proceeding, process) | told, audiences=_audiences(loaded.programme, record, process, proceeding))
     if isinstance(record, Designation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -106,6 +107,24 @@ def test_an_admission_begins_when_a_second_officer_confirms_it_where_the_city_as
     assert (confirmed["state"], confirmed["starts_on"]) == ("running", "2031-03-04")
     assert [each["about"]["id"] for each in world.emitted("proposal.made")] == [id]
     assert [(each["proposed_by"], each["outcome"]) for each in world.emitted("proposal.settled")] == [("p-city", "confirmed")]
+
+
+@pytest.mark.requirement("ZB-16")
+def test_nobody_is_admitted_while_what_base_registry_said_of_a_base_has_not_been_counted(world: World) -> None:
+    """A decision asked for while its projection lags is refused with a problem, not taken on old facts: the base may have been revoked."""
+    world.set_day("2031-04-01")
+    base, company = world.grant(starts_on="2031-04-01", ends_on="2034-04-01"), Company()
+    id = proposed(world, base, company)
+    assert world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES).status_code == 201
+    assert world.act(world.district(), id, "admit", "recommend_incubatee", "recommend").status_code == 201
+    parked = {"_id": new_id(), "city": CITY, "source": "base-registry", "subject": base.id, "sequence": 9, "since": datetime.now(UTC)}
+    world.tracker.store.rows.parked.insert_one(parked)
+    try:
+        refused = world.act(world.office(), id, "admit", "approve", "grant")
+    finally:
+        world.tracker.store.rows.parked.delete_one({"_id": parked["_id"]})
+    assert (refused.status_code, refused.json()["type"], refused.json()["found"]) == (503, "/problems/projection-behind", 1)
+    assert world.act(world.office(), id, "admit", "approve", "grant").status_code == 201
 
 
 @pytest.mark.requirement("ZB-16", "L10")

@@ -253,9 +253,12 @@ class Programme:
 
     def can_need_second_person(self, step: Step) -> bool:
         """Claim that a city may ask for a second person at a step: an office, and nobody assigned by name, says there what has consequences."""
+        return self.is_offices(step) and step.assigned_by is None and isinstance(step, WITH_SECOND_PERSON)
+
+    def is_offices(self, step: Step) -> bool:
+        """Claim that an office of the city or of a district takes a step."""
         actor = self.actors.get(step.by or "")
-        is_of_an_office = actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
-        return is_of_an_office and step.assigned_by is None and isinstance(step, WITH_SECOND_PERSON)
+        return actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:

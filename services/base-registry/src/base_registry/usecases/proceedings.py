@@ -16,7 +16,6 @@ from base_registry.usecases.designations import EFFECTS, Decision
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.ending import end_application_of
 from base_registry.usecases.grounds import close_ground, grounds_named
-from base_registry.usecases.heard import check_heard
 from base_registry.usecases.reading import on_the_way, proceeding_subject, version_that_judges
 from fuyu.ids import derived_id
 from fuyu.law.programme import Programme, Scope
@@ -29,6 +28,7 @@ from fuyu.process.actors import Holders, acting_role, audiences_of
 from fuyu.process.proposing import Request, Stands
 from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
+from fuyu.store.heard import check_heard
 from fuyu.store.known import keep_known
 from fuyu.store.proposals import Matter, tell_proposals
 from fuyu.store.transaction import Subject as About
@@ -150,7 +150,7 @@ def _take(tx: Transaction, proceeding: Proceeding, record: Subject, loaded: Load
     walk = walks.from_document(proceeding.walk)
     subject = proceeding_subject(tx, record, loaded, process, walk, proceeding)
     if find_step(process, request.step).decides:
-        check_heard(tx)
+        check_heard(tx, "incubatee-tracker")
     is_opening = not walk.acts and proceeding.opened_by["person"] is not None
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     if is_opening and taken.stands is Stands.TAKEN:

@@ -11,9 +11,10 @@ from pymongo.errors import DuplicateKeyError
 from fuyu.law.registry import Loaded
 from fuyu.law.steps import ENROLMENT, Effect, Process, Way, words_of
 from fuyu.problems import AlreadyExists, ConditionsNotMet
-from fuyu.process.acting import Subject, Taken, take_step
+from fuyu.process.acting import Subject, Taken, find_step, take_step
 from fuyu.process.proposing import Request, Stands
 from fuyu.process.walk import State
+from fuyu.store.heard import check_heard
 from fuyu.store.known import keep_known
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -95,6 +96,8 @@ def _take(tx: Transaction, enrolment: Enrolment, base: Base, loaded: Loaded, pro
 def take_on(tx: Transaction, enrolment: Enrolment, base: Base, subject: Subject, request: Request, act_id: str, as_of: date | None = None) -> Taken:
     """Take an act on the walk of a subject and let follow what it brings, as of an earlier day where one is given."""
     process, walk = subject.process, subject.walk
+    if subject.loaded.programme.is_offices(find_step(process, request.step)):  # What an officer decides rests on how the base stands.
+        check_heard(tx, "base-registry")
     taken = take_step(subject, request, tx.caller, today=tx.today, now=tx.now, act_id=act_id)
     about = About(ENROLMENT, enrolment.id)
     evidence = keep_known(tx, about, subject, taken)

@@ -8,15 +8,17 @@ from typing import Any
 from fuyu.problems import ProjectionBehind
 from fuyu.store.transaction import Transaction
 
-TRACKER = "incubatee-tracker"
 MOST_SECONDS = 60.0  # An officer who decides is told of a lag as long as that; within it, the next tick brings what is missing.
 
 
-def check_heard(tx: Transaction) -> None:
-    """Refuse a decision while facts that it rests on have come but cannot be counted yet, or have waited too long: nothing is decided on old facts."""
-    parked = tx.rows.parked.count_documents({"city": tx.city, "source": TRACKER})
+def check_heard(tx: Transaction, source: str) -> None:
+    """Raise ProjectionBehind while what a service said of a city has come but cannot be counted yet, or has waited too long.
+
+    Whoever decides on facts that `source` owns asks this first: nothing is decided on old facts.
+    """
+    parked = tx.rows.parked.count_documents({"city": tx.city, "source": source})
     if parked:
-        said = f"{parked} events of {TRACKER} wait here for earlier ones. Ask again in a minute; the operator sees why in /ops/health."
+        said = f"{parked} events of {source} wait here for earlier ones. Ask again in a minute; the operator sees why in /ops/health."
         raise ProjectionBehind(said, found=parked, needed=0)
     for worker in _late(tx):
         said = f"The worker that hears other services has not got on for {worker['late']:.0f} s, and events may wait. The operator sees why in /ops/health."

@@ -100,7 +100,7 @@ def test_an_early_event_waits_for_the_one_before_it(deployment: Deployment) -> N
     rows = deployment.running["beta"].store.rows
     late = [event("a", number) for number in range(1, 121)]
     deployment.publish("beta", *(to_wire(each) for each in reversed(late[1:])), to_wire(event("b", 1)))
-    deployment.wait(lambda: rows.parked.count_documents({"because": "early"}) == 119)
+    deployment.wait(lambda: rows.parked.count_documents({"because": "early"}) == 119 and bool(deployment.effects("beta")))
     assert deployment.effects("beta") == [("b", 1)]
     deployment.publish("beta", to_wire(late[0]))
     deployment.wait(lambda: len(deployment.effects("beta")) == 121)

@@ -76,7 +76,7 @@ class Desk:
 
     def _subject(self) -> Subject:
         """Return what an act stands on, as base-registry makes it of the record; the act needs walk, step and holders anyhow, so these stand ready."""
-        programme, told, around = self._loaded.programme, call_facts(self._call), Surroundings()
+        programme, told, around = self._loaded.programme, call_facts(self._call, classes={}), Surroundings()
         return Subject(
             loaded=self._loaded,
             law=self._loaded.view(self._settings, JUDGED_ON),

@@ -30,8 +30,8 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def call_facts(call: Call, entry: Any = None, other_years: Sequence[int] = ()) -> facts.Call:
-    """Return a call as a rule sees it; `entry` and `other_years` are told where it is to be opened."""
+def call_facts(call: Call, entry: Any = None, other_years: Sequence[int] = (), classes: Mapping[str, int] | None = None) -> facts.Call:
+    """Return a call as a rule sees it; `entry` and `other_years` are told where it is to be opened, `classes` are counted now where they are not given."""
     closes = call.closes
     return facts.Call(
         id=call.id,
@@ -46,7 +46,7 @@ def call_facts(call: Call, entry: Any = None, other_years: Sequence[int] = ()) -
         quotas=dict(call.quotas),
         entry=entry,
         other_years=tuple(other_years),
-        classes=ClassCount.of(call.city, call.id),
+        classes=ClassCount.of(call.city, call.id) if classes is None else classes,
         cycle=cycle_facts(call.cycle),
     )
 

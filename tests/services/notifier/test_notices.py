@@ -36,10 +36,12 @@ DESIGNATION = OF | {"designation": GRANTED["designation"], "kind": "base", "orga
 PROCEEDING = OF | {
     "proceeding": new_id(),
     "designation": GRANTED["designation"],
+    "application": None,
     "process": "review_yearly",
     "title": "年度书面审核",
     "key": "2027",
     "organisation": APPLICATION["organisation"],
+    "district": APPLICATION["organisation"]["district"],
     "clause": CLAUSE,
 }
 GROUND = OF | {

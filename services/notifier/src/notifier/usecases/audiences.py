@@ -23,7 +23,7 @@ def people_for(city: str, audiences: Iterable[Audience], today: date, but: str |
     """
     found: dict[str, Person] = {}
     for audience in audiences:
-        for person in _holders(city, audience):
+        for person in (_by_then(city, each, today) for each in _holders(city, audience)):
             if person.person != but:
                 stand_in = _present(city, person, audience, today)
                 told = person if stand_in.person == but else stand_in
@@ -42,6 +42,13 @@ def _holders(city: str, audience: Audience) -> list[Person]:
     if not found and bounds.get("organisation"):
         return _active(city, {"roles": {"$elemMatch": bounds}})
     return found
+
+
+def _by_then(city: str, person: Person, today: date) -> Person:
+    """Return who holds a person's roles on a day: from the day of the replacement on the successor, also before the sweep has handed them over."""
+    if person.leaves_on is None or person.leaves_on > today.isoformat():
+        return person
+    return Person.objects(city=city, person=person.successor, is_active=True).first() or person
 
 
 def _active(city: str, condition: Mapping[str, Any]) -> list[Person]:

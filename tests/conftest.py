@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from zlib import crc32
@@ -18,7 +19,11 @@ settings.load_profile("fuyu")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark by which scripts/conformance finds what a test holds."""
+    """Declare the mark by which scripts/conformance finds what a test holds, and forget the width that pytest-xdist gives its workers' terminals.
+
+    A console that was made with it would keep it, whatever width a test asks for.
+    """
+    os.environ.pop("COLUMNS", None)
     config.addinivalue_line("markers", 'requirement(*ids): the statements of docs/requirements.yaml that the test holds, such as "L3", "ZB-1"')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from base_registry.documents import Application
 from base_registry.facts import Surroundings
+from fuyu.law.registry import Laws
 from fuyu.service import Running
 from fuyu.store.duties import sweep_overdue
 
@@ -284,10 +286,9 @@ def test_a_member_is_recommended_for_nothing(pool: Pool) -> None:
     pool.member(1)
     [listed] = pool.office().get("/recommendations", programme=PROGRAMME)["items"]
     assert (listed["is_met"], listed["findings"]) == (False, [])
-    own = Application.objects(city="wuhu").first()
-    assert [each.holds_class for each in Surroundings.of(own).holdings] == ["C"]
-    own.programme = "wuhu.award"
-    assert Surroundings.of(own).holdings == ()
+    own, programme = Application.objects(city="wuhu").first(), Laws.load().versions(PROGRAMME)[-1].programme
+    assert [each.holds_class for each in Surroundings.of(own, programme).holdings] == ["C"]
+    assert Surroundings.of(own, replace(programme, id="wuhu.award")).holdings == ()
 
 
 @pytest.mark.requirement("WH-17")

@@ -72,4 +72,5 @@ class ExpertView(Schema):
     appraisals = fields.List(fields.Dict(), metadata={"description": "oldest first, each with year, result, what was said, by whom and when"})
     bar = fields.Dict(allow_none=True, metadata={"description": "the finding of misconduct that bars them now: office, since, found_on, finding, files, by"})
     past_bars = fields.List(fields.Dict(), metadata={"description": "bars that were lifted, each with who lifted it, when and why"})
+    conduct = fields.List(fields.Dict(), metadata={"description": "what was decided on how they reviewed, oldest first"})
     version = fields.Integer()

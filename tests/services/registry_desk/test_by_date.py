@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from .registry import CITY, OFFICE, PROGRAMME, Registry, Round
-from .standing import NUMBER, Standing
+from .registry import CITY, OFFICE, PROGRAMME, Registry, Round, example
+from .standing import FEW, NUMBER, Standing
 from .whole_way import to_the_choice
 
 Tick = Callable[[], None]
@@ -61,6 +61,47 @@ def test_the_re_review_opens_six_months_before_the_last_day(past_base: Standing,
     tick()
     opened = past_base.proceedings("re_review")
     assert [(each["key"], each["opened_on"]) for each in opened] == ([("2026-06-02", "2025-12-02")] if is_open else [])
+
+
+def go_on(base: Standing, day: str, until: str) -> None:
+    """Let a base go on without a review, decided on a day."""
+    base.registry.set_day(day)
+    entry = {"work_need": "在孵企业尚未结业", "because": "工作需要", "until": until}
+    assert base.open(base.registry.city(), "continue", "approve_continuation", "grant", entry=entry, number=NUMBER).status_code == 201
+
+
+def reviews(base: Standing) -> dict[str, set[tuple[str, str]]]:
+    return {name: {(each["key"], each["opened_on"]) for each in base.proceedings(name)} for name in ("re_review", "review_within")}
+
+
+@pytest.mark.requirement("ZB-24")
+@pytest.mark.parametrize(("day", "is_open"), [("2025-12-01", False), ("2025-12-02", True), ("2025-12-03", True)])
+def test_within_a_longer_term_a_review_opens_before_each_third_year_is_over(past_base: Standing, tick: Tick, day: str, is_open: bool) -> None:
+    """每3年进行一次复查: let go on until 2 June 2028 before any review opened, it is reviewed by 2 June 2026 all the same, and that renews nothing."""
+    go_on(past_base, "2025-12-01", "2028-06-02")
+    past_base.registry.set_day(day)
+    tick()
+    assert reviews(past_base) == {"re_review": set(), "review_within": {("2026-06-02", "2025-12-02")} if is_open else set()}
+    if is_open:
+        registry, path = past_base.registry, f"/proceedings/{past_base.proceedings('review_within')[0]['id']}"
+        registry.company(1).acts(path, "within_report", "fill", entry=example("within_report"))
+        registry.city().acts(path, "within_visit", "assign", entry={"people": ["expert-1"]})
+        registry.expert("expert-1").acts(path, "within_visit", "declare", entry={"interest": False})
+        registry.expert("expert-1").acts(path, "within_visit", "record", entry={**example("within_visit"), "visited_on": day})
+        assert registry.city().acts(path, "within_result", "pass", overrides=FEW)["state"] == "completed"
+        assert (past_base.seen()["state"], past_base.seen()["ends_on"]) == ("held", "2028-06-02")
+        registry.set_day("2027-12-02")
+        tick()
+        assert reviews(past_base)["re_review"] == {("2028-06-02", "2027-12-02")}
+
+
+@pytest.mark.requirement("ZB-24")
+def test_a_review_that_had_opened_before_the_end_is_not_opened_again_when_the_term_goes_on(past_base: Standing, tick: Tick) -> None:
+    past_base.registry.set_day("2025-12-02")
+    tick()
+    go_on(past_base, "2026-05-11", "2028-06-02")
+    tick()
+    assert reviews(past_base) == {"re_review": {("2026-06-02", "2025-12-02")}, "review_within": set()}
 
 
 @pytest.mark.requirement("ZB-5", "L2")

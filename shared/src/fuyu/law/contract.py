@@ -171,7 +171,7 @@ class _Contract:
         yield from self._clause(where, process.clause)
         names = list(process.names)
         yield from (f"The {where} has two steps named {name!r}." for name in sorted({name for name in names if names.count(name) > 1}))
-        for name in (process.yearly_from, process.before_end):
+        for name in (process.yearly_from, process.before_end, process.every):
             yield from self._parameter(where, name)
         for step in process.steps:
             yield from self._step(process, step)

@@ -80,6 +80,7 @@ class Opener(StrEnum):
 
     EVERY_YEAR = "every year"
     BEFORE_THE_END = "before the end"
+    WITHIN_THE_TERM = "within the term"
     GROUND = "a ground"
     GRANTING = "granting"
 
@@ -356,7 +357,9 @@ class Process:
     """A way that a subject goes: its steps in order, over which subject, opened by whom or what (an actor, or an Opener).
 
     `many` lets several runs go at once over one subject, as complaints do. One that is opened every year opens on the day that `yearly_from` names,
-    one before the end by the period that `before_end` names. One that `is_confidential` is seen only by who opened it and by those whose step it has
+    one before the end by the period that `before_end` names. One that is opened within the term is about each day at which another of the periods that
+    `every` names is over since the term was last decided, and opens by `before_end` before it; a day on which the term ends needs none. One that
+    `is_confidential` is seen only by who opened it and by those whose step it has
     come to, and the organisation that it is about is told of its end alone.
     """
 
@@ -370,6 +373,7 @@ class Process:
     many: bool = False
     yearly_from: str | None = None
     before_end: str | None = None
+    every: str | None = None
     is_confidential: bool = False
     reading: str | None = None
 

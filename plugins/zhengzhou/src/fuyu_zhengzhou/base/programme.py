@@ -13,7 +13,7 @@ from fuyu_zhengzhou.base.forms import BaseApplication
 from fuyu_zhengzhou.base.incubating import ADMISSION, ASSESS, CONFIRM_EFFECT, EXTEND, LEAVE, MOVE
 from fuyu_zhengzhou.base.reporting import DISTRICT_REPORT, REPORTS
 from fuyu_zhengzhou.base.rules import applying, conditions, duties, grounds, incubating, periods, preferring, promising, ranking, reporting, subsidy, working
-from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_YEARLY, REVOKE_BASE
+from fuyu_zhengzhou.base.supervising import CITY_WORK, COMPLAIN, CONTINUE, DISTRICT_WORK, PAY, RE_REVIEW, REVIEW_WITHIN, REVIEW_YEARLY, REVOKE_BASE
 
 ACTORS = {
     "city bureau": Actor(Scope.OFFICE, "市市场监督管理局"),
@@ -87,6 +87,7 @@ BASE = Programme(
         CONFIRM_EFFECT,
         REVIEW_YEARLY,
         RE_REVIEW,
+        REVIEW_WITHIN,
         CONTINUE,
         CITY_WORK,
         DISTRICT_WORK,

@@ -69,6 +69,26 @@ RE_REVIEW = Process(
     ),
 )
 
+# 第十七条（一）：每3年进行一次复查. Where the term is the usual three years, RE_REVIEW before its end is that one.
+REVIEW_WITHIN = Process(
+    "review_within",
+    title="期内复查",
+    over=DESIGNATION,
+    clause="第十七条（一）",
+    opened_by=(Opener.WITHIN_THE_TERM,),
+    every="re_review_every",
+    before_end="re_review_opens",
+    reading="Of a base that holds its designation for longer than three years; it confirms the term that runs, or proposes to end it, and renews nothing.",
+    steps=(
+        Fill("within_report", title="提交复查材料", by="base", clause="第十七条（一）", form=SelfAssessment),
+        Visit("within_visit", title="复查现场审查", by="expert", assigned_by="city bureau", clause="第十七条（一）", form=OnSiteRecord),
+        Review(
+            "within_result", title="复查结论", by="city bureau", clause="第十七条（一）", may=(PASS, PROPOSE_REVOCATION), asks=(Question.TO_KEEP,),
+            takes_effect=(Effect.RECORD,),
+        ),
+    ),
+)  # fmt: skip
+
 # 第五条：因工作需要的，经批准后予以延续。
 CONTINUE = Process(
     "continue",

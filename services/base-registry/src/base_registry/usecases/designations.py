@@ -100,7 +100,7 @@ def _renew(tx: Transaction, designation: Designation, decision: Decision) -> Non
     if designation.state != "held":
         count_class(designation, 1)
     term = subject.loaded.ask.how_long(subject.law, designation.kind, last if last is not None and is_in_time else tx.today)
-    _keep_term(tx, designation, decision)
+    _keep_term(tx, designation, decision, reviewed=True)
     if not is_in_time:
         designation.starts_on = tx.today.isoformat()
     designation.ends_on = term.ends_on.isoformat() if term.ends_on else None
@@ -118,7 +118,7 @@ def _continue(tx: Transaction, designation: Designation, decision: Decision) -> 
     if until <= last:
         error = {"field": "entry.until", "reason": "It does not lie after the last day.", "found": until.isoformat()}
         raise InvalidInput.of_fields([error | {"needed": f"{last + timedelta(days=1)} or later"}])
-    _keep_term(tx, designation, decision)
+    _keep_term(tx, designation, decision, reviewed=False)
     designation.ends_on, designation.term_by = until.isoformat(), decision.cited
     say_changed(tx, designation, decision.request.reason)
 
@@ -130,9 +130,10 @@ def _renewable(tx: Transaction, designation: Designation) -> date | None:
     return day(designation.ends_on)
 
 
-def _keep_term(tx: Transaction, designation: Designation, decision: Decision) -> None:
+def _keep_term(tx: Transaction, designation: Designation, decision: Decision, *, reviewed: bool) -> None:
+    """Keep a term as it stood before another follows it, after a review or without one."""
     before = {name: getattr(designation, name) for name in ("starts_on", "ends_on", "ended_on", "term_by")}
-    told = {"followed_on": tx.today.isoformat(), "proceeding": decision.proceeding.id, "number": decision.request.number}
+    told = {"followed_on": tx.today.isoformat(), "proceeding": decision.proceeding.id, "number": decision.request.number, "reviewed": reviewed}
     designation.terms = [*designation.terms, before | told]
 
 

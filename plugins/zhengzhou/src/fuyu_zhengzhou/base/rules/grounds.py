@@ -15,7 +15,7 @@ from fuyu_zhengzhou.base.honours import standing_awards
 from fuyu_zhengzhou.base.rules.incubating import incubatees_of
 from fuyu_zhengzhou.base.systems import SYSTEMS, Certified, certificates_of, held_until, valid_until
 
-REVIEWS = ("review_yearly", "re_review")
+REVIEWS = ("review_yearly", "re_review", "review_within")
 
 
 @hookimpl

@@ -159,6 +159,8 @@ def test_a_folder_that_declares_no_plugin_is_refused(tmp_path: Path, project: st
 
 
 LAWS = Laws.load()
+
+
 @pytest.mark.parametrize("plugin", LAWS.plugins, ids=[plugin.name for plugin in LAWS.plugins])
 def test_every_installed_plugin_reasons_as_the_contract_asks(plugin: object) -> None:
     """INVARIANT: rules are pure, answer the same twice, cite, and take each value from the law on its day; each clause and number has its place."""

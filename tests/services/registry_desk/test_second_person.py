@@ -173,8 +173,10 @@ def test_a_proceeding_that_begins_with_a_proposal_is_opened_for_the_holder_only_
     second(registry).acts(sent_back, "examine", "send_back", reason="事实不清")
     assert (registry.city().get(sent_back)["state"], told()) == ("withdrawn", [])
     confirmed = past_base.opens(registry.city(), "revoke", "examine", "propose", judged=proven)
-    assert told() == []
+    holder = registry.company(1)
+    assert (told(), [holder.http.get(path).status_code for path in (sent_back, confirmed)]) == ([], [404, 404])
     second(registry).acts(confirmed, "examine", "countersign")
+    assert holder.get(confirmed)["state"] == "running"
     assert told() == [confirmed.rsplit("/", 1)[1]]
 
 

@@ -167,13 +167,13 @@ def _found_of(city: str, codes: Sequence[str]) -> dict[tuple[str, str], list[fac
 
 def _named_elsewhere(city: str, applications: Sequence[Application]) -> dict[str, list[str]]:
     """Return, by application, the companies on its list that another live application of the call names too."""
-    elsewhere: dict[str, list[str]] = {}
-    for application in applications:
-        if codes := [company["code"] for company in application.named]:
-            same_call = {"city": city, "call": application.call, "id__ne": application.id, "state__in": LIVE}
-            others = Application.objects(**same_call, named__code__in=codes).only("named")
-            elsewhere[application.id] = sorted({company["code"] for other in others for company in other.named} & set(codes))
-    return elsewhere
+    listed = {each.id: {company["code"] for company in each.named} for each in applications if each.named}
+    calls, codes = {each.call for each in applications if each.id in listed}, set().union(*listed.values())
+    where = {"city": city, "call__in": sorted(calls), "state__in": LIVE, "named__code__in": sorted(codes)}
+    naming = list(Application.objects(**where).only("call", "named").as_pymongo()) if listed else []
+    others = [(row["_id"], row["call"], {company["code"] for company in row["named"]}) for row in naming]
+    call_of = {each.id: each.call for each in applications}
+    return {id: sorted({code for other, call, theirs in others if other != id and call == call_of[id] for code in own & theirs}) for id, own in listed.items()}
 
 
 def holding_facts(designation: Designation) -> facts.Holding:

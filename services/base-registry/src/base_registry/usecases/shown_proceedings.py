@@ -26,13 +26,15 @@ from fuyu.store.transaction import Transaction
 def seen_proceedings(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on proceedings that a caller may see.
 
+    The organisation that one is about sees it once its opening stands: what one officer proposes and no second one has confirmed is not yet an act.
     What is confidential is seen by the operator, by who opened it, and by an office once it has come to one of its steps.
     """
     own = [role.organisation for role in caller.actors if role.city == city and role.organisation]
     hidden = _confidential(laws, city)
     open_to_all = {"process": {"$nin": [process.name for process in hidden]}}
     conditions = [{"$and": [each, open_to_all]} if hidden and each else each for each in by_office(laws, caller, city)]
-    conditions += [{"$and": [{"organisation.code": {"$in": own}}, open_to_all]}, {"opened_by.organisation": {"$in": own}}] if own else []
+    begun = {"$or": [{"walk.acts.0": {"$exists": True}}, {"opened_by.person": None}]}
+    conditions += [{"$and": [{"organisation.code": {"$in": own}}, open_to_all, begun]}, {"opened_by.organisation": {"$in": own}}] if own else []
     conditions += [{"opened_by.person": caller.person, "opened_by.actor": {"$in": _assigned(laws, city)}}, *_come_to_an_office(laws, caller, city, hidden)]
     ways = [way for each in laws.programmes.values() if each.programme.city == city for way in each.programme.processes]
     steps = {step.name for way in ways for step in way.steps if step.assigned_by}

@@ -38,7 +38,7 @@ DESIGNATIONS = Part("designation", Designation, compare_designations, _stands_on
 def _asked(look: Look, designation: Designation, around: Record, overdue: Iterable[KnownDuty], told: dict[str, facts.Designation]) -> Answered:
     """Ask one law; `told` keeps the facts by version, so that two laws of one version are told the same."""
     loaded = version_that_judges(look, designation, look.today)
-    law = look.view(loaded)
+    law = look.view(loaded, designation.host)
     name = loaded.programme.name
     if name not in told:
         told[name] = designation_facts(loaded.programme, designation, around)
@@ -60,7 +60,7 @@ def _dates(look: Look, loaded: Loaded, law: Law, designation: Designation, aroun
                 yield f"{opening.process.title} opens ({opening.key})", opening.on
     for each in own:
         judged_by = look.laws.of(each.programme, each.programme_version)
-        yield from last_days(judged_by.programme.process(each.process), look.view(judged_by), from_document(each.walk)).items()
+        yield from last_days(judged_by.programme.process(each.process), look.view(judged_by, designation.host), from_document(each.walk)).items()
     if not designation.terms:
         yield "a term granted that day", loaded.ask.how_long(law, designation.kind, day(designation.starts_on) or look.today).ends_on
 

@@ -27,7 +27,7 @@ BASES = Part("base", Base, compare_bases, lambda on: {"state": "held", "starts_o
 
 def _asked(look: Look, base: Base, counts: Counts) -> Answered:
     loaded = look.laws.of(base.programme, look.judge(base.programme_version))
-    law = look.view(loaded)
+    law = look.view(loaded, base.host)
     told, as_of = as_held(base, designation_facts(base, counts), look.today)
     owed = loaded.ask.owed_by(Evidence.ACTIVITIES, law, told, as_of)
     missed: list[Finding] = [one for _, findings in missed_of(loaded, law, told, owed, look.today) for one in findings]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 import pytest
+import structlog
 from hypothesis import settings
 from tests.memory import forget
 from xdist.remote import Producer
@@ -16,6 +17,10 @@ from xdist.scheduler import LoadFileScheduling
 # An example's time says more about who else uses the machine than about the code.
 settings.register_profile("fuyu", deadline=None)
 settings.load_profile("fuyu")
+
+# With a rich traceback the values of all the law in use would be written out, for minutes, before a fault is answered.
+_PLAIN = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLAIN])
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -128,6 +128,17 @@ def test_what_a_killed_launcher_left_is_ended_before_the_next_start(tmp_path):
         again.kill()
 
 
+def test_a_child_is_known_from_its_first_moment(tmp_path):
+    """INVARIANT: while one program takes another's place in a process its environment looks empty; a left-over met then must not pass for a stranger."""
+    for _ in range(20):
+        child = child_of(tmp_path, "import time; time.sleep(60)")
+        child.start()
+        try:
+            assert all(is_of(child.pid, child.pid_file) for _ in range(50))
+        finally:
+            child.kill()
+
+
 def test_a_pid_file_that_names_someone_else_ends_nobody(tmp_path):
     """INVARIANT: a process id is given again by the system after a while. Without the mark we would end a stranger's work."""
     stranger = child_of(tmp_path, "import time; time.sleep(60)")

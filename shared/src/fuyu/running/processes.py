@@ -17,6 +17,8 @@ from fuyu.running.errors import CannotStart
 LOG_LINES_SHOWN = 15
 POLL_SECONDS = 0.02
 SECONDS_TO_END = 5  # for a process whose launcher is gone
+SECONDS_TO_BECOME = 1  # for a process in which one program takes another's place
+ENDED = ("Z", "X")  # as /proc shows a process that waits for its parent to hear of its end
 MARK = "FUYU_PID_FILE"  # in the environment of each child: by it a left-over is told from a stranger with the same id
 
 # The kernel sends the death signal when the *thread* that made the child ends, not the process;
@@ -146,10 +148,26 @@ def end_left_over(pid_file: Path, seconds: float = SECONDS_TO_END) -> None:
 
 def is_of(pid: int, pid_file: Path) -> bool:
     """Return whether the process was started as the one of this `pid_file`: its environment says so (only where there is /proc)."""
+    return f"{MARK}={pid_file}".encode() in _environment_of(pid)
+
+
+def _environment_of(pid: int) -> list[bytes]:
+    """Return what a living process was started with; nothing where there is none, or no /proc.
+
+    While one program takes another's place in a process, Linux shows its environment as empty: it is read again until it is there.
+    """
+    until = time.monotonic() + SECONDS_TO_BECOME
     try:
-        return f"{MARK}={pid_file}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        while not (told := Path(f"/proc/{pid}/environ").read_bytes()) and not _has_ended(pid) and time.monotonic() < until:
+            time.sleep(0.001)
     except OSError:
-        return False
+        return []
+    return told.split(b"\0")
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a process has ended and only waits for its parent to hear of it."""
+    return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] in ENDED
 
 
 def _pid_in(pid_file: Path) -> int | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,6 +127,13 @@ class Person:
     def acts(self, path: str, step: str, does: str, **more: Any) -> dict[str, Any]:
         """Act at a step; it must not be refused."""
         return _json(self.act(path, step, does, **more))
+
+    def evidence(self, path: str) -> dict[str, bytes]:
+        """Return the members of the evidence that this person is given."""
+        answer = self.http.get(f"{path}/evidence")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip"), answer.text
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
 
     def version(self, path: str) -> str:
         """Return the ETag of a thing, or of what the operator sees of it where this person sees nothing."""

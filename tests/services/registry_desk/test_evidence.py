@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from fuyu.caller import Role
 from fuyu.command import main
 from fuyu.store.sealing import HEAD, seal_waiting
 
-from .registry import CITY, Person
+from .registry import CITY
 from .standing import Standing
 
 Members = dict[str, bytes]
@@ -29,14 +28,6 @@ def sealed(past_base: Standing, running: Any) -> Standing:
     running.store.rows.state.update_one({"_id": HEAD}, {"$set": {"number": 0, "hash": "0" * 64}}, upsert=True)
     seal_waiting(running.store)
     return past_base
-
-
-def evidence(person: Person, path: str) -> Members:
-    """Return the members of the evidence that somebody is given."""
-    answer = person.http.get(f"{path}/evidence")
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip"), answer.text
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def read(members: Members, name: str) -> Any:
@@ -64,7 +55,7 @@ def verified(path: Path, *options: str) -> Result:
 
 @pytest.fixture
 def whole(sealed: Standing) -> Members:
-    return evidence(sealed.registry.city(), sealed.path)
+    return sealed.registry.city().evidence(sealed.path)
 
 
 def test_the_evidence_of_a_designation_holds_facts_findings_versions_sheets_lists_and_who_did_what(whole: Members, sealed: Standing) -> None:
@@ -100,7 +91,7 @@ def test_a_later_change_of_the_record_does_not_change_what_was_known(sealed: Sta
 
     kept = decision(whole, "admit")["parts"]["facts.form"]
     Application._get_collection().update_many({}, {"$set": {"form.companies_committed": 99}})
-    assert decision(evidence(sealed.registry.city(), sealed.path), "admit")["parts"]["facts.form"] == kept
+    assert decision(sealed.registry.city().evidence(sealed.path), "admit")["parts"]["facts.form"] == kept
 
 
 def test_an_untouched_archive_verifies_offline_and_against_a_head_that_was_noted(whole: Members, sealed: Standing, running: Any, tmp_path: Path) -> None:
@@ -172,12 +163,12 @@ def test_what_is_no_archive_is_said_to_be_none(content: bytes, tmp_path: Path) -
 
 def test_the_holder_is_given_its_own_without_anybodys_name_and_it_verifies_all_the_same(sealed: Standing, running: Any, tmp_path: Path) -> None:
     """Sheets, experts, what others filled in and their looks are withheld as digests, which count for the decision's digest as if they were shown."""
-    own = evidence(sealed.registry.company(1), sealed.path)
+    own = sealed.registry.company(1).evidence(sealed.path)
     granted = decision(own, "grant")
     assert set(granted["parts"]["facts.sheets"]) == {"withheld"}
     assert granted["parts"]["facts.form"]["content"]["companies_committed"]
     everything = b"".join(own.values())
-    for name in ("expert-1", "expert-2", "objections.json"):
+    for name in ("expert-1", "expert-2", "barred", "objections.json"):
         assert name.encode() not in everything
     assert "objections.json" not in own
     assert not any(each["row"]["act"].endswith(".seen") for each in read(own, "audit/rows.json")["rows"])

@@ -54,14 +54,19 @@ def test_a_successor_of_the_pool_takes_an_open_file_over_and_declares_before_act
     assert len(told(running)) == 1
 
 
-def test_who_is_not_in_the_pool_or_works_for_the_applicant_takes_nothing_over(at_the_visit: Round, hear: Any, running: Any) -> None:
+def test_who_is_not_in_the_pool_or_works_for_the_applicant_or_was_barred_takes_nothing_over(at_the_visit: Round, hear: Any, running: Any) -> None:
     """INVARIANT: who judges is chosen for titles and freedom from interest (L10), never only because a role was handed on; the office hears instead."""
     registry, path = at_the_visit.registry, at_the_visit.path
     succeed(hear, "expert-1", "clerk-1")
     pool(registry, "expert-8", employer_code=code(1))
     succeed(hear, "expert-1", "expert-8")
+    pool(registry, "expert-7")
+    [barred] = [each["id"] for each in registry.city().get("/experts")["items"] if each["person"] == "expert-7"]
+    bar = {"finding": "泄露评审意见", "found_on": "2026-03-02", "files": [registry.city().upload()]}
+    assert registry.city().post(f"/experts/{barred}/bars", bar, **{"If-Match": registry.city().version(f"/experts/{barred}")}).status_code == 201
+    succeed(hear, "expert-1", "expert-7")
     assert registry.operator.get(path)["walk"]["assigned"]["on_site"] == ["expert-1"]
-    assert told(running) == [("on_site", "open", "not in the pool"), ("on_site", "open", "an interest")]
+    assert told(running) == [("on_site", "open", because) for because in ("not in the pool", "an interest", "may not judge")]
     said = running.store.rows.outbox.find_one({"type": "assignment.left"})
     assert [each["actor"] for each in said["audiences"]] == ["city bureau"]
 

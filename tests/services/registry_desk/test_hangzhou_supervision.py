@@ -148,6 +148,8 @@ def test_reviewers_and_reviewed_rate_each_other_for_the_supervision_group(cultiv
     problem(cultivation.reviewer().http.get(by_applicant), 404, "not-found")
     problem(cultivation.company().http.get(by_reviewer), 404, "not-found")
     assert "提问偏离标准" in cultivation.group.http.get(by_applicant).text
+    assert "提问偏离标准" in cultivation.group.evidence(by_applicant)["proceeding.json"].decode()
+    assert cultivation.reviewer().http.get(f"{by_applicant}/evidence").status_code == 404
     assert cultivation.group.acts(by_reviewer, "rating_of_applicant_read", "note")["state"] == "completed"
 
 

@@ -174,6 +174,8 @@ def test_a_proceeding_that_begins_with_a_proposal_is_opened_for_the_holder_only_
     assert (registry.city().get(sent_back)["state"], told()) == ("withdrawn", [])
     confirmed = past_base.opens(registry.city(), "revoke", "examine", "propose", judged=proven)
     holder = registry.company(1)
+    assert not any(name.startswith("proceedings/revoke") for name in holder.evidence(past_base.path))
+    assert any(name.startswith("proceedings/revoke") for name in registry.city().evidence(past_base.path))
     assert (told(), [holder.http.get(path).status_code for path in (sent_back, confirmed)]) == ([], [404, 404])
     second(registry).acts(confirmed, "examine", "countersign")
     assert holder.get(confirmed)["state"] == "running"

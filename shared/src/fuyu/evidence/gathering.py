@@ -18,6 +18,9 @@ from fuyu.store.transaction import Subject, Transaction
 MOST_LINKS = 500_000
 """A longer chain is not given, since it would be tens of megabytes; `fuyu audit verify` walks it in the database."""
 
+NONE: dict[str, Any] = {"_id": {"$in": []}}
+"""What no row meets: MongoDB wants one alternative at least."""
+
 
 def decisions_about(tx: Transaction, subjects: Sequence[Subject], shows: Callable[[DecisionRow, str], bool]) -> dict[str, bytes]:
     """Return a member for each decision about subjects; of a part that the receiver may not see the digest alone."""
@@ -68,4 +71,4 @@ def certificates_about(tx: Transaction, subjects: Sequence[Subject]) -> dict[str
 
 
 def _about(tx: Transaction, subjects: Sequence[Subject], path: str) -> dict[str, Any]:
-    return {"city": tx.city, "$or": [{f"{path}.kind": each.kind, f"{path}.id": each.id} for each in subjects]}
+    return {"city": tx.city, "$or": [NONE, *({f"{path}.kind": each.kind, f"{path}.id": each.id} for each in subjects)]}

@@ -151,7 +151,7 @@ def _take(subject: Subject, step: Step, request: Request, role: Role, moment: Mo
     _check_reason(step, request)
     _check_declared(subject.walk, step, request, moment.person)
     if step.assigned_by is not None and request.does not in (*ASSIGNING, "skip"):
-        _check_may_judge(subject, step, moment.person, moment.on)
+        check_may_judge(subject, step, moment.person, moment.on)
     act = Act(
         id=moment.act_id,
         step=step.name,
@@ -395,7 +395,7 @@ def _move(subject: Subject, step: Step, act: Act) -> Moved:
     if act.does == "assign":
         _check_interests(subject, step, act)
         for person in act.entry["people"]:
-            _check_may_judge(subject, step, person, act.on, act.entry["people"])
+            check_may_judge(subject, step, person, act.on, act.entry["people"])
         subject.walk.assigned[step.name] = list(dict.fromkeys([*subject.walk.assigned.get(step.name, []), *act.entry["people"]]))
     if act.does == "release":
         _release(subject.walk, step, act.entry["people"])
@@ -447,7 +447,7 @@ def _check_interests(subject: Subject, step: Step, act: Act) -> None:
         raise Recused(f"These people may not act on this applicant: {', '.join(barred)}. {said} Assign others.", found=barred)
 
 
-def _check_may_judge(subject: Subject, step: Step, person: str, today: date, people: Sequence[str] = ()) -> None:
+def check_may_judge(subject: Subject, step: Step, person: str, today: date, people: Sequence[str] = ()) -> None:
     """Raise ConditionsNotMet where the rules let someone not judge: not of the pool, not qualified, barred since; `people` are assigned in one act."""
     if subject.expert is None:
         return

@@ -7,9 +7,10 @@ from typing import Any
 
 from base_registry.documents import Application, Call, Designation, Ground, Objection, Proceeding
 from base_registry.facts import application_holders, designation_holders
+from base_registry.usecases.proceedings import subject_of
 from base_registry.usecases.reading import walk_of
 from base_registry.usecases.seeing import own_codes, shown_application
-from base_registry.usecases.shown_proceedings import see_proceeding, shown_proceeding
+from base_registry.usecases.shown_proceedings import see_proceeding, seen_proceedings, shown_proceeding
 from fuyu.evidence.archive import json_bytes
 from fuyu.evidence.gathering import certificates_about, decisions_about, trail_about
 from fuyu.evidence.receiving import Receiver, receives_for_office
@@ -20,8 +21,10 @@ from fuyu.process.actors import Holders
 from fuyu.store.transaction import Subject, Transaction
 
 CALL, OBJECTION, GROUND, PROCEEDING = "call", "objection", "ground", "proceeding"
-NOT_EVIDENCE = frozenset({"_id", "look_on", "wakes", "lease", "has_provisional_limit", "sole"})
+NOT_EVIDENCE = frozenset({"_id", "look_on", "wakes", "lease", "is_to_reckon", "sole"})
 """What a record keeps for the workers."""
+OF_EXPERTS = frozenset({"barred"})
+"""What names experts, which an organisation is not told."""
 
 
 def evidence_on_application(tx: Transaction, id: str) -> dict[str, bytes]:
@@ -37,7 +40,7 @@ def evidence_on_designation(tx: Transaction, id: str) -> dict[str, bytes]:
     designation: Designation = Designation.get(tx.city, id)
     application = Application.objects(city=tx.city, id=designation.application).first()
     receiver = _receiver(tx, designation.programme, designation.programme_version, designation_holders(designation), application, designation)
-    proceedings = list(Proceeding.objects(city=tx.city, designation=id).order_by("id"))
+    proceedings = _seen_proceedings(tx, {"designation": id})
     members = _on_application(tx, application, [designation], receiver) if application else {"designation.json": _record(designation)}
     members |= {f"proceedings/{each.process}-{each.id}.json": json_bytes(_without(shown_proceeding(tx, each))) for each in proceedings}
     members |= _grounds(tx, id)
@@ -45,13 +48,22 @@ def evidence_on_designation(tx: Transaction, id: str) -> dict[str, bytes]:
 
 
 def evidence_on_proceeding(tx: Transaction, id: str) -> dict[str, bytes]:
-    """Return what was decided in one proceeding, with the grounds of its designation."""
+    """Return what was decided in one proceeding, with what it is about: a designation and its grounds, or an application."""
     see_proceeding(tx, id)
     proceeding: Proceeding = Proceeding.get(tx.city, id)
-    designation: Designation = Designation.get(tx.city, proceeding.designation)
-    receiver = _receiver(tx, proceeding.programme, proceeding.programme_version, designation_holders(designation), designation)
-    members = {"proceeding.json": json_bytes(_without(shown_proceeding(tx, proceeding))), "designation.json": _record(designation)}
-    return members | _grounds(tx, designation.id) | _of_kernel(tx, [Subject(PROCEEDING, id), *_grounds_of(tx, designation.id)], receiver)
+    members, record = {"proceeding.json": json_bytes(_without(shown_proceeding(tx, proceeding)))}, subject_of(proceeding)
+    if isinstance(record, Application):
+        receiver = _receiver(tx, proceeding.programme, proceeding.programme_version, application_holders(record), record)
+        return members | _of_kernel(tx, [Subject(PROCEEDING, id)], receiver)
+    receiver = _receiver(tx, proceeding.programme, proceeding.programme_version, designation_holders(record), record)
+    members["designation.json"] = _record(record)
+    return members | _grounds(tx, record.id) | _of_kernel(tx, [Subject(PROCEEDING, id), *_grounds_of(tx, record.id)], receiver)
+
+
+def _seen_proceedings(tx: Transaction, about: Mapping[str, Any]) -> list[Proceeding]:
+    """Return the proceedings about something that the receiver may see: an archive tells no more than the pages."""
+    condition = seen_proceedings(tx.laws, tx.caller, tx.city) if tx.caller else {"_id": None}
+    return list(Proceeding.objects(__raw__={"$and": [{"city": tx.city, **about}, condition]}).order_by("id"))
 
 
 def _receiver(tx: Transaction, programme: str, version: str, holders: Holders, *own: Application | Designation | None) -> Receiver:
@@ -77,7 +89,11 @@ def _waiting(programme: Programme | None, application: Application | None) -> fr
 
 def _on_application(tx: Transaction, application: Application, designations: Iterable[Designation], receiver: Receiver) -> dict[str, bytes]:
     call: Call = Call.get(tx.city, application.call)
-    members = {"application.json": json_bytes(_without(shown_application(tx, application))), "notices.json": json_bytes(_lists(call, application, receiver))}
+    hidden = frozenset() if receiver.is_of_office else OF_EXPERTS
+    members = {
+        "application.json": json_bytes(_without(shown_application(tx, application), hidden)),
+        "notices.json": json_bytes(_lists(call, application, receiver)),
+    }
     if receiver.is_of_office:
         objections = Objection.objects(city=tx.city, application=application.id).order_by("id")
         members["objections.json"] = json_bytes([_without(each.to_mongo().to_dict()) for each in objections])
@@ -126,6 +142,6 @@ def _record(record: Designation) -> bytes:
     return json_bytes(_without(record.to_mongo().to_dict()))
 
 
-def _without(shown: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record's members without what it keeps for the workers, its id by its name."""
-    return {"id": shown.get("_id"), **{name: value for name, value in shown.items() if name not in NOT_EVIDENCE}}
+def _without(shown: Mapping[str, Any], hidden: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return a record's members without what it keeps for the workers and what the receiver may not see, its id by its name."""
+    return {"id": shown.get("_id"), **{name: value for name, value in shown.items() if name not in NOT_EVIDENCE | hidden}}

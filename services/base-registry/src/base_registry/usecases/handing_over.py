@@ -13,7 +13,8 @@ from base_registry.usecases.reading import application_subject, proceeding_subje
 from fuyu.events.envelope import Event
 from fuyu.ids import derived_id
 from fuyu.law.steps import APPLICATION, ASSIGNING, Step
-from fuyu.process.acting import Subject, is_recused
+from fuyu.problems import ConditionsNotMet
+from fuyu.process.acting import Subject, check_may_judge, is_recused
 from fuyu.process.actors import levels_above
 from fuyu.process.walk import PASSED, Act, State, Walk, from_document
 from fuyu.store.transaction import Subject as About
@@ -42,7 +43,7 @@ def follow_succession(tx: Transaction, event: Event) -> None:
     person, successor = event.data["person"], event.data["successor"]
     for file in _files(tx, person):
         left = [step for step in file.subject.process.steps if _is_open_for(file.walk, step, person)]
-        reasons = {step.name: _why_not(tx.city, file, step, successor) for step in left}
+        reasons = {step.name: _why_not(tx, file, step, successor) for step in left}
         for step in left:
             if reasons[step.name] is None:
                 _replace(tx, file, step, event)
@@ -80,19 +81,23 @@ def _handed_in(walk: Walk, step: Step) -> list[Act]:
     return [act for act in since if act.step == step.name and act.does not in ASSIGNING]
 
 
-def _why_not(city: str, file: File, step: Step, successor: str) -> str | None:
+def _why_not(tx: Transaction, file: File, step: Step, successor: str) -> str | None:
     """Return why a successor does not take an assignment over by itself, None where it does.
 
     Sheets of one group are comparable because the group stays the same: once one is in, only the office changes it, with a reason.
     """
     if _handed_in(file.walk, step):
         return "sheets are in"
-    if Expert.objects(city=city, person=successor).first() is None:
+    if Expert.objects(city=tx.city, person=successor).first() is None:
         return "not in the pool"
     if successor in file.walk.assigned.get(step.name, ()):
         return "assigned already"
     if successor in file.walk.barred or is_recused(file.subject, successor, declared=False):
         return "an interest"
+    try:
+        check_may_judge(file.subject, step, successor, tx.today)
+    except ConditionsNotMet:
+        return "may not judge"
     return None
 
 

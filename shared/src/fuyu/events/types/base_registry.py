@@ -270,7 +270,7 @@ TYPES = (
             person=text("p-7"),
             successor=maybe(text("p-8")),
             outcome=word("handed over", "open"),
-            because=word("free of any interest", "sheets are in", "not in the pool", "assigned already", "an interest"),
+            because=word("free of any interest", "sheets are in", "not in the pool", "assigned already", "an interest", "may not judge"),
             on=day("2027-03-01"),
         ),
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, selecting_winners, simulating, watching_bases
 from tests.bench.bed import Bed
-from tests.bench.printing import print_table
+from tests.bench.printing import print_head, print_rows
 
 PARTS = {
     "sessions": logging_sessions,
@@ -30,13 +30,11 @@ PARTS = {
 def bench(quick: bool, rounds: int | None, only: tuple[str, ...], var: Path) -> None:
     """Measure speed beside plain code that does the same, side by side, and print a table with the targets."""
     rounds = rounds or (1 if quick else 5)
-    comparisons = []
     with Bed(var) as bed:
-        facts = bed.facts()
+        print_head(bed.facts(), rounds)
         for name in only or PARTS:
             click.echo(f"Measuring {name}", err=True)
-            comparisons += PARTS[name].measure(bed, rounds, quick)
-    print_table(facts, rounds, comparisons)
+            print_rows(PARTS[name].measure(bed, rounds, quick))
 
 
 bench()

@@ -9,6 +9,7 @@ from typing import Any
 from environs import Env, validate
 
 DEFAULT_JWKS = Path("var/keys/jwks.json")
+DEFAULT_TOKEN_KEYS = Path("var/keys")
 DEFAULT_FONTS = Path("var/fonts")
 DEFAULT_SIGNING = Path("var/keys/signing.p12")
 _POSITIVE = validate.Range(min=1)
@@ -30,6 +31,12 @@ class Settings:
     )
     broker_url: str = _setting("FUYU_BROKER_URL", "memory://", "Where events go: amqp://… for RabbitMQ, memory:// within one process.")
     jwks: Path = _setting("FUYU_JWKS", DEFAULT_JWKS, "The file with the public keys (JWKS) by which tokens are checked.")  # noqa: RUF009 -- a frozen path
+    token_keys: Path = _setting(  # noqa: RUF009 -- a frozen path
+        "FUYU_TOKEN_KEYS", DEFAULT_TOKEN_KEYS, "The folder with the private keys by which the portal signs tokens; only the portal needs it."
+    )
+    service_urls: str = _setting(
+        "FUYU_SERVICE_URLS", "", "Where the portal finds each service, as NAME=URL, separated by blanks; one not named lies under FUYU_PUBLIC_URL by its name."
+    )
     is_clock_settable: bool = _setting("FUYU_SETTABLE_CLOCK", False, "1 lets an operator set the law's day: for demonstrations and stories only.")
     public_url: str = _setting(
         "FUYU_PUBLIC_URL", "http://127.0.0.1:8080", "The address under which anyone reaches the services by their names; it stands in a certificate's QR code."
@@ -59,6 +66,11 @@ class Settings:
         readers: dict[str, Any] = {"str": env.str, "Path": env.path, "Path | None": env.path, "bool": env.bool, "float": env.float, "int": env.int}
         given = {each.name: readers[str(each.type)](each.metadata["variable"], each.default, validate=each.metadata["check"]) for each in fields(cls)}
         return cls(**given)
+
+    def url_of(self, service: str) -> str:
+        """Return the address of a service, for who calls it."""
+        named = dict(pair.split("=", 1) for pair in self.service_urls.split() if "=" in pair)
+        return named.get(service, f"{self.public_url}/{service}").rstrip("/")
 
     def database_of(self, service: str) -> str:
         """Return the name of a service's database."""

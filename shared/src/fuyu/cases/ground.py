@@ -15,12 +15,18 @@ from fuyu.cases.days import Days, NotSettled
 from fuyu.running.errors import CannotStart
 from fuyu.running.keys import Keys
 from fuyu.running.system import Broker, System
+from fuyu.service import load_services
 from fuyu.settings import Settings
 
 STAYS = {"what": {"$in": ["migration", "peer", "worker"]}}
 """Rows of `state` that tell of the deployment, not of what happened in it; so do all of `leases`."""
 SETTINGS = {"FUYU_TICK_SECONDS": "3600", "FUYU_LOG_LEVEL": "warning"}
 """Its services look for what is due when a story asks them to: ticks of their own would mostly find nothing and write while it is emptied."""
+
+
+def showing_pages() -> list[str]:
+    """Return the services that show pages: nothing of what a story tells is kept there, so it is played without them."""
+    return [name for name, service in load_services().items() if service.pages is not None]
 
 
 class Ground(Protocol):
@@ -42,7 +48,7 @@ class OwnGround:
     """A private system with a settable clock under a folder; each story finds its databases empty."""
 
     def __init__(self, folder: Path, *, broker: Broker = "memory", say: Callable[[str], None] = lambda _: None) -> None:
-        self.system = System(folder, broker=broker, settable_clock=True, settings=SETTINGS, say=say)
+        self.system = System(folder, broker=broker, settable_clock=True, settings=SETTINGS, without=showing_pages(), say=say)
 
     def __enter__(self) -> Self:
         """Start it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 import httpx
@@ -13,12 +13,13 @@ import httpx
 from fuyu.cases.building import Companies
 from fuyu.cases.cast import Cast
 from fuyu.cases.desk import Someone
-from fuyu.cases.ground import SETTINGS, StandingGround
+from fuyu.cases.ground import SETTINGS, StandingGround, showing_pages
 from fuyu.cases.playing import play
 from fuyu.cases.reading import read_story
 from fuyu.cases.story import Story
 from fuyu.cases.telling import Told
 from fuyu.command import console
+from fuyu.command.demo_accounts import PORTAL, Deployment, make_accounts
 from fuyu.law.registry import Laws
 from fuyu.running.folders import Folders
 from fuyu.running.keys import Keys
@@ -27,18 +28,6 @@ from fuyu.running.system import System
 
 STORY = "demonstration.yaml"
 HOURS = 24 * 7
-
-
-class Deployment(Protocol):
-    """What runs: the services' addresses and the keys of its tokens."""
-
-    @property
-    def urls(self) -> Mapping[str, str]:
-        """Return each service's address."""
-
-    @property
-    def keys(self) -> Keys:
-        """Return the keys of the tokens."""
 
 
 @click.command()
@@ -68,7 +57,7 @@ def fill(folders: Folders, say: Callable[[str], None]) -> None:
 
     What three years took of memory goes with it; the system that is started next has what it needs for a day.
     """
-    with System(folders.root, settable_clock=True, settings=SETTINGS, say=say) as system:
+    with System(folders.root, settable_clock=True, settings=SETTINGS, without=showing_pages(), say=say) as system:
         say("Filling in the demonstration (a minute or two, on the first start alone)")
         prepare(system)
 
@@ -82,6 +71,8 @@ def prepare(deployment: Deployment) -> dict[str, str]:
         if not _was_played(deployment, cast):
             _play(story, deployment, laws)
         tokens |= {title: deployment.keys.mint(id, roles, datetime.now(UTC), HOURS) for title, id, roles in _people(cast)}
+        if PORTAL in deployment.urls:
+            make_accounts(deployment, cast)
     return tokens
 
 

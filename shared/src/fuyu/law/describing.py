@@ -47,7 +47,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "form": _bounded(form_schema(programme.form), law),
         "materials": [{"key": m.key, "title": m.title, "clause": m.clause, "needed_at": m.needed_at} for m in programme.materials],
         "rubrics": [_rubric(programme, rubric.name) for rubric in programme.rubrics],
-        "processes": [_process(process) for process in programme.processes],
+        "processes": [_process(process, law) for process in programme.processes],
         "certificates": [{"name": c.name, "title": c.title, "clause": c.clause, "number": c.number, "plaque": c.plaque} for c in programme.certificates],
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
     }
@@ -86,8 +86,8 @@ def _rubric(programme: Programme, name: str) -> dict[str, Any]:
     return {"name": rubric.name, "title": rubric.title, "clause": rubric.clause, "items": items}
 
 
-def _process(process: Process) -> dict[str, Any]:
-    steps = [_step(step) for step in process.steps]
+def _process(process: Process, law: Law) -> dict[str, Any]:
+    steps = [_step(step, law) for step in process.steps]
     return {
         "name": process.name,
         "title": process.title,
@@ -98,7 +98,7 @@ def _process(process: Process) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, law: Law) -> dict[str, Any]:
     shown = {
         "name": step.name,
         "kind": step.kind,
@@ -113,6 +113,13 @@ def _step(step: Step) -> dict[str, Any]:
         "within": step.within,
         "since": step.since,
         "words": list(words_of(step)),
+        "judges": [{"key": j.key, "asks": j.asks, "clause": j.clause} for j in step.judges],
+        "verdicts": [{"word": v.word, "way": str(v.way), "title": v.title} for v in getattr(step, "may", ())],
+        "form": _bounded(form_schema(step.form), law) if step.form else None,
+        "many": getattr(step, "many", False) or None,
+        "rubric": getattr(step, "on", None) or None,
+        "decides": step.decides or None,
+        "is_numbered": step.is_numbered or None,
         "takes_effect": [str(effect) for effect in step.takes_effect],
         "reading": step.reading,
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from gunicorn.app.base import BaseApplication
+from httpx import WSGITransport
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from fuyu.running.errors import CannotStart
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from fuyu.service import Running
 
 SECONDS_TO_FINISH = 10
+HERE = "fuyu.here"
+"""Under this name an app's extensions hold the transport to the other services of its process, where one process holds all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,9 @@ class Binding:
 class Server(BaseApplication):
     """One gunicorn whose worker processes make the apps after the fork, because MongoDB's client must not be forked."""
 
-    def __init__(self, names: Sequence[str] | None, binding: Binding) -> None:
-        """Serve the services called so; None serves all, with their workers as threads beside the requests."""
-        self._names = names
+    def __init__(self, names: Sequence[str] | None, binding: Binding, without: Collection[str] = ()) -> None:
+        """Serve the services called so; None serves all but those `without`, with their workers as threads beside the requests."""
+        self._names, self._without = names, without
         self._binding = binding
         self._running: Mapping[str, Running] = {}
         self._workers: Sequence[Worker] = ()
@@ -66,10 +69,16 @@ class Server(BaseApplication):
         from fuyu.store.migrations import migrate_running
         from fuyu.web.app import create_app
 
-        self._running = start_services(self._names)
+        self._running = start_services(self._names, self._without)
         for running in self._running.values() if self._names is None else ():
             migrate_running(running)
-        return mounted({name: create_app(running).wsgi_app for name, running in self._running.items()})
+        apps = {name: create_app(running) for name, running in self._running.items()}
+        opens_on = next((name for name, running in self._running.items() if running.service.pages is not None), None)
+        whole = mounted({name: app.wsgi_app for name, app in apps.items()}, opens_on)
+        for app in apps.values() if self._names is None else ():
+            # What one app asks of another here takes no second thread: eight pages at once would wait for each other for ever.
+            app.extensions[HERE] = WSGITransport(whole)
+        return whole
 
     def _begin(self) -> None:
         gc.collect()
@@ -86,8 +95,8 @@ class Server(BaseApplication):
             list(stopper.map(lambda worker: worker.stop(SECONDS_TO_FINISH), self._workers))
 
 
-def start_services(names: Sequence[str] | None = None) -> Mapping[str, Running]:
-    """Connect the services called so (all where none is named) with the settings of the environment."""
+def start_services(names: Sequence[str] | None = None, without: Collection[str] = ()) -> Mapping[str, Running]:
+    """Connect the services called so (all but those `without` where none is named) with the settings of the environment."""
     from fuyu.service import load_services, start
     from fuyu.settings import Settings
     from fuyu.web.logs import configure
@@ -95,24 +104,27 @@ def start_services(names: Sequence[str] | None = None) -> Mapping[str, Running]:
     settings = Settings.from_environ()
     configure(settings.log_level)
     known = load_services()
-    unknown = sorted(set(names or ()) - set(known))
+    unknown = sorted({*(names or ()), *without} - set(known))
     if unknown:
         raise CannotStart(f"There is no service {', '.join(unknown)} here; there are {', '.join(sorted(known))}.")
-    return {name: start(known[name], settings) for name in names or sorted(known)}
+    return {name: start(known[name], settings) for name in names or sorted(set(known) - set(without))}
 
 
-def mounted(apps: Mapping[str, WSGIApplication]) -> WSGIApplication:
-    """Return one app that answers `/NAME/…` by the app called NAME, and `/` with a list of them."""
-    return DispatcherMiddleware(_front(apps), {f"/{name}": app for name, app in apps.items()})
+def mounted(apps: Mapping[str, WSGIApplication], opens_on: str | None = None) -> WSGIApplication:
+    """Return one app that answers `/NAME/…` by the app called NAME, and `/` with the way to the one that it opens on, else with a list of them."""
+    return DispatcherMiddleware(_front(list(apps), opens_on), {f"/{name}": app for name, app in apps.items()})
 
 
-def _front(names: Iterable[str]) -> WSGIApplication:
-    """Return the page at `/`: what runs here and where its documentation is."""
+def _front(names: Collection[str], opens_on: str | None) -> WSGIApplication:
+    """Return the page at `/`: the way to the pages where a service here has some, else what runs here and where its documentation is."""
     items = "".join(f'<li>{escape(name)}: <a href="/{escape(name)}/docs">API</a>, <a href="/{escape(name)}/ops/health">health</a></li>' for name in names)
     page = f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>Fuyu 孵育</title><h1>Fuyu 孵育</h1><ul>{items}</ul>'.encode()
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_here = environ.get("PATH_INFO") in {"", "/"}
+        if is_here and opens_on is not None:
+            start_response("302 Found", [("Location", f"/{opens_on}/"), ("Content-Type", "text/html; charset=utf-8")])
+            return [page]
         start_response("200 OK" if is_here else "404 Not Found", [("Content-Type", "text/html; charset=utf-8"), ("X-Content-Type-Options", "nosniff")])
         return [page]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -46,7 +46,7 @@ class System:
     """Everything that a deployment has, under one folder and on free ports of this machine; several can run at once.
 
     With `broker="memory"` one process holds every service and worker; with `broker="rabbitmq"` each has its own.
-    `settings` are further FUYU_… variables for the services; `say` is told of each stage as it begins.
+    `settings` are further FUYU_… variables for the services, `without` names services that are left out; `say` is told of each stage as it begins.
     Use it as a context manager, or call `start` and `stop`. Tests kill and start again `mongod`, `rabbitmq` and
     each of `processes` (`services`; or `NAME` and `NAME-worker` for each service).
     """
@@ -59,6 +59,7 @@ class System:
         settable_clock: bool = False,
         port: int | None = None,
         settings: Mapping[str, str] | None = None,
+        without: Collection[str] = (),
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folders = Folders(folder.resolve())
@@ -66,7 +67,8 @@ class System:
         self.mongod = Mongod(self.folders.mongodb, self.folders.log("mongod"))
         self.rabbitmq = RabbitMQ(self.folders.rabbitmq, self.folders.log("rabbitmq")) if broker == "rabbitmq" else None
         self.mail = MailSink(self.folders.mail)
-        self.services = sorted(entry.name for entry in entry_points(group="fuyu.services"))
+        self.services = sorted(entry.name for entry in entry_points(group="fuyu.services") if entry.name not in without)
+        self._without = without
         self.urls: dict[str, str] = {}
         self.processes: dict[str, Child] = {}
         self._own_settings = {"FUYU_SETTABLE_CLOCK": "1" if settable_clock else "0", **(settings or {})}
@@ -99,6 +101,7 @@ class System:
             "FUYU_MONGODB_URI": self.mongod.uri,
             "FUYU_BROKER_URL": self.rabbitmq.url if self.rabbitmq else "memory://",
             "FUYU_JWKS": str(self.keys.jwks),
+            "FUYU_TOKEN_KEYS": str(self.folders.keys),
             "FUYU_SIGNING_P12": str(self.keys.signing_p12),
             "FUYU_SMTP_URL": self.mail.url,
             "FUYU_MAIL_FROM": "fuyu@localhost",
@@ -193,14 +196,16 @@ class System:
         port = free_port(self._port)
         self.urls = {service: _url(port, service) for service in self.services}
         self._own_settings.setdefault("FUYU_PUBLIC_URL", _address(port))
-        return {TOGETHER: self._child(TOGETHER, "serve", "--all", "--port", str(port))}
+        left_out = [part for name in self._without for part in ("--without", name)]
+        return {TOGETHER: self._child(TOGETHER, "serve", "--all", *left_out, "--port", str(port))}
 
     def _apart(self) -> dict[str, Child]:
         children: dict[str, Child] = {}
-        for number, service in enumerate(self.services):
-            port = free_port(self._port + number if self._port else None)
-            self.urls[service] = _url(port, service)
-            public = {"FUYU_PUBLIC_URL": _address(port), **self._own_settings}
+        ports = {service: free_port(self._port + number if self._port else None) for number, service in enumerate(self.services)}
+        self.urls = {service: _url(port, service) for service, port in ports.items()}
+        addresses = {"FUYU_SERVICE_URLS": " ".join(f"{service}={url}" for service, url in self.urls.items())}
+        for service, port in ports.items():
+            public = {"FUYU_PUBLIC_URL": _address(port), **addresses, **self._own_settings}
             children[service] = self._child(service, "serve", service, "--port", str(port), settings=public)
             children[f"{service}-worker"] = self._child(f"{service}-worker", "work", service, settings=public)
         return children

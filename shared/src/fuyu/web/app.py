@@ -93,6 +93,8 @@ def create_app(running: Running) -> Flask:
     problems.register(app)
     app.extensions["fuyu.operations"] = operations_of(app)
     ops.watch(running, app.extensions["fuyu.metrics"])
+    if running.service.pages is not None:
+        running.service.pages(app)
     return app
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from fuyu.mail import MailServer
 from notifier.channels.channel import Channel
-from notifier.channels.email import Email, MailServer
+from notifier.channels.email import Email
 from notifier.channels.inbox import Inbox
 from notifier.settings import NotifierSettings
 

@@ -1,0 +1,1 @@
+"""What happens to accounts: they are made and invited, signed in to, changed and disabled."""

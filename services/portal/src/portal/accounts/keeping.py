@@ -1,0 +1,102 @@
+"""Keeping accounts: making one, inviting, changing roles, disabling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from fuyu.events.envelope import NO_CITY, Subject
+from fuyu.ids import new_id
+from fuyu.problems import AlreadyExists, NotFound
+from fuyu.store.transaction import Transaction
+from portal.accounts.hashing import hashed
+from portal.accounts.telling import tell
+from portal.accounts.tokens import drawn, mark
+from portal.documents import Account, Invitation
+
+DAYS_TO_ACCEPT = 7
+Role = Mapping[str, str]
+
+
+def login_of(text: str) -> str:
+    """Return a login as it is kept: an address is the same in capitals."""
+    return text.strip().casefold()
+
+
+def make_account(tx: Transaction, given: Mapping[str, Any]) -> Account:
+    """Keep a new account; with a password it can be signed in to at once, without one it waits for its invitation to be accepted."""
+    login = login_of(given["login"])
+    if Account.objects(login=login).first() is not None:
+        raise AlreadyExists("There is an account with this login already.", field="login")
+    known = {name: given[name] for name in ("name", "email", "language", "is_demonstration") if given.get(name) is not None}
+    account = Account(id=new_id(), city=NO_CITY, login=login, person=given.get("person") or new_id(), roles=list(given["roles"]), **known)
+    if given.get("password"):
+        account.password = hashed(given["password"])
+    account.add()
+    tx.audit("account.made", Subject("account", account.id), roles=[role["actor"] for role in account.roles])
+    if account.password:
+        tell(tx, account)
+    return account
+
+
+def invite(tx: Transaction, account: Account) -> str:
+    """Let an account's password be set by whoever follows a link, once, within some days; return the link's secret, which is kept nowhere."""
+    secret = drawn()
+    Invitation.objects(account=account.id).delete()
+    Invitation(id=mark(secret), account=account.id, ends_at=tx.now + timedelta(days=DAYS_TO_ACCEPT)).save(force_insert=True)
+    tx.audit("account.invited", Subject("account", account.id))
+    return secret
+
+
+def account_of_invitation(secret: str, now: Any) -> Account:
+    """Return the account that a link invites to; raise NotFound where it was used, has run out or never was."""
+    invitation = Invitation.objects(id=mark(secret), ends_at__gt=now).first()
+    account = Account.objects(id=invitation.account, is_active=True).first() if invitation else None
+    if account is None:
+        raise NotFound("This link was used already or has run out. Ask for a new one.")
+    return account
+
+
+def accept(tx: Transaction, secret: str, password: str) -> Account:
+    """Set the password that an invitation lets set; the link is used up, and sessions from before end."""
+    account = account_of_invitation(secret, tx.now)
+    account.password, account.failures, account.locked_until, account.holds = hashed(password), 0, None, account.holds + 1
+    account.keep()
+    Invitation.objects(account=account.id).delete()
+    tx.audit("account.accepted", Subject("account", account.id))
+    tell(tx, account)
+    return account
+
+
+def change_account(tx: Transaction, id: str, changes: Mapping[str, Any], expected: int | None) -> Account:
+    """Change name, roles or whether it is active; where roles change or it is disabled, every session of it ends at once."""
+    account: Account | None = Account.objects(id=id).first()
+    if account is None:
+        raise NotFound(f"There is no account {id!r}.", found=id)
+    ends = ("roles" in changes and list(changes["roles"]) != list(account.roles)) or changes.get("is_active") is False
+    for name, value in changes.items():
+        setattr(account, name, value)
+    account.holds += ends
+    account.keep(expected)
+    tx.audit("account.changed", Subject("account", account.id), changed=sorted(changes))
+    tell(tx, account)
+    return account
+
+
+def set_password(tx: Transaction, account: Account, password: str) -> None:
+    """Set a password by its owner; every other session ends."""
+    account.password, account.holds = hashed(password), account.holds + 1
+    account.keep()
+    tx.audit("account.password_set", Subject("account", account.id))
+
+
+def shown(account: Account) -> dict[str, Any]:
+    """Return an account as its keeper sees it: no hash, no secret."""
+    names = ("id", "person", "login", "name", "email", "language", "roles", "is_active", "is_demonstration", "version")
+    return {name: getattr(account, name) for name in names} | {"is_accepted": account.password is not None, "has_second_factor": account.totp is not None}
+
+
+def of_city(roles: Sequence[Role], city: str) -> bool:
+    """Claim that some of these roles are in a city."""
+    return any(role["city"] == city for role in roles)

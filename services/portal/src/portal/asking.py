@@ -1,0 +1,163 @@
+"""Asking the services as the person signed in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+from flask import current_app, g
+
+from fuyu.caller import Role
+from fuyu.ids import new_id
+from fuyu.problems import Problem
+from fuyu.settings import Settings
+from fuyu.web.asking import REQUEST_ID_HEADER, request_id
+from fuyu.web.keys import load_private
+from fuyu.web.tokens import mint
+from portal.documents import Account
+
+REGISTRY, TRACKER, NOTIFIER = "base-registry", "incubatee-tracker", "notifier"
+SECONDS_TO_ANSWER = 60.0
+TOKEN_LASTS, TOKEN_KEPT = timedelta(minutes=5), 240.0
+SECONDS_OF_A_DAY = 2.0
+PAGE = 200
+"""The most that one page of a listing holds."""
+
+
+class Refusal(Problem):
+    """What a service answered instead of doing what was asked; its document is shown to the person in words."""
+
+    def __init__(self, document: Mapping[str, Any], status: int) -> None:
+        members = {name: value for name, value in document.items() if name not in ("type", "title", "status", "detail")}
+        super().__init__(str(document.get("detail", "")), **members)
+        self.slug, self.status = str(document.get("type", "")).rpartition("/")[2] or "refused", status  # type: ignore[misc]
+        self.title = str(document.get("title", ""))  # type: ignore[misc]
+
+
+class Down(Problem):
+    """A service did not answer."""
+
+    slug, status, title = "service-down", 503, "A service does not answer at the moment"
+
+
+class Reach:
+    """The way to the services: by HTTP, with one pool of connections for all requests of the process."""
+
+    def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
+        self._settings = settings
+        limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+        self.http = httpx.Client(timeout=SECONDS_TO_ANSWER, trust_env=False, limits=limits, transport=transport)
+        self._tokens: dict[tuple[str, int, str], tuple[str, float]] = {}
+        self._lock = threading.Lock()
+        self._today: dict[str, tuple[date, float]] = {}
+
+    def url(self, service: str, path: str) -> str:
+        """Return the address of something at a service."""
+        return self._settings.url_of(service) + path
+
+    def token(self, account: Account) -> str:
+        """Return a token in all roles of an account, signed by the newest key; it runs out in minutes."""
+        key, now = (account.id, account.holds, account.name), time.monotonic()
+        known = self._tokens.get(key)
+        if known is not None and known[1] > now:
+            return known[0]
+        made = mint(load_private(self._settings.token_keys), account.person, account.actors, lasts=TOKEN_LASTS, name=account.name)
+        with self._lock:
+            if len(self._tokens) > 10_000:
+                self._tokens.clear()
+            self._tokens[key] = (made, now + TOKEN_KEPT)
+        return made
+
+    def today(self) -> date:
+        """Return the law's day, as the service says that keeps its settings."""
+        kept = self._today.get("day")
+        if kept is None or kept[1] < time.monotonic():
+            answer = self.http.get(self.url(REGISTRY, "/ops/clock"))
+            kept = self._today["day"] = (date.fromisoformat(answer.json()["today"]), time.monotonic() + SECONDS_OF_A_DAY)
+        return kept[0]
+
+
+class Desk:
+    """One person's way to the services in one city; without a person the public's."""
+
+    def __init__(self, reach: Reach, account: Account | None, city: str | None) -> None:
+        self.reach, self.account, self.city = reach, account, city
+
+    def get(self, service: str, path: str, **query: Any) -> Any:
+        """Return what a service shows; raise Refusal where it refuses and Down where it does not answer."""
+        return self.ask("GET", service, path, params={name: value for name, value in query.items() if value is not None}).json()
+
+    def all(self, service: str, path: str, most: int = 2_000, **query: Any) -> list[dict[str, Any]]:
+        """Return all items of a listing, page after page, at most so many."""
+        return list(self._pages(service, path, most, query))
+
+    def _pages(self, service: str, path: str, most: int, query: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        cursor, left = None, most
+        while left > 0:
+            shown = self.get(service, path, limit=min(PAGE, left), cursor=cursor, **query)
+            yield from shown["items"]
+            left -= len(shown["items"])
+            cursor = shown.get("next")
+            if not cursor:
+                return
+
+    def versioned(self, service: str, path: str, **query: Any) -> tuple[dict[str, Any], str]:
+        """Return what a service shows, with the ETag that a change of it must name."""
+        answer = self.ask("GET", service, path, params={name: value for name, value in query.items() if value is not None})
+        return answer.json(), answer.headers.get("ETag", "")
+
+    def post(self, service: str, path: str, content: Any, *, key: str | None = None, version: str | None = None) -> Any:
+        """Make something or act; under the same `key` it happens once, however often it is sent."""
+        headers = {"Idempotency-Key": key or new_id()} | ({"If-Match": version} if version else {})
+        return self.ask("POST", service, path, json=content, headers=headers).json()
+
+    def patch(self, service: str, path: str, content: Any, version: str) -> Any:
+        """Change something that was read as `version`."""
+        return self.ask("PATCH", service, path, json=content, headers={"If-Match": version}).json()
+
+    def upload(self, service: str, name: str, stream: Any, media_type: str) -> dict[str, Any]:
+        """Hand a file over to a service, which looks at its content; return what it keeps of it."""
+        made: dict[str, Any] = self.ask("POST", service, "/files", files={"file": (name, stream, media_type)}, headers={"Idempotency-Key": new_id()}).json()
+        return made
+
+    def ask(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:
+        """Return a service's answer; raise Refusal where it refuses and Down where it does not answer."""
+        try:
+            answer = self.reach.http.request(method, self.reach.url(service, path), **{**more, "headers": self._headers() | more.get("headers", {})})
+        except httpx.HTTPError as fault:
+            raise Down("A part of the system does not answer at the moment. Nothing was changed; try again in a minute.", service=service) from fault
+        if answer.is_success:
+            return answer
+        raise _refusal(answer, service)
+
+    def _headers(self) -> dict[str, str]:
+        signed_in = {"Authorization": f"Bearer {self.reach.token(self.account)}"} if self.account else {}
+        where = {"Fuyu-City": self.city} if self.city and self.account else {}
+        return signed_in | where | {REQUEST_ID_HEADER: request_id()}
+
+    @property
+    def roles(self) -> list[Role]:
+        """Return the roles of the person in this city."""
+        return [role for role in self.account.actors if role.city == self.city] if self.account else []
+
+
+def _refusal(answer: httpx.Response, service: str) -> Problem:
+    if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+        return Refusal(answer.json(), answer.status_code)
+    return Down("A part of the system answered in a way that nobody foresaw. Nothing is known to have changed; look before you try again.", service=service)
+
+
+def reach() -> Reach:
+    """Return this process's way to the services."""
+    found: Reach = current_app.extensions["portal.reach"]
+    return found
+
+
+def desk() -> Desk:
+    """Return the way to the services of who asks now."""
+    found: Desk = g.portal_desk
+    return found

@@ -1,0 +1,126 @@
+"""What the installed plugins declare, as the registry tells it: programmes, their forms, steps and actors, with the titles that pages show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.asking import REGISTRY, Desk
+
+SECONDS_KEPT = 60.0
+ASSIGNED = "assigned person"
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One version of a programme, as the registry describes it."""
+
+    told: Document
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+        return str(self.told["title"])
+
+    @property
+    def is_draft(self) -> bool:
+        """Claim that its regulation is a draft."""
+        return bool(self.told["regulation"]["status"] == "draft")
+
+    def process(self, name: str) -> Document:
+        """Return a process; an empty one where there is none."""
+        return next((each for each in self.told["processes"] if each["name"] == name), {"name": name, "title": name, "steps": [], "over": ""})
+
+    def entry(self) -> Document:
+        """Return the process by which organisations enter: the one over an application that something is granted at."""
+        ways = [each for each in self.told["processes"] if each["over"] == "application"]
+        return next(
+            (each for each in ways if any("grant" in step.get("takes_effect", ()) for step in each["steps"])), ways[0] if ways else self.process("apply")
+        )
+
+    def step(self, process: str, name: str) -> Document:
+        """Return a step of a process; an empty one where there is none."""
+        return next((each for each in self.process(process)["steps"] if each["name"] == name), {"name": name, "title": name, "kind": "", "words": []})
+
+    def judgements(self, process: str, step: str) -> Document:
+        """Return a step's questions by their keys."""
+        return {each["key"]: each["asks"] for each in self.step(process, step).get("judges", ())}
+
+    def actor(self, name: str | None) -> str:
+        """Return an actor's title."""
+        return str(self.told["actors"].get(name, {}).get("title", name or "系统"))
+
+    def scope(self, name: str | None) -> str:
+        """Return the kernel scope that an actor is bound to."""
+        return str(self.told["actors"].get(name, {}).get("scope", ""))
+
+    def rubric(self, name: str) -> Document:
+        """Return a rubric, with each item's maximum as its number."""
+        found: Document = next((each for each in self.told["rubrics"] if each["name"] == name), {"name": name, "title": name, "items": []})
+        numbers = {each["key"]: each["value"] for each in self.told["parameters"]}
+        return {**found, "items": [{**item, "most": numbers.get(item["maximum"], item["maximum"])} for item in found["items"]]}
+
+    def grant(self, kind: str) -> str:
+        """Return the title of what is granted."""
+        return str(next((each["title"] for each in self.told["grants"] if each["kind"] == kind), kind))
+
+    def materials(self) -> list[Document]:
+        """Return the materials that an application brings."""
+        return list(self.told["materials"])
+
+
+@dataclass
+class Knowledge:
+    """Descriptions by programme and version, which never change while the plugins stay; the list of them is looked at anew now and then."""
+
+    _described: dict[tuple[str, str], Programme] = field(default_factory=dict)
+    _listed: tuple[list[Document], float] = ((), 0.0)  # type: ignore[assignment]
+
+    def programmes(self, desk: Desk) -> list[Document]:
+        """Return the versions of all programmes."""
+        items, until = self._listed
+        if until < time.monotonic():
+            items = desk.get(REGISTRY, "/programmes")["items"]
+            self._listed = items, time.monotonic() + SECONDS_KEPT
+        return items
+
+    def programme(self, desk: Desk, id: str, version: str) -> Programme:
+        """Return a version of a programme."""
+        known = self._described.get((id, version))
+        if known is None:
+            known = self._described[id, version] = Programme(desk.get(REGISTRY, f"/programmes/{id}/{version}"))
+        return known
+
+    def city(self, desk: Desk) -> City:
+        """Return what is declared for the city of a desk."""
+        return City(self, desk)
+
+
+@dataclass(frozen=True)
+class City:
+    """The programmes of one city."""
+
+    knowledge: Knowledge
+    desk: Desk
+
+    def versions(self, id: str | None = None) -> Iterator[Document]:
+        """Yield the versions of the city's programmes, or of one."""
+        for each in self.knowledge.programmes(self.desk):
+            if (id is None and str(each["id"]).split(".")[0] == self.desk.city) or each["id"] == id:
+                yield each
+
+    def latest(self) -> list[Document]:
+        """Return each of the city's programmes once, in its latest version."""
+        return list({each["id"]: each for each in self.versions()}.values())
+
+    def programme(self, id: str, version: str | None = None) -> Programme:
+        """Return a programme in a version, or in its latest."""
+        version = version or [each["version"] for each in self.versions(id)][-1]
+        return self.knowledge.programme(self.desk, id, str(version))
+
+    def title(self, id: str) -> str:
+        """Return a programme's title."""
+        return next((str(each["title"]) for each in self.knowledge.programmes(self.desk) if each["id"] == id), id)

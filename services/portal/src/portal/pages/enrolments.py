@@ -1,0 +1,92 @@
+"""What a base and its incubatees do about an incubation beside its steps: propose a company, tick off services, open a process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from fuyu.ids import new_id
+from portal.acting import WORDS, act_of
+from portal.asking import REGISTRY, TRACKER, Refusal
+from portal.forms import ask, faults_by_name
+from portal.knowing import Document, Programme
+from portal.pages.frame import city, desk, page, reach, show
+
+
+@page("/bases/<id:id>/enrolments/new", methods=("GET", "POST"))
+def new_enrolment(id: str) -> Any:
+    """Propose a company for a base."""
+    base, problem = desk().get(TRACKER, f"/bases/{id}"), None
+    if request.method == "POST":
+        company = {name: request.form.get(name, "").strip() for name in ("code", "name", "district")}
+        promised = [each for each in request.form.getlist("promised") if each]
+        try:
+            made = desk().post(TRACKER, "/enrolments", {"designation": id, "incubatee": company, "promised": promised}, key=request.form.get("key"))
+            return redirect(url_for("pages.enrolment", id=made["id"]), 303)
+        except Refusal as refusal:
+            problem = refusal
+    return show(
+        "enrolment_new.html", problem.status if problem else 200, base=base, problem=problem, typed=request.form, key=request.form.get("key") or new_id()
+    )
+
+
+@page("/enrolments/<id:id>/services-given", methods=("POST",))
+def give_service(id: str) -> Any:
+    """Tick off a promised service as given."""
+    _, version = desk().versioned(TRACKER, f"/enrolments/{id}")
+    body = {"service": request.form.get("service", ""), "given_on": request.form.get("given_on") or reach().today().isoformat()}
+    desk().post(TRACKER, f"/enrolments/{id}/services-given", body, key=request.form.get("key"), version=version)
+    return redirect(url_for("pages.enrolment", id=id, done=1), 303)
+
+
+@page("/<any(enrolments, designations, applications):over>/<id:id>/open/<string:process>", methods=("GET", "POST"))
+def open_process(over: str, id: str, process: str) -> Any:
+    """Open a process by its first act: ask for an extension, complain, claim money, report a change."""
+    service = TRACKER if over == "enrolments" else REGISTRY
+    record, version = desk().versioned(service, f"/{over}/{id}")
+    programme = city().programme(record["programme"], record["programme_version"])
+    declared = programme.process(process)
+    first: Document = declared["steps"][0] if declared["steps"] else {"name": "", "words": []}
+    problem, typed = None, {}
+    if request.method == "POST":
+        body = act_of(programme, request.form)
+        try:
+            return redirect(_opened(over, service, id, process, body, version), 303)
+        except Refusal as refusal:
+            problem, typed = refusal, {"entry": body.get("entry"), "body": body, "errors": faults_by_name(refusal, "entry", "entry")}
+    fields = ask(first["form"], typed.get("entry"), "entry", typed.get("errors")) if first.get("form") else []
+    return show(
+        "process_new.html",
+        problem.status if problem else 200,
+        over=over,
+        record=record,
+        programme=programme,
+        process=declared,
+        first=first,
+        words=[(word, _title(first, word)) for word in first.get("words", ()) if word not in ("assign", "release", "skip", "deem")],
+        fields=fields,
+        typed=typed,
+        problem=problem,
+        key=request.form.get("key") or new_id(),
+    )
+
+
+def _opened(over: str, service: str, id: str, process: str, body: dict[str, Any], version: str) -> str:
+    """Open the process and return where to go then."""
+    if over == "enrolments":
+        desk().post(service, f"/enrolments/{id}/acts", {**body, "process": process}, key=request.form.get("key"), version=version)
+        return url_for("pages.enrolment", id=id, done=1)
+    made = desk().post(service, f"/{over}/{id}/proceedings", {**body, "process": process}, key=request.form.get("key"), version=version)
+    return url_for("pages.proceeding", id=made["id"], done=1)
+
+
+def _title(step: Document, word: str) -> str:
+    verdict = next((each for each in step.get("verdicts", ()) if each["word"] == word), None)
+    return str(verdict["title"]) if verdict else WORDS.get(word, word)
+
+
+def openable(programme: Programme, over: str) -> list[Document]:
+    """Return the processes over a kind of subject that one of the person's roles may open."""
+    actors = {role.actor for role in desk().roles}
+    return [each for each in programme.told["processes"] if each["over"] == over and actors & set(each["opened_by"])]

@@ -1,0 +1,253 @@
+"""The frame of all pages: who asks, in which city and language, what the frame shows, and how a refusal is told in words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from fuyu.problems import Problem
+from fuyu.running.serving import HERE
+from fuyu.web.asking import request_id, running
+from fuyu.web.keys import load_private
+from fuyu.web.problems import as_problem
+from portal.accounts.tokens import drawn
+from portal.asking import Desk, Down, Reach, desk, reach
+from portal.documents import Account
+from portal.knowing import City, Knowledge
+from portal.sessions import current
+
+View = TypeVar("View", bound=Callable[..., Any])
+FORM_BYTES = 4 * 1024 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+LANGUAGES = {"zh": "中文", "en": "English"}
+_log = structlog.get_logger("portal")
+
+blueprint = Blueprint("pages", __name__, template_folder="../templates", static_folder="../static", static_url_path="/assets")
+
+
+def url_prefix(public_url: str) -> str:
+    """Return the path under which the browser finds the portal."""
+    return f"{urlsplit(public_url).path.rstrip('/')}/portal"
+
+
+def secret_key(keys: Path) -> bytes:
+    """Return what signs the guards of forms: drawn from the newest key of the tokens, so that all processes have the same; without one a new one."""
+    try:
+        return hashlib.sha256(b"guards of forms" + load_private(keys).as_pem(private=True)).digest()
+    except FileNotFoundError:
+        return drawn().encode()
+
+
+# --- who asks -------------------------------------------------------------------------------------------------------------------------------
+
+
+@blueprint.before_request
+def _begin() -> Any:
+    """Find out who asks, and make the way to the services for them."""
+    found = _account()
+    g.portal_account = found
+    g.portal_language = _language(found)
+    cities = sorted({role.city for role in found.actors}) if found else []
+    wanted = session.get("city")
+    g.portal_city = wanted if wanted in cities else next(iter(cities), None)
+    current_app.extensions.setdefault("portal.reach", _reach())
+    g.portal_desk = Desk(reach(), found, g.portal_city)
+    return None
+
+
+def _reach() -> Reach:
+    here = current_app.extensions.get(HERE)
+    known = current_app.extensions.get("portal.reach")
+    return known or Reach(running().settings, here)
+
+
+def _account() -> Account | None:
+    here = current()
+    if here.account is None:
+        return None
+    found: Account | None = Account.objects(id=here.account, is_active=True, holds=here.holds).first()
+    if found is None:
+        here.end()
+    return found
+
+
+def _language(account: Account | None) -> str:
+    chosen = session.get("language") or (account.language if account else None)
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def account() -> Account:
+    """Return the account that asks."""
+    found: Account = g.portal_account
+    return found
+
+
+# --- who may see a page ---------------------------------------------------------------------------------------------------------------------
+
+PUBLIC, SIGNED_IN = "anyone", "anyone signed in"
+ACCESS: dict[str, str] = {}
+"""Who may ask for each view, by endpoint; the services decide on what it shows."""
+
+
+def page(path: str, who: str = SIGNED_IN, methods: Sequence[str] = ("GET",)) -> Callable[[View], View]:
+    """Register a view with who may ask for it: without a session the sign-in page comes first and leads back here."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> Any:
+            if who != PUBLIC and g.portal_account is None:
+                return to_sign_in()
+            if who != PUBLIC and (way := _second_factor_first(view.__name__)) is not None:
+                return way
+            return view(**parts)
+
+        ACCESS[f"pages.{view.__name__}"] = who
+        blueprint.add_url_rule(path, view.__name__, guarded, methods=list(methods), strict_slashes=False)
+        return view
+
+    return decorate
+
+
+def _second_factor_first(name: str) -> Any:
+    """Return the way to set up a second factor where the account needs one and has none."""
+    if account().needs_second_factor and account().totp is None and name not in ("set_second_factor", "sign_out"):
+        return redirect(url_for("pages.set_second_factor"))
+    return None
+
+
+def to_sign_in() -> Any:
+    """Return the way to the sign-in page; what was typed in a form stays in the browser, which offers it again afterwards."""
+    back = request.full_path if request.method == "GET" else urlsplit(request.referrer or "").path.removeprefix(request.script_root)
+    if request.headers.get("HX-Request"):
+        answer = make_response("", 401)
+        answer.headers["HX-Redirect"] = url_for("pages.sign_in", next=back)
+        return answer
+    return redirect(url_for("pages.sign_in", next=back.rstrip("?"), lost=int(request.method == "POST") or None), 303)
+
+
+def safe_next(given: str | None) -> str:
+    """Return a path of these pages to go to next: what was asked for where it lies here, else the home page."""
+    if given and re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", given):
+        return request.script_root + given
+    return url_for("pages.home")
+
+
+# --- showing --------------------------------------------------------------------------------------------------------------------------------
+
+
+def show(template: str, status: int = 200, **values: Any) -> Response:
+    """Return a page."""
+    return make_response(render_template(template, **values), status)
+
+
+def knowledge() -> Knowledge:
+    """Return what the installed plugins declare, as the services tell it."""
+    found: Knowledge = current_app.extensions.setdefault("portal.knowledge", Knowledge())
+    return found
+
+
+def city() -> City:
+    """Return what is declared for the city at hand."""
+    return knowledge().city(desk())
+
+
+@blueprint.app_context_processor
+def _everywhere() -> dict[str, Any]:
+    """Return what every page shows of who asks."""
+    found: Account | None = g.get("portal_account")
+    return {
+        "account": found,
+        "city_id": g.get("portal_city"),
+        "language": g.get("portal_language", "zh"),
+        "languages": LANGUAGES,
+        "today": _today,
+        "is_demonstration": running().settings.is_clock_settable,
+        "menu": _menu(found),
+        "unread": _unread,
+    }
+
+
+def _today() -> Any:
+    try:
+        return reach().today()
+    except Exception:  # noqa: BLE001 -- The frame shows without a day where the service that knows it is down.
+        return None
+
+
+def _unread() -> int:
+    try:
+        return sum(1 for row in desk().get("notifier", "/inbox", limit=50)["items"] if not row.get("opened_at")) if g.portal_account else 0
+    except Problem:
+        return 0
+
+
+def _menu(found: Account | None) -> list[tuple[str, str]]:
+    """Return the ways of the menu that the account's roles have."""
+    if found is None:
+        return [("pages.notices", "公示公告"), ("pages.holders", "认定名单"), ("pages.check_certificate", "证书查验")]
+    roles = desk().roles
+    is_office = any(role.office for role in roles)
+    ways = [("pages.home", "首页")]
+    if is_office or any(role.actor == "operator" for role in roles):
+        ways += [("pages.applications", "申报"), ("pages.calls", "批次"), ("pages.designations", "认定"), ("pages.enrolments", "入孵")]
+        ways += [("pages.sessions", "培训"), ("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计")]
+    else:
+        ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), ("pages.enrolments", "入孵"), ("pages.sessions", "培训")]
+        ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.calls", "申报批次")]
+    return [*ways, ("pages.inbox", "收件箱")]
+
+
+@blueprint.after_request
+def _finish(response: Response) -> Response:
+    """Set what a browser may do with a page; assets may be kept, pages never."""
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if request.endpoint and request.endpoint.endswith(".static"):
+        response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+# --- refusals in words ----------------------------------------------------------------------------------------------------------------------
+
+
+def shown_problem(error: Exception) -> Response:
+    """Return the page that tells a refusal: what, why, and the way out."""
+    if isinstance(error, CSRFError):
+        problem: Problem = Problem("页面打开太久，或登录已经变化。请返回上一页，刷新后重新提交；填写的内容仍在浏览器里。")
+        problem.slug, problem.title = "form-too-old", "表单已失效"  # type: ignore[misc]
+    elif isinstance(error, HTTPException) and error.code and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    else:
+        problem = as_problem(error)
+    if problem.status >= 500 and not isinstance(problem, Down):
+        _log.error("a page failed", request_id=request_id(), exc_info=error)
+    g.setdefault("portal_account", None)
+    g.setdefault("portal_language", "zh")
+    g.setdefault("portal_city", None)
+    answer = show("problem.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []))
+    return _finish(answer)
+
+
+def in_words(problem: Problem) -> list[str]:
+    """Return a refusal as sentences: of each rule its clause and reason, of each field what is wrong; else what the service said."""
+    found = [each for each in problem.members.get("findings", []) if each.get("state") != "met" and each.get("verdict") != "met"]
+    told = [str(each["because"]) for each in found if each.get("because")]
+    told += [f"{each.get('field', '')}：{each.get('reason', '')}" for each in problem.members.get("errors", [])]
+    return told or [problem.detail]
+
+
+__all__ = ["PUBLIC", "SIGNED_IN", "account", "blueprint", "city", "desk", "page", "reach", "show"]

@@ -1,0 +1,185 @@
+"""Signing in and out, the second factor, invitations, and one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyotp
+import segno
+from flask import g, redirect, request, session, url_for
+
+from fuyu.events.envelope import NO_CITY
+from fuyu.problems import InvalidInput, NotFound, Problem
+from fuyu.web.asking import running
+from portal.accounts.hashing import LONGEST, SHORTEST, is_right
+from portal.accounts.keeping import accept, account_of_invitation, set_password
+from portal.accounts.signing_in import NotSignedIn, check_code, confirm_second_factor
+from portal.accounts.signing_in import sign_in as open_account
+from portal.documents import Account
+from portal.pages.frame import LANGUAGES, PUBLIC, account, page, safe_next, show
+from portal.sessions import current
+
+HALF = "half"
+"""Where a session remembers whose password was right while the second factor is still missing."""
+
+
+@page("/sign-in", PUBLIC)
+def sign_in() -> Any:
+    """Show the way in; in the demonstration with a button for each of its accounts."""
+    return _sign_in_page()
+
+
+@page("/sign-in", PUBLIC, methods=("POST",))
+def try_to_sign_in() -> Any:
+    """Sign in by login and password; officers go on to their second factor."""
+    try:
+        found = open_account(running().store, request.form.get("login", ""), request.form.get("password", ""), request.remote_addr or "")
+    except Problem as problem:
+        return _sign_in_page(problem)
+    return _begin(found)
+
+
+@page("/sign-in/demonstration", PUBLIC, methods=("POST",))
+def sign_in_to_demonstration() -> Any:
+    """Sign in to an account of the demonstration by one click; there are none where the law's day cannot be set."""
+    if not running().settings.is_clock_settable:
+        raise NotFound("There is no demonstration here.")
+    found = Account.objects(id=request.form.get("account", ""), is_demonstration=True, is_active=True).first()
+    if found is None:
+        raise NotFound("There is no such account of the demonstration.")
+    current().begin_for(found)
+    return redirect(safe_next(request.form.get("next")), 303)
+
+
+def _sign_in_page(problem: Problem | None = None) -> Any:
+    shown = Account.objects(is_demonstration=True, is_active=True).order_by("login") if running().settings.is_clock_settable else []
+    return show(
+        "sign_in.html",
+        problem.status if problem else 200,
+        problem=problem,
+        demonstration=list(shown),
+        next=request.values.get("next"),
+        login=request.form.get("login"),
+    )
+
+
+def _begin(found: Account) -> Any:
+    after = request.form.get("next")
+    if found.totp is not None:
+        session.clear()
+        session[HALF], session["next"] = found.id, after
+        return redirect(url_for("pages.second_factor"), 303)
+    current().begin_for(found)
+    return redirect(safe_next(after), 303)
+
+
+@page("/sign-in/second-factor", PUBLIC)
+def second_factor() -> Any:
+    """Ask for the code that the telephone shows."""
+    return show("second_factor.html", problem=None) if session.get(HALF) else redirect(url_for("pages.sign_in"))
+
+
+@page("/sign-in/second-factor", PUBLIC, methods=("POST",))
+def check_second_factor() -> Any:
+    """Sign in where the code is right."""
+    found = Account.objects(id=session.get(HALF, ""), is_active=True).first()
+    if found is None:
+        return redirect(url_for("pages.sign_in"), 303)
+    try:
+        check_code(running().store, found, request.form.get("code", ""), request.remote_addr or "")
+    except Problem as problem:
+        return show("second_factor.html", problem.status, problem=problem)
+    after = session.get("next")
+    current().begin_for(found)
+    return redirect(safe_next(after), 303)
+
+
+@page("/me/second-factor", methods=("GET", "POST"))
+def set_second_factor() -> Any:
+    """Set up the second factor: a picture to scan, and the first code as the proof that it works."""
+    problem = None
+    if request.method == "POST":
+        try:
+            running().store.transact(lambda tx: confirm_second_factor(tx, _again(), session.get("totp", ""), request.form.get("code", "")), city=NO_CITY)
+            session.pop("totp", None)
+            return redirect(url_for("pages.home"), 303)
+        except NotSignedIn as refusal:
+            problem = refusal
+    secret = session.setdefault("totp", pyotp.random_base32())
+    session.modified = True
+    address = pyotp.TOTP(secret).provisioning_uri(name=account().login, issuer_name="Fuyu 孵育")
+    picture = segno.make(address, micro=False).svg_data_uri(scale=5, border=2)
+    return show("set_second_factor.html", problem.status if problem else 200, problem=problem, picture=picture, secret=secret)
+
+
+@page("/sign-out", methods=("POST",))
+def sign_out() -> Any:
+    """Sign out; the session ends here and at once."""
+    current().end()
+    return redirect(url_for("pages.sign_in"), 303)
+
+
+@page("/invitations/<string:secret>", PUBLIC, methods=("GET", "POST"))
+def invitation(secret: str) -> Any:
+    """Let who was invited set a password, once."""
+    problem: Problem | None = None
+    invited = account_of_invitation(secret, running().clock.now())
+    if request.method == "POST":
+        try:
+            password = _new_password()
+            found = running().store.transact(lambda tx: accept(tx, secret, password), city=NO_CITY)
+            current().begin_for(found)
+            return redirect(url_for("pages.home"), 303)
+        except InvalidInput as refusal:
+            problem = refusal
+    return show("invitation.html", problem.status if problem else 200, problem=problem, invited=invited, shortest=SHORTEST)
+
+
+@page("/me", methods=("GET", "POST"))
+def me() -> Any:
+    """Show one's own account, and change its password."""
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            if not is_right(request.form.get("password", ""), account().password):
+                raise NotSignedIn("目前的密码不对。")
+            password = _new_password()
+            found = _again()
+            running().store.transact(lambda tx: set_password(tx, found, password), city=NO_CITY)
+            current().begin_for(_again())
+            return redirect(url_for("pages.me", done=1), 303)
+        except Problem as refusal:
+            problem = refusal
+    return show("me.html", problem.status if problem else 200, problem=problem, shortest=SHORTEST)
+
+
+@page("/language", PUBLIC, methods=("POST",))
+def set_language() -> Any:
+    """Show the pages in another language from now on."""
+    chosen = request.form.get("language")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+        if g.portal_account is not None:
+            Account.objects(id=account().id).update_one(set__language=chosen)
+    return redirect(safe_next(request.form.get("next")), 303)
+
+
+@page("/city", methods=("POST",))
+def set_city() -> Any:
+    """Work in another of one's cities from now on."""
+    session["city"] = request.form.get("city")
+    return redirect(url_for("pages.home"), 303)
+
+
+def _new_password() -> str:
+    password, again = request.form.get("new_password", ""), request.form.get("again", "")
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise InvalidInput.of_fields([{"field": "密码", "reason": f"至少 {SHORTEST} 个字符", "needed": f"{SHORTEST}–{LONGEST}"}])
+    if password != again:
+        raise InvalidInput.of_fields([{"field": "再次输入", "reason": "两次输入的密码不一致"}])
+    return password
+
+
+def _again() -> Account:
+    found: Account = Account.objects(id=account().id).first()
+    return found

@@ -1,0 +1,162 @@
+"""A file on one page: an application, a proceeding or an enrolment with form, materials, findings, history and deadlines, and what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, redirect, request, url_for
+
+from fuyu.ids import new_id
+from fuyu.problems import Problem
+from portal.acting import act_of, open_steps
+from portal.asking import REGISTRY, TRACKER, Refusal
+from portal.forms import ask, faults_by_name, read
+from portal.knowing import Document, Programme
+from portal.pages.frame import city, desk, page, show
+from portal.pages.uploads import take_materials
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: which service keeps it, where, and which page shows it."""
+
+    name: str
+    title: str
+    service: str
+    path: str
+    endpoint: str
+    template: str
+
+
+APPLICATION = Kind("application", "申报", REGISTRY, "/applications", "pages.application", "application.html")
+PROCEEDING = Kind("proceeding", "事项", REGISTRY, "/proceedings", "pages.proceeding", "proceeding.html")
+ENROLMENT = Kind("enrolment", "入孵", TRACKER, "/enrolments", "pages.enrolment", "enrolment.html")
+KINDS = {kind.name: kind for kind in (APPLICATION, PROCEEDING, ENROLMENT)}
+
+
+def _load(kind: Kind, id: str) -> tuple[Document, str, Programme]:
+    record, version = desk().versioned(kind.service, f"{kind.path}/{id}")
+    return record, version, city().programme(record["programme"], record["programme_version"])
+
+
+def _shown(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, problem: Problem | None = None) -> Any:
+    record, version, programme = _load(kind, id)
+    steps = open_steps(desk(), programme, record, typed)
+    more = _of_application(record, programme) if kind is APPLICATION else {}
+    return show(
+        kind.template,
+        problem.status if problem else 200,
+        kind=kind,
+        record=record,
+        version=version,
+        programme=programme,
+        steps=steps,
+        findings=_findings(kind, record, steps),
+        typed=typed or {},
+        problem=problem,
+        key=new_id(),
+        **more,
+    )
+
+
+def _of_application(record: Document, programme: Programme) -> dict[str, Any]:
+    call = desk().get(REGISTRY, f"/calls/{record['call']}")
+    is_mine = any(role.organisation == record["organisation"]["code"] for role in desk().roles)
+    return {"call": call, "fields": ask(programme.told["form"], record.get("form"), "form"), "is_mine": is_mine, "papers": _papers(record, programme)}
+
+
+def _papers(record: Document, programme: Programme) -> list[dict[str, Any]]:
+    """Return the checklist of materials with the files that are there."""
+    files = record.get("materials", {})
+    known = [{**material, "files": files.get(material["key"], [])} for material in programme.materials()]
+    named = {material["key"] for material in known}
+    return known + [{"key": key, "title": key, "clause": None, "files": value} for key, value in files.items() if key not in named]
+
+
+def _findings(kind: Kind, record: Document, steps: Any) -> dict[str, list[Document]]:
+    """Return what the rules find now at each open step at which the person acts; where the rules cannot answer, the page shows without."""
+    if kind is not APPLICATION:
+        return {}
+    found: dict[str, list[Document]] = {}
+    for step in steps:
+        if step.ways and step.told["process"] == record.get("walk", {}).get("process"):
+            try:
+                told = desk().get(REGISTRY, f"/applications/{record['id']}/steps/{step.told['name']}/findings")
+                found[step.told["name"]] = told["findings"]
+            except Problem:
+                continue
+    return found
+
+
+@page("/applications/<id:id>")
+def application(id: str) -> Any:
+    """Show an application."""
+    return _shown(APPLICATION, id)
+
+
+@page("/proceedings/<id:id>")
+def proceeding(id: str) -> Any:
+    """Show a proceeding."""
+    return _shown(PROCEEDING, id)
+
+
+@page("/enrolments/<id:id>")
+def enrolment(id: str) -> Any:
+    """Show where an incubatee stands."""
+    return _shown(ENROLMENT, id)
+
+
+@page("/<any(applications, proceedings, enrolments):name>/<id:id>/acts", methods=("POST",))
+def act(name: str, id: str) -> Any:
+    """Act at a step; a refusal shows the page again with what was typed and what is wrong with it."""
+    kind = KINDS[name.removesuffix("s")]
+    _, _, programme = _load(kind, id)
+    body = act_of(programme, request.form)
+    if kind is not ENROLMENT:
+        body.pop("process", None)
+    try:
+        desk().post(kind.service, f"{kind.path}/{id}/acts", body, key=request.form.get("key"), version=request.form.get("version"))
+    except Refusal as problem:
+        way = ".".join(request.form.get(part, "") for part in ("process", "step", "does"))
+        typed = {"way": way, "entry": body.get("entry"), "body": body, "errors": faults_by_name(problem, "entry", "entry")}
+        g.portal_typed = typed
+        return _shown(kind, id, typed, problem)
+    return redirect(url_for(kind.endpoint, id=id, done=1), 303)
+
+
+@page("/applications/<id:id>/form")
+def application_form(id: str) -> Any:
+    """Show the form of an application to who fills it in."""
+    record, version, programme = _load(APPLICATION, id)
+    return show("application_form.html", record=record, version=version, programme=programme, problem=None, **_of_application(record, programme))
+
+
+@page("/applications/<id:id>/materials", methods=("POST",))
+def add_material(id: str) -> Any:
+    """Add files to one of the materials: the service looks at each file's content first."""
+    record, version, _ = _load(APPLICATION, id)
+    key, files = request.form.get("material", ""), take_materials("registry")
+    if files:
+        materials = {**record.get("materials", {}), key: [*record.get("materials", {}).get(key, []), *files]}
+        desk().patch(REGISTRY, f"/applications/{id}", {"materials": materials}, version)
+    return redirect(url_for("pages.application_form", id=id, saved=1, _anchor=f"m-{key}"), 303)
+
+
+@page("/applications/<id:id>/form", methods=("POST",))
+def save_form(id: str) -> Any:
+    """Save what was typed so far; the browser sends it by itself after each change, and a button sends it too."""
+    record, _, programme = _load(APPLICATION, id)
+    typed = read(programme.told["form"], request.form, "form")
+    try:
+        saved = desk().patch(REGISTRY, f"/applications/{id}", {"form": typed}, request.form.get("version", ""))
+    except Refusal as problem:
+        if request.headers.get("HX-Request"):
+            return show("_saved.html", 200, problem=problem, version=request.form.get("version", ""))
+        fields = ask(programme.told["form"], typed, "form", faults_by_name(problem, "form", "form"))
+        more = _of_application(record, programme) | {"fields": fields}
+        return show("application_form.html", problem.status, record=record, version=request.form.get("version"), programme=programme, problem=problem, **more)
+    if request.headers.get("HX-Request"):
+        return show("_saved.html", problem=None, version=f'"{saved["version"]}"')
+    return redirect(url_for("pages.application", id=id, saved=1), 303)

@@ -1,0 +1,116 @@
+"""What templates call to put things into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Flask, url_for
+
+from fuyu.ids import new_id
+from portal.acting import WORDS
+from portal.asking import reach
+from portal.knowing import Document, Programme
+from portal.pages.enrolments import openable
+from portal.pages.frame import in_words
+from portal.states import look, state_title
+from portal.texts import day, moment, say
+
+KNOWN = {
+    "statement": "记录",
+    "points": "得分",
+    "note": "评语",
+    "people": "人员",
+    "interest": "有利害关系",
+    "companies": "企业",
+    "name": "名称",
+    "code": "统一社会信用代码",
+    "on": "日期",
+    "because": "理由",
+    "clause": "条款",
+    "regulation": "文件",
+    "sessions": "培训",
+    "hours": "课时",
+    "batches": "批次",
+    "summary": "总结",
+    "total": "合计",
+    "score": "得分",
+    "bonus": "加分",
+    "yearly": "年度工作报告",
+    "first": "首任",
+}
+ABOUT = {"designation": "pages.base", "enrolment": "pages.enrolment", "application": "pages.application", "proceeding": "pages.proceeding"}
+
+
+def plain(value: Any) -> str:
+    """Return any value of a finding or fact as words."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return say("是") if value else say("否")
+    if isinstance(value, Mapping):
+        return "；".join(f"{word_of(name)} {plain(inner)}" for name, inner in value.items() if inner not in (None, "", [], {}))
+    if isinstance(value, list | tuple):
+        return "、".join(plain(each) for each in value) or "—"
+    return str(value)
+
+
+def word_of(name: str) -> str:
+    """Return the word for a member's name."""
+    return say(KNOWN.get(str(name), str(name)))
+
+
+def days_until(on: str | None) -> int | None:
+    """Return how many days are left until a day, less than nothing when it is past."""
+    return (date.fromisoformat(on[:10]) - reach().today()).days if on else None
+
+
+def about_link(row: Document) -> str:
+    """Return the address of what a duty is about, where it has a page."""
+    about = row.get("about") or {}
+    endpoint = ABOUT.get(str(about.get("kind", "")))
+    return url_for(endpoint, id=about["id"]) if endpoint and about.get("id") else ""
+
+
+def span(record: Document) -> dict[str, float]:
+    """Return where today lies on a timeline of a thousand, between the first and the last day of a period."""
+    first, last = (date.fromisoformat(str(each)[:10]) for each in (record["starts_on"], record.get("extended_until") or record["ends_on"] or record["today"]))
+    whole = max((last - first).days, 1)
+    gone = min(max((date.fromisoformat(record["today"]) - first).days, 0), whole)
+    return {"now": round(gone * 1000 / whole, 1)}
+
+
+def judged_title(programme: Programme, process: str, step: str, key: str) -> str:
+    """Return the question that a key stands for; the key itself where the version asks it no more."""
+    return str(programme.judgements(process, step).get(key, key))
+
+
+def selection_row(selection: Document | None, application: str) -> Document | None:
+    """Return what a selection says of one application."""
+    if not selection:
+        return None
+    rows = selection.get("rows") or selection.get("places") or selection.get("candidates") or []
+    return next((row for row in rows if row.get("application") == application), None)
+
+
+def register(app: Flask) -> None:
+    """Let every template call these."""
+    app.jinja_env.globals.update(
+        _=say,
+        day=day,
+        moment=moment,
+        new_key=new_id,
+        plain=plain,
+        word_of=word_of,
+        days_until=days_until,
+        about_link=about_link,
+        span=span,
+        judged_title=judged_title,
+        selection_row=selection_row,
+        state_title=state_title,
+        look=look,
+        in_words=in_words,
+        openable=openable,
+        words=WORDS,
+    )

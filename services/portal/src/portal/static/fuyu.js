@@ -1,0 +1,83 @@
+// What pages need beside htmx: no second sending, rows that are added, ticks, sums of a sheet, typed text that survives a lost session.
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // A form is sent once: a second click while the first is on its way does nothing.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => all("button", form).forEach((button) => { button.disabled = true; }), 0);
+  });
+  window.addEventListener("pageshow", () => all("[data-once]").forEach((form) => {
+    delete form.dataset.sent;
+    all("button", form).forEach((button) => { button.disabled = false; });
+  }));
+
+  // Rows of a form: a new one is a copy of the template under the next number.
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add-row]");
+    if (add) {
+      const rows = add.closest(".rows");
+      const list = rows.querySelector(".rows-list");
+      const number = Math.max(-1, ...all("[name]", list).map((field) => Number(field.name.slice(rows.dataset.rows.length + 1).split(".")[0])).filter(Number.isFinite)) + 1;
+      const holder = document.createElement("div");
+      holder.append(rows.querySelector("template").content.cloneNode(true));
+      all("*", holder).forEach((element) => ["name", "id", "for", "aria-describedby"].forEach((attribute) => {
+        if (element.hasAttribute(attribute)) element.setAttribute(attribute, element.getAttribute(attribute).replace("__row__", number));
+      }));
+      list.append(...holder.children);
+      list.lastElementChild.querySelector("input, select, textarea")?.focus();
+    }
+    const drop = event.target.closest("[data-drop-row]");
+    if (drop) {
+      const form = drop.closest("form");
+      drop.closest(".one-row").remove();
+      form?.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    const tick = event.target.closest("[data-tick-all], [data-tick-none]");
+    if (tick) {
+      const name = tick.dataset.tickAll || tick.dataset.tickNone;
+      all(`input[name="${name}"]`).forEach((box) => { box.checked = Boolean(tick.dataset.tickAll); });
+      count();
+    }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  const count = () => all("[data-count]").forEach((place) => {
+    const boxes = all(`input[name="${place.dataset.count}"]`);
+    place.textContent = `${boxes.filter((box) => box.checked).length} / ${boxes.length}`;
+  });
+  const sum = () => all("[data-sheet]").forEach((sheet) => {
+    const fields = all("input[type=number]", sheet);
+    const total = (numbers) => Math.round(numbers.reduce((left, right) => left + (Number(right) || 0), 0) * 1000) / 1000;
+    sheet.querySelector("[data-sum]").textContent = total(fields.map((field) => field.value));
+    sheet.querySelector("[data-most]").textContent = total(fields.map((field) => field.max));
+  });
+  document.addEventListener("input", sum);
+  document.addEventListener("change", count);
+
+  // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection.
+  const place = (form) => `fuyu:${location.pathname}:${form.getAttribute("action") || ""}:${all("[name=step]", form).map((field) => field.value)}:${all("[name=does]", form).map((field) => field.value)}`;
+  const kept = (form) => all("input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select", form).map((field) => [field.name, ["checkbox", "radio"].includes(field.type) ? `${field.value}:${field.checked}` : field.value]);
+  all("form[data-once]").forEach((form) => {
+    const known = sessionStorage.getItem(place(form));
+    if (known && !document.querySelector("#refusal")) {
+      const values = JSON.parse(known);
+      all("input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select", form).forEach((field, number) => {
+        const [name, value] = values[number] || [];
+        if (name !== field.name) return;
+        if (["checkbox", "radio"].includes(field.type)) field.checked = value === `${field.value}:true`;
+        else field.value = value;
+      });
+      form.closest("details")?.setAttribute("open", "");
+    }
+    form.addEventListener("input", () => sessionStorage.setItem(place(form), JSON.stringify(kept(form))));
+  });
+  if (new URLSearchParams(location.search).get("done")) Object.keys(sessionStorage).filter((key) => key.startsWith("fuyu:")).forEach((key) => sessionStorage.removeItem(key));
+  document.querySelector("#refusal")?.focus();
+  count();
+  sum();
+})();

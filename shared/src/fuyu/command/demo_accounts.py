@@ -1,0 +1,89 @@
+"""Accounts of the demonstration: one for each of its actors, signed in to by one click, each with something to see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import httpx
+
+from fuyu.cases.cast import Cast
+from fuyu.law.programme import Scope
+from fuyu.running.keys import Keys
+
+PORTAL = "portal"
+OPERATOR = "operator"
+ORDER = (Scope.ORGANISATION, Scope.DISTRICT_OFFICE, Scope.OFFICE, Scope.ASSIGNED)
+BOUNDS = ("office", "district", "organisation")
+
+
+class Deployment(Protocol):
+    """What runs: the services' addresses and the keys of its tokens."""
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Return each service's address."""
+
+    @property
+    def keys(self) -> Keys:
+        """Return the keys of the tokens."""
+
+
+def make_accounts(deployment: Deployment, cast: Cast) -> None:
+    """Make an account for one person of each actor in the directory that has none; they have no password.
+
+    Of organisations that one is taken of which most can be seen: an incubatee whose incubation runs, its base, an applicant on its way.
+    """
+    token = deployment.keys.mint(OPERATOR, [{"actor": OPERATOR, "city": cast.city.id}], datetime.now(UTC), 1)
+    with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False) as client:
+        for number, account in enumerate(_accounts(client, deployment.urls, cast), start=1):
+            content = {**account, "login": f"{cast.city.id}-{number}", "is_demonstration": True}
+            key = f"demonstration-{cast.city.id}-{account['person']}"
+            answer = client.post(f"{deployment.urls[PORTAL]}/accounts", json=content, headers={"Idempotency-Key": key})
+            if answer.status_code != HTTPStatus.CONFLICT:
+                answer.raise_for_status()
+
+
+def _accounts(client: httpx.Client, urls: Mapping[str, str], cast: Cast) -> Iterator[dict[str, Any]]:
+    people = _rows(client, f"{urls['notifier']}/people")
+    shown = _shown_organisations(client, urls)
+    actors = sorted(cast.programme.actors.items(), key=lambda each: ORDER.index(each[1].scope) if each[1].scope in ORDER else len(ORDER))
+    for name, actor in actors:
+        of = shown.get(actor.of, {}) if actor.scope is Scope.ORGANISATION else {}
+        found = [person for person in people if any(_is(role, name, of.get("code")) for role in person["roles"])]
+        # Experts are assigned by name and stand in no directory.
+        found += [{"person": each.id, "roles": [{"actor": name}]} for each in cast.people.values() if actor.scope is Scope.ASSIGNED and each.plays(name)]
+        if not found:
+            continue
+        person = found[0]
+        roles = [{"city": cast.city.id, **{bound: role[bound] for bound in ("actor", *BOUNDS) if role.get(bound)}} for role in person["roles"]]
+        where = of.get("name") or next((role["district"] for role in roles if role.get("district")), None)
+        yield {"person": person["person"], "name": f"{actor.title} · {where}" if where else actor.title, "roles": roles}
+    yield {"person": OPERATOR, "name": "系统运行人员", "roles": [{"actor": OPERATOR, "city": cast.city.id}]}
+
+
+def _is(role: Mapping[str, Any], actor: str, organisation: str | None) -> bool:
+    return role["actor"] == actor and (organisation is None or role.get("organisation") == organisation)
+
+
+def _shown_organisations(client: httpx.Client, urls: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the organisation to be shown for each relation."""
+    running = _rows(client, f"{urls['incubatee-tracker']}/enrolments", state="running")
+    found: dict[str, dict[str, str]] = {}
+    if running:
+        base = Counter(row["designation"] for row in running).most_common(1)[0][0]
+        row = next(each for each in running if each["designation"] == base)
+        found |= {"holder": row["base"], "incubatee": row["incubatee"]}
+    applications = _rows(client, f"{urls['base-registry']}/applications", state="running")
+    if applications:
+        found["applicant"] = applications[-1]["organisation"]
+    return found
+
+
+def _rows(client: httpx.Client, url: str, **query: str) -> list[dict[str, Any]]:
+    answer = client.get(url, params={"limit": "200", **query})
+    rows: list[dict[str, Any]] = answer.raise_for_status().json()["items"]
+    return rows

@@ -1,0 +1,58 @@
+"""A whole system with the demonstration for each file of these tests, and a browser that lets no page ask another host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.demonstration import copy_of, demonstration
+
+from fuyu.cases.ground import StandingGround
+from fuyu.command.demo import prepare
+from fuyu.running.system import System
+
+from .visitor import Visitor
+
+WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system that runs with the demonstration and an account for each of its actors."""
+    folder = copy_of(demonstration(tmp_path_factory), tmp_path_factory.mktemp("portal") / "var")
+    with System(folder, settable_clock=True, settings={"FUYU_LOG_LEVEL": "info"}) as running:
+        prepare(StandingGround(running.urls, running.keys))
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a worker."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=list(WIDTHS))
+def width(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """Both widths: a desktop's and a telephone's."""
+    return WIDTHS[request.param]
+
+
+@pytest.fixture
+def visit(system: System, chromium: Browser, tmp_path: Path) -> Iterator[type[Visitor]]:
+    """Return what opens a browser window for somebody: `visit("孵化基地")` is signed in by one click, `visit()` is the public."""
+    visitors: list[Visitor] = []
+
+    def open_window(who: str | None = None, width: tuple[int, int] = WIDTHS["desktop"]) -> Visitor:
+        visitor = Visitor(chromium, system.urls["portal"], width, tmp_path)
+        visitors.append(visitor)
+        visitor.sign_in(who)
+        return visitor
+
+    yield open_window  # type: ignore[misc]
+    for visitor in visitors:
+        visitor.close()

@@ -32,6 +32,7 @@ class Field:
     rows: list[list[Field]] = field(default_factory=list)
     template: list[Field] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    findings: list[Any] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -109,6 +110,18 @@ def _may_be_null(schema: Schema) -> bool:
 def _is_technical(told: Any) -> bool:
     """Claim that a description tells a programmer about the value's form, in English, and not a reader what is asked."""
     return not told or not re.search(r"[\u4e00-\u9fff]", str(told))
+
+
+def put_beside(fields: Sequence[Field], findings: Iterable[Mapping[str, Any]], prefix: str) -> list[Mapping[str, Any]]:
+    """Put each finding beside the field that it is about; return those that are about none of them."""
+    known, left = {each.name: each for each in fields}, []
+    for each in findings:
+        about = known.get(f"{prefix}.{str(each.get('fact', '')).removeprefix(f'{prefix}.').split('.')[0]}")
+        if about is not None and str(each.get("fact", "")).startswith(f"{prefix}."):
+            about.findings.append(each)
+        else:
+            left.append(each)
+    return left
 
 
 # --- reading what was posted -----------------------------------------------------------------------------------------------------------------

@@ -45,6 +45,13 @@ class Programme:
         """Return a step of a process; an empty one where there is none."""
         return next((each for each in self.process(process)["steps"] if each["name"] == name), {"name": name, "title": name, "kind": "", "words": []})
 
+    def finding(self, finding: Document) -> str | None:
+        """Return the title of the condition that a finding is about, in Chinese; None where the programme tells none."""
+        titles, key = self.told.get("findings", {}), str(finding.get("key", ""))
+        parts = key.split(".")
+        named = next((titles[name] for name in (key, *(".".join([*parts[:n], "*"]) for n in range(len(parts) - 1, 0, -1))) if name in titles), None)
+        return named or next((str(each["says"]) for each in self.told["parameters"] if each["name"] == finding.get("parameter")), None)
+
     def judgements(self, process: str, step: str) -> Document:
         """Return a step's questions by their keys."""
         return {each["key"]: each["asks"] for each in self.step(process, step).get("judges", ())}

@@ -54,8 +54,8 @@ def _accounts(client: httpx.Client, urls: Mapping[str, str], cast: Cast) -> Iter
     for name, actor in actors:
         of = shown.get(actor.of, {}) if actor.scope is Scope.ORGANISATION else {}
         found = [person for person in people if any(_is(role, name, of.get("code")) for role in person["roles"])]
-        # Experts are assigned by name and stand in no directory.
-        found += [{"person": each.id, "roles": [{"actor": name}]} for each in cast.people.values() if actor.scope is Scope.ASSIGNED and each.plays(name)]
+        if actor.scope is Scope.ASSIGNED:  # Experts are assigned by name and stand in no directory.
+            found = [{"person": person, "roles": [{"actor": name}]} for person in _assigned(client, urls, cast, name)]
         if not found:
             continue
         person = found[0]
@@ -63,6 +63,14 @@ def _accounts(client: httpx.Client, urls: Mapping[str, str], cast: Cast) -> Iter
         where = of.get("name") or next((role["district"] for role in roles if role.get("district")), None)
         yield {"person": person["person"], "name": f"{actor.title} · {where}" if where else actor.title, "roles": roles}
     yield {"person": OPERATOR, "name": "系统运行人员", "roles": [{"actor": OPERATOR, "city": cast.city.id}]}
+
+
+def _assigned(client: httpx.Client, urls: Mapping[str, str], cast: Cast, actor: str) -> list[str]:
+    """Return the people who are assigned to a step at which an application stands now."""
+    steps = {step.name for step in cast.programme.entry.steps if step.by == actor}
+    waiting = [row for row in _rows(client, f"{urls['base-registry']}/applications", state="running") if row["stands_at"] in steps]
+    shown = [client.get(f"{urls['base-registry']}/applications/{row['id']}").raise_for_status().json() for row in waiting[:5]]
+    return [person for each in shown for person in each["walk"]["assigned"].get(each["stands_at"], ())]
 
 
 def _is(role: Mapping[str, Any], actor: str, organisation: str | None) -> bool:
@@ -79,7 +87,7 @@ def _shown_organisations(client: httpx.Client, urls: Mapping[str, str]) -> dict[
         found |= {"holder": row["base"], "incubatee": row["incubatee"]}
     applications = _rows(client, f"{urls['base-registry']}/applications", state="running")
     if applications:
-        found["applicant"] = applications[-1]["organisation"]
+        found["applicant"] = applications[0]["organisation"]
     return found
 
 

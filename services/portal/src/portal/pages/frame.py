@@ -25,6 +25,7 @@ from portal.asking import Desk, Down, Reach, desk, reach
 from portal.documents import Account
 from portal.knowing import City, Knowledge
 from portal.sessions import current
+from portal.telling import in_words
 
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_BYTES = 4 * 1024 * 1024
@@ -227,7 +228,7 @@ def _finish(response: Response) -> Response:
 def shown_problem(error: Exception) -> Response:
     """Return the page that tells a refusal: what, why, and the way out."""
     if isinstance(error, CSRFError):
-        problem: Problem = Problem("页面打开太久，或登录已经变化。请返回上一页，刷新后重新提交；填写的内容仍在浏览器里。")
+        problem: Problem = Problem("The form is too old, or who is signed in changed.")
         problem.slug, problem.title = "form-too-old", "表单已失效"  # type: ignore[misc]
     elif isinstance(error, HTTPException) and error.code and error.code < 400:
         return error.get_response()  # type: ignore[return-value]
@@ -238,16 +239,8 @@ def shown_problem(error: Exception) -> Response:
     g.setdefault("portal_account", None)
     g.setdefault("portal_language", "zh")
     g.setdefault("portal_city", None)
-    answer = show("problem.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []))
+    answer = show("refused.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []))
     return _finish(answer)
-
-
-def in_words(problem: Problem) -> list[str]:
-    """Return a refusal as sentences: of each rule its clause and reason, of each field what is wrong; else what the service said."""
-    found = [each for each in problem.members.get("findings", []) if each.get("state") != "met" and each.get("verdict") != "met"]
-    told = [str(each["because"]) for each in found if each.get("because")]
-    told += [f"{each.get('field', '')}：{each.get('reason', '')}" for each in problem.members.get("errors", [])]
-    return told or [problem.detail]
 
 
 __all__ = ["PUBLIC", "SIGNED_IN", "account", "blueprint", "city", "desk", "page", "reach", "show"]

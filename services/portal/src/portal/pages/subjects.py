@@ -12,7 +12,7 @@ from fuyu.ids import new_id
 from fuyu.problems import Problem
 from portal.acting import act_of, open_steps
 from portal.asking import REGISTRY, TRACKER, Refusal
-from portal.forms import ask, faults_by_name, read
+from portal.forms import ask, faults_by_name, put_beside, read
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, show
 from portal.pages.uploads import take_materials
@@ -64,7 +64,16 @@ def _shown(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, problem:
 def _of_application(record: Document, programme: Programme) -> dict[str, Any]:
     call = desk().get(REGISTRY, f"/calls/{record['call']}")
     is_mine = any(role.organisation == record["organisation"]["code"] for role in desk().roles)
-    return {"call": call, "fields": ask(programme.told["form"], record.get("form"), "form"), "is_mine": is_mine, "papers": _papers(record, programme)}
+    acts = (record.get("walk") or {}).get("acts", [])
+    stands = programme.step(programme.entry()["name"], record["stands_at"]) if record.get("stands_at") else {}
+    back = [act for act in acts if act["does"] == "return"] if stands.get("kind") == "submit" else []
+    return {
+        "returned": back[-1] if back else None,
+        "call": call,
+        "fields": ask(programme.told["form"], record.get("form"), "form"),
+        "is_mine": is_mine,
+        "papers": _papers(record, programme),
+    }
 
 
 def _papers(record: Document, programme: Programme) -> list[dict[str, Any]]:
@@ -130,7 +139,24 @@ def act(name: str, id: str) -> Any:
 def application_form(id: str) -> Any:
     """Show the form of an application to who fills it in."""
     record, version, programme = _load(APPLICATION, id)
-    return show("application_form.html", record=record, version=version, programme=programme, problem=None, **_of_application(record, programme))
+    more = _of_application(record, programme)
+    left = put_beside(more["fields"], _findings_on(record, programme), "form")
+    for paper in more["papers"]:
+        paper["findings"] = [each for each in left if each.get("fact") == f"materials.{paper['key']}" and each.get("outcome") not in ("met", "exempt")]
+    others = [each for each in left if not str(each.get("fact", "")).startswith("materials.")]
+    return show("application_form.html", record=record, version=version, programme=programme, problem=None, others=others, **more)
+
+
+def _findings_on(record: Document, programme: Programme) -> list[Document]:
+    """Return what the rules find now about handing in what was typed so far; nothing where it cannot be handed in."""
+    submits = next((step["name"] for step in programme.entry()["steps"] if step["kind"] == "submit"), None)
+    if submits is None or not any(step["name"] == submits for step in record.get("steps", ())):
+        return []
+    try:
+        found: list[Document] = desk().get(REGISTRY, f"/applications/{record['id']}/steps/{submits}/findings")["findings"]
+        return found
+    except Refusal:
+        return []
 
 
 @page("/applications/<id:id>/materials", methods=("POST",))
@@ -156,7 +182,9 @@ def save_form(id: str) -> Any:
             return show("_saved.html", 200, problem=problem, version=request.form.get("version", ""))
         fields = ask(programme.told["form"], typed, "form", faults_by_name(problem, "form", "form"))
         more = _of_application(record, programme) | {"fields": fields}
-        return show("application_form.html", problem.status, record=record, version=request.form.get("version"), programme=programme, problem=problem, **more)
+        return show(
+            "application_form.html", problem.status, record=record, version=request.form.get("version"), programme=programme, problem=problem, others=[], **more
+        )
     if request.headers.get("HX-Request"):
         return show("_saved.html", problem=None, version=f'"{saved["version"]}"')
     return redirect(url_for("pages.application", id=id, saved=1), 303)

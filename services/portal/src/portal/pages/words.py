@@ -13,8 +13,8 @@ from portal.acting import WORDS
 from portal.asking import reach
 from portal.knowing import Document, Programme
 from portal.pages.enrolments import openable
-from portal.pages.frame import in_words
 from portal.states import look, state_title
+from portal.telling import finding_in_words, in_words, is_english, plain
 from portal.texts import day, moment, say
 
 KNOWN = {
@@ -41,19 +41,6 @@ KNOWN = {
     "first": "首任",
 }
 ABOUT = {"designation": "pages.base", "enrolment": "pages.enrolment", "application": "pages.application", "proceeding": "pages.proceeding"}
-
-
-def plain(value: Any) -> str:
-    """Return any value of a finding or fact as words."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return say("是") if value else say("否")
-    if isinstance(value, Mapping):
-        return "；".join(f"{word_of(name)} {plain(inner)}" for name, inner in value.items() if inner not in (None, "", [], {}))
-    if isinstance(value, list | tuple):
-        return "、".join(plain(each) for each in value) or "—"
-    return str(value)
 
 
 def word_of(name: str) -> str:
@@ -94,6 +81,19 @@ def selection_row(selection: Document | None, application: str) -> Document | No
     return next((row for row in rows if row.get("application") == application), None)
 
 
+def word_said(programme: Programme, process: str, act: Document) -> str:
+    """Return what somebody said at a step: the verdict's own title, else the word on the button."""
+    verdicts = programme.step(process, act["step"]).get("verdicts", ())
+    title = next((str(each["title"]) for each in verdicts if each["word"] == act["does"]), None)
+    return say(title or WORDS.get(str(act["does"]), str(act["does"])))
+
+
+def columns_of(rows: list[Document], asked: Mapping[str, Any]) -> list[str]:
+    """Return the members of rows in the order in which the form asks for them, and after them those that it does not know."""
+    there = {name for row in rows for name in row}
+    return [*(name for name in asked if name in there), *sorted(there - set(asked))]
+
+
 def register(app: Flask) -> None:
     """Let every template call these."""
     app.jinja_env.globals.update(
@@ -101,6 +101,7 @@ def register(app: Flask) -> None:
         day=day,
         moment=moment,
         new_key=new_id,
+        columns_of=columns_of,
         plain=plain,
         word_of=word_of,
         days_until=days_until,
@@ -111,6 +112,9 @@ def register(app: Flask) -> None:
         state_title=state_title,
         look=look,
         in_words=in_words,
+        finding_in_words=finding_in_words,
+        is_english=is_english,
         openable=openable,
         words=WORDS,
+        word_said=word_said,
     )

@@ -1,0 +1,106 @@
+"""Refusals and findings in the reader's language; where a service tells more in English, that stands behind it in a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import g
+
+from fuyu.law.strict_yaml import load
+from fuyu.problems import Problem
+from portal.knowing import Document, Programme
+from portal.texts import day, say
+
+PROBLEMS = Path(__file__).with_name("problems.yaml")
+LISTING = frozenset({"conditions-not-met", "invalid-input"})
+"""Problems whose members say more than they do."""
+REASONS = {
+    "Missing data for required field.": "没有填写",
+    "Field may not be null.": "没有填写",
+    "Unknown field.": "表中没有这一项",
+    "Not a valid date.": "不是有效的日期",
+    "Not a valid integer.": "请填整数",
+    "Not a valid number.": "请填数字",
+    "Not a valid string.": "请填文字",
+    "Not a valid boolean.": "请选择是或否",
+    "Not a valid email address.": "不是有效的电子邮箱",
+    "Invalid input type.": "填写的内容不对",
+}
+AWAY = ("met", "exempt")
+
+
+@cache
+def problems() -> Mapping[str, str]:
+    """Return what each kind of problem means."""
+    return {str(slug): str(text) for slug, text in load(PROBLEMS).items()}
+
+
+def is_english() -> bool:
+    """Claim that the reader chose English."""
+    return bool(g.get("portal_language") == "en")
+
+
+def in_words(problem: Problem, programme: Programme | None = None) -> list[str]:
+    """Return a refusal as sentences: what it is, then each condition that is not met or each field that is wrong."""
+    told = [finding_in_words(each, programme) for each in problem.members.get("findings", ()) if each.get("outcome") not in AWAY]
+    told += [f"{each.get('field', '')}：{reason(each)}" for each in problem.members.get("errors", ())]
+    if is_english():
+        return [*([problem.detail] if not told else []), *told]
+    said = problems().get(problem.slug)
+    if said is None:
+        return told or [problem.detail]
+    return told if told and problem.slug in LISTING else [said, *told]
+
+
+def reason(fault: Document) -> str:
+    """Return what is wrong with a field."""
+    told = str(fault.get("reason", ""))
+    if is_english():
+        return f"{told} ({fault['needed']})" if fault.get("needed") else told
+    known = REASONS.get(told)
+    if known is not None:
+        return known
+    if _is_chinese(told):
+        return told
+    return f"填写的内容不对（{fault['needed']}）" if _is_chinese(fault.get("needed")) else "填写的内容不对"
+
+
+def _is_chinese(value: Any) -> bool:
+    return isinstance(value, str) and any("\u4e00" <= letter <= "\u9fff" for letter in value)
+
+
+def finding_in_words(finding: Document, programme: Programme | None = None) -> str:
+    """Return a finding as a sentence: the condition's title, with what is needed and what was found."""
+    if is_english():
+        return str(finding.get("because", ""))
+    title = programme.finding(finding) if programme else None
+    if title is None:
+        return str(finding.get("because", ""))
+    parts = [
+        f"{say(word)} {plain(finding[name])}"
+        for name, word in (("needed", "要求"), ("found", "实际"))
+        if name in finding and not isinstance(finding[name], bool)
+    ]
+    return f"{title}（{'，'.join(parts)}）" if parts else title
+
+
+def plain(value: Any) -> str:
+    """Return any value of a finding or fact as words."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return say("是") if value else say("否")
+    if isinstance(value, Mapping):
+        return "；".join(f"{name} {plain(inner)}" for name, inner in value.items() if inner not in (None, "", [], {}))
+    if isinstance(value, list | tuple):
+        return "、".join(plain(each) for each in value) or "—"
+    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,9 @@ from portal.acting import WORDS
 from portal.asking import reach
 from portal.knowing import Document, Programme
 from portal.pages.enrolments import openable
+from portal.pages.frame import city
 from portal.states import look, state_title
-from portal.telling import finding_in_words, in_words, is_english, plain
+from portal.telling import finding_in_words, in_words, is_chinese, is_english, plain
 from portal.texts import day, moment, say
 
 KNOWN = {
@@ -39,6 +40,37 @@ KNOWN = {
     "bonus": "加分",
     "yearly": "年度工作报告",
     "first": "首任",
+    "district": "区县",
+    "title": "名称",
+    "industry": "行业",
+    "running_enrolments": "在孵企业",
+    "completed_enrolments": "完成孵化",
+    "ended_enrolments": "结束孵化",
+    "years": "各年度",
+    "starts_on": "起始日期",
+    "first_day": "起始日",
+    "last_day": "截止日",
+    "programme": "项目",
+    "version": "版本",
+    "parameter": "参数",
+    "value": "取值",
+    "rule": "规则",
+    "days": "天数",
+    "last": "止",
+    "process": "流程",
+    "step": "环节",
+    "is_needed": "需要复核",
+    "host": "承办单位",
+    "year": "年度",
+    "days_off": "放假",
+    "days_worked": "调休上班",
+    "signature": "签名",
+    "identity": "身份证明",
+    "seal": "盖章",
+    "evidence": "证据",
+    "phone": "电话",
+    "address": "地址",
+    "email": "电子邮箱",
 }
 ABOUT = {"designation": "pages.base", "enrolment": "pages.enrolment", "application": "pages.application", "proceeding": "pages.proceeding"}
 
@@ -73,12 +105,18 @@ def judged_title(programme: Programme, process: str, step: str, key: str) -> str
     return str(programme.judgements(process, step).get(key, key))
 
 
-def selection_row(selection: Document | None, application: str) -> Document | None:
-    """Return what a selection says of one application."""
-    if not selection:
-        return None
-    rows = selection.get("rows") or selection.get("places") or selection.get("candidates") or []
-    return next((row for row in rows if row.get("application") == application), None)
+def ground_title(ground: Document, overdue: Sequence[Document] = ()) -> str:
+    """Return what a ground is about: the duty that was missed, or the condition that is not met; empty where nobody tells it in words."""
+    missed = next((row["title"] for row in overdue if row["key"] == ground["key"] and (row.get("about") or {}).get("id") == ground["designation"]), None)
+    if missed:
+        return say("未完成：{what}", what=missed)
+    programme = city().programme(ground["programme"], ground.get("programme_version"))
+    return str(programme.finding(ground["findings"][0] if ground.get("findings") else {"key": ground["key"]}) or "")
+
+
+def readable(text: str | None) -> str:
+    """Return a text that a reader of the page's language can read; nothing where it is English on a Chinese page."""
+    return text if text and (is_english() or is_chinese(text)) else ""
 
 
 def word_said(programme: Programme, process: str, act: Document) -> str:
@@ -108,7 +146,8 @@ def register(app: Flask) -> None:
         about_link=about_link,
         span=span,
         judged_title=judged_title,
-        selection_row=selection_row,
+        ground_title=ground_title,
+        readable=readable,
         state_title=state_title,
         look=look,
         in_words=in_words,

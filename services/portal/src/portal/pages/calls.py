@@ -62,7 +62,7 @@ def new_call() -> Any:
         announced=announced,
         fields=fields,
         problem=problem,
-        overridable=[each for each in problem.members.get("findings", ()) if each.get("weight") == "warning"] if problem else [],
+        overridable=_overridable(problem),
         form=request.form,
         key=request.form.get("key") or new_id(),
         year=reach().today().year,
@@ -115,7 +115,7 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
         standing=_standing(programme, id),
         may_apply=_may_apply(programme, shown, rows),
         problem=problem,
-        overridable=[each for each in problem.members.get("findings", ()) if each.get("weight") == "warning"] if problem else [],
+        overridable=_overridable(problem),
         typed=request.form,
         key=request.form.get("key") or new_id(),
     )
@@ -241,6 +241,12 @@ def act_over_call(id: str) -> Any:
     except Refusal as problem:
         return _call_page(id, problem)
     return redirect(url_for("pages.call", id=id, done=1), 303)
+
+
+def _overridable(problem: Problem | None) -> list[Document]:
+    """Return the warnings that stand in the way and may be overridden with a reason."""
+    findings: list[Document] = list(problem.members.get("findings", ())) if problem else []
+    return [each for each in findings if each.get("weight") == "warning" and each.get("outcome") in ("not met", "unknown")]
 
 
 def _by_row(posted: Mapping[str, str], prefix: str) -> dict[str, str]:

@@ -63,7 +63,16 @@ def check_certificate() -> Any:
 def _check_page(found: Document | None, problem: Problem | None, number: str = "", code: str = "", of_file: Document | None = None) -> Any:
     status = problem.status if problem else 200
     return show(
-        "certificate_check.html", status, found=found, problem=problem, number=number, code=code, cities=cities(), at=_city(), of_file=of_file, most=MOST_BYTES >> 20
+        "certificate_check.html",
+        status,
+        found=found,
+        problem=problem,
+        number=number,
+        code=code,
+        cities=cities(),
+        at=_city(),
+        of_file=of_file,
+        most=MOST_BYTES >> 20,
     )
 
 

@@ -77,6 +77,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     page.get_by_label("文号").fill("示例〔2026〕22号")
     page.get_by_role("button", name="公布").click()
     assert "公示至" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="结束公示").count() == 0  # The period still runs.
 
     public = visit(None, (390, 844))
     public.go("/public/notices")

@@ -18,7 +18,7 @@ from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 
 MOST = 2_000
-ON_LIST = ("listed", "held")
+ON_LIST = ("listed",)
 CLOSE_STAGE = "close_stage"
 NOT_OVER_A_LIST = frozenset({"assign", "release", "declare", "ask", "answer", *SECOND})
 """Words that have a form of their own, or are said of one file."""
@@ -170,9 +170,11 @@ def _ways(programme: Programme, step: Document, sitting: Document | None) -> lis
     """Return what can be said over a whole list now, each with its title and whether it leads on."""
     verdicts = {each["word"]: each for each in step.get("verdicts", ())}
     published = bool(sitting and sitting.get("published_on"))
+    until = ((sitting or {}).get("ends") or {}).get("on")
+    is_over = until is None or reach().today().isoformat() > until
     found = []
     for word in step["words"]:
-        if word in NOT_OVER_A_LIST or (word == "publish" and published) or (word == "conclude" and not published):
+        if word in NOT_OVER_A_LIST or (word == "publish" and published) or (word == "conclude" and not (published and is_over)):
             continue
         verdict = verdicts.get(word)
         found.append({"word": word, "title": verdict["title"] if verdict else WORDS.get(word, word), "leads_on": verdict is None or verdict["way"] == "on"})

@@ -14,7 +14,7 @@ from portal.knowing import Document
 from portal.pages.frame import desk, page, show
 
 STATES = ("open", "tip", "upheld", "rejected")
-ROWS, MOST = 50, 2_000
+ROWS = 50
 
 
 @page("/objections")

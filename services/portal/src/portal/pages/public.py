@@ -16,7 +16,7 @@ from portal.forms import faults_by_name
 from portal.knowing import Document
 from portal.pages.frame import PUBLIC, desk, knowledge, page, reach, show
 
-ROWS, MOST_IN_A_LIST = 10, 200
+ROWS = 10
 PLACE = re.compile(r"^.{1,12}?(?:自治州|地区|市|盟|县|区)")
 MOST_BYTES = 10 * 1024 * 1024
 

@@ -128,6 +128,14 @@ class City:
         version = version or [each["version"] for each in self.versions(id)][-1]
         return self.knowledge.programme(self.desk, id, str(version))
 
+    def actor(self, name: str) -> str:
+        """Return an actor's title, as the first of the city's programmes that has it says it."""
+        for each in self.latest():
+            title = self.programme(each["id"]).told["actors"].get(name, {}).get("title")
+            if title:
+                return str(title)
+        return {"operator": "系统运行人员"}.get(name, name)
+
     def title(self, id: str) -> str:
         """Return a programme's title."""
         return next((str(each["title"]) for each in self.knowledge.programmes(self.desk) if each["id"] == id), id)

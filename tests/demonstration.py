@@ -35,4 +35,4 @@ def demonstration(factory: pytest.TempPathFactory) -> Path:
 
 def copy_of(folder: Path, to: Path) -> Path:
     """Return a copy of a stopped system's folder, without what only says that it ran."""
-    return Path(shutil.copytree(folder, to, ignore=shutil.ignore_patterns("run", "log", "filled"), dirs_exist_ok=True))
+    return Path(shutil.copytree(folder, to, ignore=shutil.ignore_patterns("run", "log", "filled", "port"), dirs_exist_ok=True))

@@ -53,7 +53,8 @@ def test_every_page_but_the_public_ones_sends_who_is_not_signed_in_to_the_sign_i
     for method, path in pages(app):
         is_public = f"{method} {path}" in PUBLIC or path.startswith("/public/")
         address = system.urls["portal"] + filled(path)
-        answer = httpx.request(method, address, trust_env=False, data={"csrf_token": token(system)[0]} if method == "POST" else None, cookies=token(system)[1])
+        guard, cookies = token(system)
+        answer = httpx.request(method, address, trust_env=False, data={"csrf_token": guard} if method == "POST" else None, cookies=cookies)
         leads_away = answer.is_redirect and "/sign-in" in answer.headers["Location"]
         assert leads_away is not is_public or (is_public and "second-factor" in path), (method, path, answer.status_code)
 

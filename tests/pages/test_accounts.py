@@ -43,7 +43,7 @@ class Browser:
 
 
 @pytest.fixture
-def browser(system: System) -> Browser:
+def someone(system: System) -> Browser:
     return Browser(system)
 
 
@@ -65,88 +65,88 @@ def change(system: System, account: dict[str, Any], **changes: Any) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def test_a_wrong_password_and_an_unknown_login_are_told_alike(system, browser):
+def test_a_wrong_password_and_an_unknown_login_are_told_alike(system, someone):
     make(system, "alike")
-    answers = [browser.sign_in(login, WRONG) for login in ("alike", "nobody-of-this-name")]
+    answers = [someone.sign_in(login, WRONG) for login in ("alike", "nobody-of-this-name")]
     assert [answer.status_code for answer in answers] == [401, 401]
     assert "登录名或密码不对" in answers[0].text
     assert "登录名或密码不对" in answers[1].text
-    assert not browser.is_in
+    assert not someone.is_in
 
 
-def test_the_right_password_opens_the_account_and_leads_to_where_one_wanted(system, browser):
+def test_the_right_password_opens_the_account_and_leads_to_where_one_wanted(system, someone):
     make(system, "wanted")
-    asked = browser.get("/sessions")
+    asked = someone.get("/sessions")
     assert "next=/sessions" in str(asked.url) or "next=%2Fsessions" in str(asked.url)
-    answer = browser.post("/sign-in", login="WANTED ", password=PASSWORD, next="/sessions")
+    answer = someone.post("/sign-in", login="WANTED ", password=PASSWORD, next="/sessions")
     assert str(answer.url).endswith("/portal/sessions")
 
 
 @pytest.mark.parametrize("next", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"])
-def test_signing_in_leads_to_no_other_site(system, browser, next):
+def test_signing_in_leads_to_no_other_site(system, someone, next):
     make(system, f"away-{abs(hash(next)) % 10_000}")
-    answer = browser.post("/sign-in", login=f"away-{abs(hash(next)) % 10_000}", password=PASSWORD, next=next)
+    answer = someone.post("/sign-in", login=f"away-{abs(hash(next)) % 10_000}", password=PASSWORD, next=next)
     assert str(answer.url).rstrip("/").endswith("/portal")
 
 
-def test_the_fifth_failure_locks_an_account_also_for_the_right_password(system, browser):
+def test_the_fifth_failure_locks_an_account_also_for_the_right_password(system, someone):
     make(system, "locked")
-    assert [browser.sign_in("locked", WRONG).status_code for _ in range(5)] == [401] * 5
-    answer = browser.sign_in("locked", PASSWORD)
-    assert (answer.status_code, browser.is_in) == (429, False)
+    assert [someone.sign_in("locked", WRONG).status_code for _ in range(5)] == [401] * 5
+    answer = someone.sign_in("locked", PASSWORD)
+    assert (answer.status_code, someone.is_in) == (429, False)
     assert "15" in answer.text
 
 
-def test_four_failures_lock_nothing(system, browser):
+def test_four_failures_lock_nothing(system, someone):
     make(system, "four")
-    assert [browser.sign_in("four", WRONG).status_code for _ in range(4)] == [401] * 4
-    assert browser.sign_in("four", PASSWORD).status_code == 200
-    assert browser.is_in
+    assert [someone.sign_in("four", WRONG).status_code for _ in range(4)] == [401] * 4
+    assert someone.sign_in("four", PASSWORD).status_code == 200
+    assert someone.is_in
 
 
-def test_a_session_gets_a_new_secret_when_its_person_signs_in(system, browser):
-    """INVARIANT: who planted a session in a browser is not signed in with it."""
+def test_a_session_gets_a_new_secret_when_its_person_signs_in(system, someone):
+    """INVARIANT: who planted a session in a someone is not signed in with it."""
     make(system, "planted")
-    browser.get("/sign-in")
-    before = browser.http.cookies["fuyu_session"]
-    browser.sign_in("planted", PASSWORD)
-    after = browser.http.cookies["fuyu_session"]
+    someone.get("/sign-in")
+    before = someone.http.cookies["fuyu_session"]
+    someone.sign_in("planted", PASSWORD)
+    after = someone.http.cookies["fuyu_session"]
     planted = Browser(system)
     planted.http.cookies.set("fuyu_session", before, domain="127.0.0.1", path="/portal")
     assert before != after
-    assert browser.is_in
+    assert someone.is_in
     assert not planted.is_in
 
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"roles": []}])
-def test_a_session_ends_at_once_when_its_account_is_disabled_or_its_roles_change(system, browser, changes):
+def test_a_session_ends_at_once_when_its_account_is_disabled_or_its_roles_change(system, someone, changes):
     account = make(system, f"ended-{next(iter(changes)).replace('_', '-')}")
-    browser.sign_in(account["login"], PASSWORD)
-    assert browser.is_in
+    someone.sign_in(account["login"], PASSWORD)
+    assert someone.is_in
     change(system, account, **changes)
-    assert not browser.is_in
+    assert not someone.is_in
 
 
-def test_signing_out_ends_the_session_whoever_still_has_its_cookie(system, browser):
+def test_signing_out_ends_the_session_whoever_still_has_its_cookie(system, someone):
     make(system, "out")
-    browser.sign_in("out", PASSWORD)
-    cookie = browser.http.cookies["fuyu_session"]
-    browser.post("/sign-out", on="/me")
+    someone.sign_in("out", PASSWORD)
+    cookie = someone.http.cookies["fuyu_session"]
+    someone.post("/sign-out", on="/me")
     other = Browser(system)
     other.http.cookies.set("fuyu_session", cookie, domain="127.0.0.1", path="/portal")
-    assert (browser.is_in, other.is_in) == (False, False)
+    assert (someone.is_in, other.is_in) == (False, False)
 
 
-def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_opens_once(system, browser):
+def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_opens_once(system, someone):
     make(system, "officer", actor="city bureau", office="market_bureau")
-    page = browser.sign_in("officer", PASSWORD)
+    page = someone.sign_in("officer", PASSWORD)
     assert "第二步验证" in page.text
-    assert "第二步验证" in browser.get("/applications").text
+    assert "第二步验证" in someone.get("/applications").text
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page.text).group(1)
-    assert browser.post("/me/second-factor", code="000000").status_code == 401
+    assert someone.post("/me/second-factor", code="000000").status_code == 401
     code = pyotp.TOTP(secret).now()
-    assert "第二步" not in browser.post("/me/second-factor", code=code).text
-    assert browser.get("/applications").status_code == 200
+    assert "第二步" not in someone.post("/me/second-factor", code=code).text
+    assert someone.get("/applications").status_code == 200
 
     again = Browser(system)
     asked = again.sign_in("officer", PASSWORD)
@@ -159,7 +159,7 @@ def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_o
     assert again.is_in
 
 
-def test_somebody_invited_sets_a_password_by_the_mailed_link_once(system, browser, visit):
+def test_somebody_invited_sets_a_password_by_the_mailed_link_once(system, someone, visit):
     visitor = visit("市市场监督管理局")
     visitor.go("/people/invite")
     visitor.page.get_by_label("姓名").fill("示范联络员")
@@ -171,11 +171,11 @@ def test_somebody_invited_sets_a_password_by_the_mailed_link_once(system, browse
     assert "示范联络员" in visitor.page.locator("main").inner_text()
 
     link = mailed_link(system)
-    page = browser.get(link)
+    page = someone.get(link)
     assert "示范联络员" in page.text
-    assert "至少" in browser.post(link, new_password="短", again="短").text
-    assert browser.post(link, new_password=PASSWORD, again=PASSWORD).status_code == 200
-    assert browser.is_in
+    assert "至少" in someone.post(link, new_password="短", again="短").text
+    assert someone.post(link, new_password=PASSWORD, again=PASSWORD).status_code == 200
+    assert someone.is_in
     assert Browser(system).get(link).status_code == 404
     assert Browser(system).sign_in("liaison@example.org", PASSWORD).status_code == 200
 
@@ -187,11 +187,11 @@ def mailed_link(system: System) -> str:
     return "/invitations/" + re.search(r"/invitations/(\S+)", text).group(1)
 
 
-def test_no_password_and_no_link_stands_in_a_log_or_an_event(system, browser):
+def test_no_password_and_no_link_stands_in_a_log_or_an_event(system, someone):
     """INVARIANT: logs are read by many, and events travel."""
     make(system, "canary", password="金丝雀密码 0371-12345678")
-    browser.sign_in("canary", "金丝雀密码 0371-12345678")
-    browser.sign_in("canary", "金丝雀密码 0371-12345679")
+    someone.sign_in("canary", "金丝雀密码 0371-12345678")
+    someone.sign_in("canary", "金丝雀密码 0371-12345679")
     logs = "".join(path.read_text("utf-8", "replace") for path in system.folders.log("services").parent.glob("*.log"))
     assert "金丝雀" not in logs
     assert "0371-1234567" not in logs

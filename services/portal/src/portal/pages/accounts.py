@@ -11,7 +11,7 @@ from fuyu.ids import new_id
 from fuyu.law.programme import Scope
 from fuyu.problems import Forbidden, InvalidInput, Problem
 from fuyu.web.asking import running
-from portal.accounts.keeping import change_account, invite, make_account
+from portal.accounts.keeping import change_account, invite, leave_city, make_account
 from portal.accounts.mailing import mail_invitation
 from portal.asking import NOTIFIER
 from portal.documents import Account
@@ -90,5 +90,13 @@ def change_person_account(person: str) -> Any:
     desk().patch(NOTIFIER, f"/people/{person}", {"is_active": is_active}, version)
     found = Account.objects(person=person).first()
     if found is not None:
-        running().store.transact(lambda tx: change_account(tx, found.id, {"is_active": is_active}, None), city=NO_CITY)
+        where = desk().city or ""
+        running().store.transact(lambda tx: _change(tx, found, where, is_active=is_active), city=NO_CITY)
     return redirect(url_for("pages.people", done=1), 303)
+
+
+def _change(tx: Any, found: Account, where: str, *, is_active: bool) -> None:
+    if is_active:
+        change_account(tx, found.id, {"is_active": True}, None)
+    else:
+        leave_city(tx, found, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Programme:
     def finding(self, finding: Document) -> str | None:
         """Return the title of the condition that a finding is about, in Chinese; None where the programme tells none."""
         titles, key = self.told.get("findings", {}), str(finding.get("key", ""))
-        parts = key.split(".")
+        parts = re.split("[./]", key)
         named = next((titles[name] for name in (key, *(".".join([*parts[:n], "*"]) for n in range(len(parts) - 1, 0, -1))) if name in titles), None)
         return named or next((str(each["says"]) for each in self.told["parameters"] if each["name"] == finding.get("parameter")), None)
 

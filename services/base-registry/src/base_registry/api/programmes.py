@@ -45,6 +45,7 @@ class ProgrammeView(ProgrammeSummary):
     rubrics = fields.List(fields.Dict())
     processes = fields.List(fields.Dict())
     grants = fields.List(fields.Dict())
+    findings = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 @blueprint.route("/programmes")

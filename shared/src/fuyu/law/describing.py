@@ -8,6 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
+from fuyu.law.finding_titles import titles_of
 from fuyu.law.forms import AT_MOST, schema_of
 from fuyu.law.parameters import plain
 from fuyu.law.programme import Actor, Programme, Scope, SpotCheck
@@ -37,7 +38,7 @@ def summary(loaded: Loaded) -> dict[str, Any]:
 
 
 def describe(loaded: Loaded) -> dict[str, Any]:
-    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants."""
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, findings."""
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {
@@ -51,6 +52,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "certificates": [{"name": c.name, "title": c.title, "clause": c.clause, "number": c.number, "plaque": c.plaque} for c in programme.certificates],
         "spot_check": _spot_check(programme.spot_check),
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
+        "findings": dict(titles_of(programme)),
     }
 
 

@@ -46,6 +46,7 @@ class ProgrammeView(ProgrammeSummary):
     processes = fields.List(fields.Dict())
     spot_check = fields.Dict(allow_none=True, metadata={"description": "who draws those who completed for a spot check, and the parameters of share and least"})
     grants = fields.List(fields.Dict())
+    findings = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 @blueprint.route("/programmes")

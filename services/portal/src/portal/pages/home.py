@@ -25,12 +25,13 @@ def home() -> Any:
     roles = desk().roles
     if any(role.office for role in roles):
         waiting = _queue()
-        return show("home_office.html", is_office=True, news=_inbox(), grounds=_grounds(), objections=_objections(), **waiting, **_due())
+        is_city = any(role.office and not role.district for role in roles)
+        return show("home_office.html", is_office=True, is_city=is_city, news=_inbox(), grounds=_grounds(), objections=_objections(), **waiting, **_due())
     if any(role.organisation for role in roles):
         return show("home_own.html", 200, news=_inbox(), **_own(), **_due())
     if any(role.actor == "operator" for role in roles):
         return show("home_operator.html", health=_health())
-    return show("home_office.html", is_office=False, news=_inbox(), grounds=[], objections=[], **_queue(), **_due())
+    return show("home_office.html", is_office=False, is_city=False, news=_inbox(), grounds=[], objections=[], **_queue(), **_due())
 
 
 def _queue() -> dict[str, Any]:

@@ -126,6 +126,11 @@ def word_said(programme: Programme, process: str, act: Document) -> str:
     return say(title or WORDS.get(str(act["does"]), str(act["does"])))
 
 
+def role_said(role: Document) -> str:
+    """Return a role in words: the actor's title, and where or for whom it acts."""
+    return " · ".join(filter(None, (say(city().actor(role["actor"])), role.get("district"), role.get("organisation"))))
+
+
 def columns_of(rows: list[Document], asked: Mapping[str, Any]) -> list[str]:
     """Return the members of rows in the order in which the form asks for them, and after them those that it does not know."""
     there = {name for row in rows for name in row}
@@ -140,6 +145,7 @@ def register(app: Flask) -> None:
         moment=moment,
         new_key=new_id,
         columns_of=columns_of,
+        role_said=role_said,
         plain=plain,
         word_of=word_of,
         days_until=days_until,

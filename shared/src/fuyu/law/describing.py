@@ -37,7 +37,7 @@ def summary(loaded: Loaded) -> dict[str, Any]:
 
 
 def describe(loaded: Loaded) -> dict[str, Any]:
-    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants."""
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, reports."""
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {
@@ -50,6 +50,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "processes": [_process(process, law) for process in programme.processes],
         "certificates": [{"name": c.name, "title": c.title, "clause": c.clause, "number": c.number, "plaque": c.plaque} for c in programme.certificates],
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
+        "reports": [{"key": r.key, "title": r.title, "clause": r.clause, "to": r.to, "sections": dict(r.sections)} for r in programme.reports],
     }
 
 
@@ -120,6 +121,7 @@ def _step(step: Step, law: Law) -> dict[str, Any]:
         "rubric": getattr(step, "on", None) or None,
         "decides": step.decides or None,
         "is_numbered": step.is_numbered or None,
+        "hides_actor": step.hides_actor or None,
         "takes_effect": [str(effect) for effect in step.takes_effect],
         "reading": step.reading,
     }

@@ -19,6 +19,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     lists,
     public,
     reports,
+    sessions_held,
     signing_in,
     subjects,
     uploads,

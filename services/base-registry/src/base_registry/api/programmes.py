@@ -45,7 +45,7 @@ class ProgrammeView(ProgrammeSummary):
     rubrics = fields.List(fields.Dict())
     processes = fields.List(fields.Dict())
     grants = fields.List(fields.Dict())
-    reports = fields.List(fields.Dict(), metadata={"description": "what a holder reports of each year: key, title, clause, to whom, the headings of its sections"})
+    reports = fields.List(fields.Dict(), metadata={"description": "what a holder reports of each year: key, title, clause, to, sections"})
 
 
 @blueprint.route("/programmes")

@@ -11,9 +11,11 @@ from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.knowing import Document
 from portal.pages.frame import city, desk, page, reach, show
 from portal.pages.uploads import take_materials
+from portal.pages.words import days_until
 from portal.telling import in_form_words
 
 MOST_LISTED, MOST_PAST, MOST_OWED = 100, 100, 50
+DAYS_AHEAD = 366
 GOES_ON = ("proposed", "running", "to be moved")
 
 
@@ -26,6 +28,7 @@ def base(id: str) -> Any:
     sessions = desk().all(TRACKER, "/sessions", MOST_LISTED, designation=id, year=year)
     owed = {state: desk().get(TRACKER, "/duties", state=state, subject=id, limit=MOST_OWED)["items"] for state in ("overdue", "open")}
     rows = {state: desk().get(TRACKER, "/enrolments", designation=id, state=state, limit=MOST_LISTED)["items"] for state in GOES_ON}
+    watch = _watch(id)
     past = desk().get(TRACKER, "/enrolments", designation=id, limit=MOST_PAST, sort="-ends_on")
     return show(
         "incubation_base.html",
@@ -38,7 +41,8 @@ def base(id: str) -> Any:
         more_past=past.get("next"),
         sessions=sessions,
         months=_months(stood, sessions),
-        watch=_watch(id),
+        watch=watch,
+        near=[each for each in (watch or {}).get("becoming_grounds", ()) if (days_until(each["becomes_on"]) or 0) <= DAYS_AHEAD],
         late=owed["overdue"],
         due=owed["open"],
         work=desk().get(REGISTRY, "/proceedings", designation=id, state="running", limit=MOST_OWED)["items"],

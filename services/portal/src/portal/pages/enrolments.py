@@ -10,7 +10,7 @@ from fuyu.ids import new_id
 from portal.acting import WORDS, act_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
-from portal.knowing import Document, Programme
+from portal.knowing import Document
 from portal.pages.frame import city, desk, page, reach, show
 from portal.pages.subjects import ENROLMENT, show_file
 from portal.pages.uploads import take_materials
@@ -139,9 +139,3 @@ def _opened(over: str, service: str, id: str, process: str, body: dict[str, Any]
 def _title(step: Document, word: str) -> str:
     verdict = next((each for each in step.get("verdicts", ()) if each["word"] == word), None)
     return str(verdict["title"]) if verdict else WORDS.get(word, word)
-
-
-def openable(programme: Programme, over: str) -> list[Document]:
-    """Return the processes over a kind of subject that one of the person's roles may open."""
-    actors = {role.actor for role in desk().roles}
-    return [each for each in programme.told["processes"] if each["over"] == over and actors & set(each["opened_by"])]

@@ -25,7 +25,8 @@ def of_enrolment(record: Document, programme: Programme) -> dict[str, Any]:
         "consultations": desk().get(TRACKER, "/consultations", enrolment=id, limit=MOST_CONSULTATIONS)["items"],
         "certificates": _certificates(id),
         "lacking": list(_lacking(record, programme)) if record["state"] in ("running", "to be moved") else [],
-        "over_base": _openable_over_base(programme) if is_own else [],
+        "openable": [each for each in openable(programme, "enrolment") if _is_open_to(each, record)],
+        "over_base": openable(programme, "designation") if is_own else [],
         "is_bases": is_bases,
         "sees_base": is_bases or not is_own,
     }
@@ -54,13 +55,27 @@ def _lacking(record: Document, programme: Programme) -> Iterator[Document]:
             if not step.get("beside"):
                 yield {"title": step["title"], "is_done": places.get(step["name"], {}).get("state") in DONE, "clause": step["clause"]}
     for each in record["promised"]:
-        yield {"title": each["service"], "is_done": bool(each["given_on"]), "clause": None, "is_service": True}
+        if not each["given_on"]:
+            yield {"title": each["service"], "is_done": False, "clause": None, "is_service": True}
 
 
 SPANS = {"years": "年", "months": "个月", "days": "天"}
 
 
-def _openable_over_base(programme: Programme) -> list[Document]:
-    """Return the processes over its base that an incubatee may open: a complaint."""
+def openable(programme: Programme, over: str) -> list[Document]:
+    """Return the processes over a kind of subject that one of the person's roles may open."""
     actors = {role.actor for role in desk().roles}
-    return [each for each in programme.told["processes"] if each["over"] == "designation" and actors & set(each["opened_by"])]
+    return [each for each in programme.told["processes"] if each["over"] == over and actors & set(each["opened_by"])]
+
+
+def _is_open_to(process: Document, record: Document) -> bool:
+    """Claim that a process can be opened as the incubation stands: none that goes on, and none for which it is too early or too late."""
+    effects = {effect for step in process["steps"] for effect in step.get("takes_effect", ())}
+    walk = record["walks"].get(process["name"])
+    if "enrol" in effects or (walk is not None and not walk.get("outcome")):
+        return False
+    if "confirm" in effects:
+        return bool(record["state"] == "completed")
+    if effects & {"leave", "move"}:
+        return record["state"] in ("running", "to be moved")
+    return bool(record["state"] == "running")

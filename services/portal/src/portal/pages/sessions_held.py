@@ -76,12 +76,14 @@ def _is_own(held: Document) -> bool:
 def _incubatees(base: str) -> list[Document]:
     """Return those that can have come: whose incubation runs or ran at this base, those that run first."""
     rows = desk().all(TRACKER, "/enrolments", MOST_INCUBATEES, designation=base)
-    return sorted((row for row in rows if row["starts_on"] and row["state"] in HAD_BEGUN), key=lambda row: (row["state"] != "running", row["incubatee"]["name"]))
+    begun = [row for row in rows if row["starts_on"] and row["state"] in HAD_BEGUN]
+    return sorted(begun, key=lambda row: (row["state"] != "running", row["incubatee"]["name"]))
 
 
 def _typed() -> dict[str, Any]:
     posted = request.form
-    ticks = {"is_free": posted.get("is_free") == "true", "attendance": posted.getlist("attendance"), "files": [each for each in posted.getlist("files") if each]}
+    files = [each for each in posted.getlist("files") if each]
+    ticks = {"is_free": posted.get("is_free") == "true", "attendance": posted.getlist("attendance"), "files": files}
     return {name: posted.get(name, "").strip() for name in TYPED} | ticks
 
 

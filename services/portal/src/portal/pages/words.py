@@ -12,7 +12,7 @@ from fuyu.ids import new_id
 from portal.acting import WORDS
 from portal.asking import reach
 from portal.knowing import Document, Programme
-from portal.pages.enrolments import openable
+from portal.pages.incubations import openable
 from portal.states import look, state_title
 from portal.telling import finding_in_words, in_words, is_english, plain
 from portal.texts import day, moment, say
@@ -98,7 +98,8 @@ def span(record: Document) -> Document:
     def at(on: date) -> float:
         return round(min(max((on - first).days, 0), whole) * 100 / whole, 2)
 
-    days = [{"on": each["on"], "what": what_day(each["what"]), "at": at(date.fromisoformat(each["on"]))} for each in record["dates"] if each["on"] <= last.isoformat()]
+    within = [each for each in record["dates"] if each["on"] <= last.isoformat()]
+    days = [{"on": each["on"], "what": what_day(each["what"]), "at": at(date.fromisoformat(each["on"]))} for each in within]
     return {"today": None if is_over else at(today), "gone": at(min(today, last)), "days": days, "last": last.isoformat()}
 
 

@@ -48,7 +48,7 @@
 
   const count = () => all("[data-count]").forEach((place) => {
     const boxes = all(`input[name="${place.dataset.count}"]`);
-    place.textContent = `${boxes.filter((box) => box.checked).length} / ${boxes.length}`;
+    place.textContent = `${boxes.filter((box) => box.checked).length} / ${boxes.filter((box) => box.checked || !box.hasAttribute("data-left-out")).length}`;
   });
   const sum = () => all("[data-sheet]").forEach((sheet) => {
     const fields = all("input[type=number]", sheet);

@@ -67,7 +67,7 @@ def test_a_wrong_row_of_a_sheet_refuses_the_whole_and_keeps_what_was_typed(base:
     page.get_by_label("或上传 Excel 签到表").set_input_files(_sheet(tmp_path / "wrong.xlsx", "企业名称", name, "没有这家企业"))
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("alert")).to_contain_text("第 3 行")
-    expect(page.get_by_role("alert")).to_contain_text("没有名称或统一社会信用代码相符的在孵企业")
+    expect(page.get_by_role("alert")).to_contain_text("没有名称或统一社会信用代码相符的在孵企业：没有这家企业")
     expect(page.get_by_label("主题")).to_have_value(topic)
     page.get_by_label("或上传 Excel 签到表").set_input_files(_sheet(tmp_path / "right.xlsx", "企业名称", name))
     page.get_by_role("button", name="登记").click()
@@ -75,6 +75,18 @@ def test_a_wrong_row_of_a_sheet_refuses_the_whole_and_keeps_what_was_typed(base:
     expect(page.locator("ul.columns li")).to_contain_text(name)
     base.go("/")
     assert _batches(page) == before + 1
+
+
+def test_a_file_that_is_no_excel_sheet_is_refused_in_words(base: Any, tmp_path: Path) -> None:
+    """What only ends like a sheet is told apart by its content, and what was typed stays."""
+    page: Page = base.page
+    page.get_by_role("link", name="登记一次培训").first.click()
+    _fill(page, "坏表格", "2026-04-10")
+    (tmp_path / "bad.xlsx").write_bytes(b"<script>no sheet</script>")
+    page.get_by_label("或上传 Excel 签到表").set_input_files(tmp_path / "bad.xlsx")
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("alert")).to_contain_text("无法读取，应为 Excel 文件")
+    expect(page.get_by_label("主题")).to_have_value("坏表格")
 
 
 def test_a_session_that_lies_ahead_is_refused_beside_its_day(base: Any) -> None:

@@ -160,7 +160,7 @@ def test_profile_liaison_and_consultation_are_kept(base: Any, width: tuple[int, 
     expect(page.locator(".card").first).to_contain_text(f"质量部牵头{width[0]}")
     base.no_sideways_scrolling()
     page.locator("main a").first.click()
-    page.locator("#incubatees tbody a").first.click()
+    page.locator("#incubatees tbody tr").filter(has_text="进行中").first.get_by_role("link").click()
     page.get_by_role("link", name="登记咨询").click()
     page.get_by_label("内容").fill(f"现场诊断{width[0]}")
     page.get_by_role("button", name="登记").click()
@@ -174,7 +174,7 @@ def test_a_promised_service_is_ticked_off_once_for_a_day(base: Any, width: tuple
     """Its day stands at the promise; the same day again is refused and nothing is lost."""
     page: Page = base.page
     page.locator("h2 a").first.click()
-    page.locator("#incubatees tbody a").first.click()
+    page.locator("#incubatees tbody tr").filter(has_text="进行中").first.get_by_role("link").click()
     on = "2026-04-14" if width[0] > 1000 else "2026-04-13"
     for _ in range(2):
         form = page.locator(".tick-off").first

@@ -262,6 +262,17 @@ def _openers(registry: Registry) -> list[tuple[str, str]]:
     return [(announce["by"], office or "")]
 
 
+def test_a_programme_tells_what_is_reported_of_each_year_and_where_the_actor_is_hidden(registry: Registry) -> None:
+    """Pages draft the reports of a base and say that a complaint is confidential, from what the programme declares."""
+    described = registry.operator.get(f"/programmes/{PROGRAMME}/2022-01-10")
+    told = {each["key"]: each for each in described["reports"]}
+    assert list(told) == ["work_report", "work_summary", "self_assessment"]
+    assert told["work_report"]["to"] == "district bureau"
+    assert told["work_report"]["sections"]["needs"] == "困难与需要支持的事项"
+    hidden = [step["name"] for process in described["processes"] for step in process["steps"] if step.get("hides_actor")]
+    assert hidden == ["complaint"]
+
+
 def test_a_repeated_key_with_another_body_changes_nothing(registry: Registry) -> None:
     """The same Idempotency-Key with another body is refused, and with the same body answers the same."""
     registry.set_day("2026-02-02")

@@ -10,6 +10,7 @@ import python_calamine
 
 from fuyu.problems import InvalidInput
 from portal.knowing import Document
+from portal.texts import say
 
 MOST_BYTES, MOST_ROWS = 5 * 1024 * 1024, 2_000
 HEADS = ("企业", "名称", "企业名称", "单位", "单位名称", "统一社会信用代码", "信用代码", "name", "code")
@@ -29,21 +30,28 @@ def attendance_of(content: bytes, enrolments: Sequence[Document]) -> list[str]:
             continue
         enrolment = next((known[cell] for cell in cells if cell in known), None)
         if enrolment is None:
-            errors.append({"field": f"第 {number} 行", "reason": "没有名称或统一社会信用代码相符的在孵企业", "found": "，".join(cells)[:80]})
+            errors.append(_fault(say("第 {n} 行", n=number), say("没有名称或统一社会信用代码相符的在孵企业：{found}", found="，".join(cells)[:80])))
         elif enrolment not in found:
             found.append(enrolment)
     if errors:
         raise Unreadable.of_fields(errors)
     if not found:
-        raise Unreadable.of_fields([{"field": "表格", "reason": "没有任何企业", "needed": "一列企业名称或统一社会信用代码"}])
+        raise Unreadable.of_fields([_fault(say("表格"), say("没有任何企业，应有一列企业名称或统一社会信用代码"))])
     return found
+
+
+def _fault(where: str, says: str) -> dict[str, str]:
+    return {"field": where, "reason": says}
 
 
 def _rows(content: bytes) -> list[list[Any]]:
     if len(content) > MOST_BYTES:
-        raise Unreadable.of_fields([{"field": "表格", "reason": "文件太大", "needed": "不超过 5 MB 的 .xlsx"}])
+        raise Unreadable.of_fields([_fault(say("表格"), say("文件太大，应不超过 5 MB"))])
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return list(book.get_sheet_by_index(0).to_python(nrows=MOST_ROWS))
+        rows = list(book.get_sheet_by_index(0).to_python(nrows=MOST_ROWS + 1))
     except Exception as fault:
-        raise Unreadable.of_fields([{"field": "表格", "reason": "无法读取", "needed": "Excel 文件（.xlsx）"}]) from fault
+        raise Unreadable.of_fields([_fault(say("表格"), say("无法读取，应为 Excel 文件（.xlsx）"))]) from fault
+    if len(rows) > MOST_ROWS:
+        raise Unreadable.of_fields([_fault(say("表格"), say("行数太多，应不超过 {n} 行", n=MOST_ROWS))])
+    return rows

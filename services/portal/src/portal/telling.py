@@ -19,6 +19,7 @@ PROBLEMS = Path(__file__).with_name("problems.yaml")
 LISTING = frozenset({"conditions-not-met", "invalid-input"})
 """Problems whose members say more than they do."""
 REASONS = {
+    "Length must be between 1 and 200.": "至少填写一项",
     "Missing data for required field.": "没有填写",
     "Field may not be null.": "没有填写",
     "Unknown field.": "表中没有这一项",
@@ -67,6 +68,15 @@ def reason(fault: Document) -> str:
     if is_chinese(told):
         return told
     return f"填写的内容不对（{fault['needed']}）" if is_chinese(fault.get("needed")) else "填写的内容不对"
+
+
+def in_form_words(problem: Problem, titles: Mapping[str, str]) -> None:
+    """Put the titles of a form's fields in the place of their names in a refusal, each with what is wrong in the reader's language."""
+    for each in problem.members.get("errors", ()):
+        name = str(each.get("field", "")).replace("/", ".").strip(".")
+        told = next((title for known, title in titles.items() if name == known or name.startswith(f"{known}.")), None)
+        if told is not None:
+            each |= {"reason": reason(each), "field": say(told), "at": name}
 
 
 def is_chinese(value: Any) -> bool:

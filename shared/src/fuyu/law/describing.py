@@ -38,7 +38,7 @@ def summary(loaded: Loaded) -> dict[str, Any]:
 
 
 def describe(loaded: Loaded) -> dict[str, Any]:
-    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, findings."""
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, reports, titles."""
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {
@@ -53,6 +53,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "spot_check": _spot_check(programme.spot_check),
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
         "findings": dict(titles_of(programme)),
+        "reports": [{"key": r.key, "title": r.title, "clause": r.clause, "to": r.to, "sections": dict(r.sections)} for r in programme.reports],
     }
 
 
@@ -128,6 +129,7 @@ def _step(step: Step, law: Law) -> dict[str, Any]:
         "rubric": getattr(step, "on", None) or None,
         "decides": step.decides or None,
         "is_numbered": step.is_numbered or None,
+        "hides_actor": step.hides_actor or None,
         "takes_effect": [str(effect) for effect in step.takes_effect],
         "reading": step.reading,
     }

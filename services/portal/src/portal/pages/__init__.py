@@ -25,6 +25,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     objections,
     public,
     reports,
+    sessions_held,
     signing_in,
     simulating,
     subjects,

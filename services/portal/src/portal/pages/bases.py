@@ -1,4 +1,4 @@
-"""The base's pages: how it stands, sessions logged in one form, the year's plan and reports, the liaison."""
+"""The base's pages: how it stands, the year's plan, its profile, its liaison."""
 
 from __future__ import annotations
 
@@ -7,33 +7,59 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
-from fuyu.problems import Problem
-from portal.asking import TRACKER, Refusal
+from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.knowing import Document
 from portal.pages.frame import city, desk, page, reach, show
 from portal.pages.uploads import take_materials
-from portal.reading_sheets import Unreadable, attendance_of
+from portal.pages.words import days_until
+from portal.telling import in_form_words
 
-KINDS = ("training", "reception", "exchange")
+MOST_LISTED, MOST_PAST, MOST_OWED = 100, 100, 50
+DAYS_AHEAD = 366
+GOES_ON = ("proposed", "running", "to be moved")
 
 
 @page("/bases/<id:id>")
 def base(id: str) -> Any:
     """Show how a base stands: its year, its incubatees, what is due, who never came."""
-    year = int(request.args.get("year") or reach().today().year)
+    year = request.args.get("year", type=int) or reach().today().year
     shown = desk().get(TRACKER, f"/bases/{id}")
+    stood = desk().get(TRACKER, f"/bases/{id}/years/{year}")
+    sessions = desk().all(TRACKER, "/sessions", MOST_LISTED, designation=id, year=year)
+    owed = {state: desk().get(TRACKER, "/duties", state=state, subject=id, limit=MOST_OWED)["items"] for state in ("overdue", "open")}
+    rows = {state: desk().get(TRACKER, "/enrolments", designation=id, state=state, limit=MOST_LISTED)["items"] for state in GOES_ON}
+    watch = _watch(id)
+    past = desk().get(TRACKER, "/enrolments", designation=id, limit=MOST_PAST, sort="-ends_on")
     return show(
         "incubation_base.html",
         base=shown,
-        year=desk().get(TRACKER, f"/bases/{id}/years/{year}"),
+        year=stood,
         at_year=year,
         programme=city().programme(shown["programme"], shown["programme_version"]),
-        enrolments=desk().all(TRACKER, "/enrolments", 500, designation=id),
-        sessions=desk().all(TRACKER, "/sessions", 100, designation=id),
-        watch=_watch(id),
-        duties=[row for row in desk().all(TRACKER, "/duties", 300, state="open") if row.get("about", {}).get("id") == id],
+        incubatees=[row for state in GOES_ON for row in rows[state]],
+        past=[row for row in past["items"] if row["state"] not in GOES_ON],
+        more_past=past.get("next"),
+        sessions=sessions,
+        months=_months(stood, sessions),
+        watch=watch,
+        near=[each for each in (watch or {}).get("becoming_grounds", ()) if (days_until(each["becomes_on"]) or 0) <= DAYS_AHEAD],
+        late=owed["overdue"],
+        due=owed["open"],
+        work=desk().get(REGISTRY, "/proceedings", designation=id, state="running", limit=MOST_OWED)["items"],
+        consultations=desk().get(TRACKER, "/consultations", designation=id, limit=5)["items"],
+        profile=next(iter(desk().get(TRACKER, f"/bases/{id}/profiles", limit=1)["items"]), None),
         is_mine=_is_mine(shown),
     )
+
+
+def _months(year: Document, sessions: list[Document]) -> list[Document]:
+    """Return the plan of a year by month, with what was held in each."""
+    planned = (year.get("plan") or {}).get("sessions", ())
+    held: dict[int, list[Document]] = {}
+    for each in reversed(sessions):
+        held.setdefault(int(each["held_on"][5:7]), []).append(each)
+    months = sorted({int(each["month"]) for each in planned} | set(held))
+    return [{"month": month, "planned": [each for each in planned if int(each["month"]) == month], "held": held.get(month, [])} for month in months]
 
 
 def _watch(id: str) -> Document | None:
@@ -48,100 +74,79 @@ def _is_mine(base: Document) -> bool:
     return any(role.organisation == base["organisation"]["code"] for role in desk().roles)
 
 
-@page("/bases/<id:id>/sessions/new")
-def new_session(id: str) -> Any:
-    """Show the form of a session."""
-    return _session_form(id, {})
-
-
-@page("/bases/<id:id>/sessions/new", methods=("POST",))
-def log_session(id: str) -> Any:
-    """Log a session; a refusal shows the form again with everything that was typed."""
-    posted = request.form
-    typed: dict[str, Any] = {name: posted.get(name, "").strip() for name in ("held_on", "days", "kind", "topic", "trainer", "place", "hours")}
-    typed |= {"is_free": posted.get("is_free") == "true", "attendance": posted.getlist("attendance"), "files": posted.getlist("files")}
-    try:
-        typed["files"] = take_materials("tracker")
-        sheet = request.files.get("sheet")
-        if sheet is not None and sheet.filename:
-            typed["attendance"] = attendance_of(sheet.stream.read(), _running(id))
-        body = {
-            "designation": id,
-            **{name: typed[name] for name in ("held_on", "kind", "topic", "trainer", "place", "hours") if typed[name]},
-            "days": int(typed["days"]) if str(typed["days"]).isdigit() else 1,
-            "is_free": typed["is_free"],
-            "attendance": [{"enrolment": each} for each in typed["attendance"]],
-            "files": typed["files"],
-        }
-        made = desk().post(TRACKER, "/sessions", body, key=posted.get("key"))
-    except Unreadable as sheet_problem:
-        return _session_form(id, typed, problem=sheet_problem)
-    except Problem as problem:
-        if problem.status >= 500 and problem.slug != "service-down":
-            raise
-        return _session_form(id, typed, problem=problem)
-    return redirect(url_for("pages.session", id=made["id"], done=1), 303)
-
-
-def _running(id: str) -> list[Document]:
-    """Return the incubatees that can have come: those whose incubation runs or ran at this base."""
-    rows = desk().all(TRACKER, "/enrolments", 500, designation=id)
-    return sorted(
-        (row for row in rows if row["starts_on"] and row["state"] in ("running", "completed", "not completed", "to be moved")),
-        key=lambda row: row["state"] != "running",
-    )
-
-
-def _session_form(id: str, typed: dict[str, Any], problem: Problem | None = None) -> Any:
-    shown = desk().get(TRACKER, f"/bases/{id}")
-    key = request.form.get("key") if problem else None
+@page("/bases/<id:id>/profile", methods=("GET", "POST"))
+def profile(id: str) -> Any:
+    """Show with what a base works, and hand in a new edition of it."""
+    shown, problem = desk().get(TRACKER, f"/bases/{id}"), None
+    editions = desk().get(TRACKER, f"/bases/{id}/profiles", limit=20)["items"]
+    typed: Document = editions[0] if editions else {"work_body": "", "rooms": [], "equipment": [], "teaching_material": []}
+    if request.method == "POST":
+        typed = _profile()
+        try:
+            desk().post(TRACKER, f"/bases/{id}/profiles", {**typed, "files": take_materials("tracker")}, key=request.form.get("key"))
+            return redirect(url_for("pages.profile", id=id, done=1), 303)
+        except Refusal as refusal:
+            problem = refusal
+            in_form_words(problem, {"work_body": "工作机构", "rooms": "场地", "equipment": "设备", "teaching_material": "教材课程", "note": "说明"})
     return show(
-        "session_new.html",
+        "profile.html",
         problem.status if problem else 200,
         base=shown,
-        enrolments=_running(id),
-        kinds=KINDS,
-        typed={"held_on": reach().today().isoformat(), "kind": "training", "days": "1", "is_free": True, "attendance": [], "files": [], **typed},
+        editions=editions,
+        typed=typed,
         problem=problem,
-        key=key or new_id(),
+        is_mine=_is_mine(shown),
+        key=(request.form.get("key") if problem else None) or new_id(),
     )
 
 
-@page("/sessions/<id:id>")
-def session(id: str) -> Any:
-    """Show a session with who came."""
-    shown = desk().get(TRACKER, f"/sessions/{id}")
-    names = {row["id"]: row["incubatee"]["name"] for row in desk().all(TRACKER, "/enrolments", 500, designation=shown["designation"])}
-    return show("session.html", held=shown, names=names)
+LISTS = {"rooms": ("name", "used_for", "seats"), "equipment": ("name", "count"), "teaching_material": ("title", "edition")}
+"""The lists of a profile with what is asked of each row."""
+
+
+def _profile() -> Document:
+    """Return the profile that was typed; a row without its name is left out."""
+    lists = {name: [row for row in _rows_of(name, members) if row.get(members[0])] for name, members in LISTS.items()}
+    note = request.form.get("note", "").strip()
+    return {"work_body": request.form.get("work_body", "").strip(), **lists} | ({"note": note} if note else {})
+
+
+def _rows_of(name: str, members: tuple[str, ...]) -> list[Document]:
+    columns = [request.form.getlist(f"{name}.{member}") for member in members]
+    return [{member: _number(member, value) for member, value in zip(members, row, strict=True) if value.strip()} for row in zip(*columns, strict=False)]
+
+
+def _number(member: str, value: str) -> Any:
+    return int(value) if member in ("seats", "count") and value.strip().isdecimal() else value.strip()
 
 
 @page("/bases/<id:id>/plan", methods=("GET", "POST"))
 def plan(id: str) -> Any:
-    """Hand in the teaching plan of a year."""
+    """Hand in the teaching plan of a year; the form begins with the plan that stands."""
     shown, problem = desk().get(TRACKER, f"/bases/{id}"), None
-    rows = [
-        {"month": month, "topic": topic.strip(), "kind": kind.strip()}
-        for month, topic, kind in zip(request.form.getlist("month"), request.form.getlist("topic"), request.form.getlist("kind"), strict=False)
-        if topic.strip()
-    ]
+    year = request.values.get("year", type=int) or reach().today().year
     if request.method == "POST":
-        sessions = [
-            {"month": int(row["month"]), "topic": row["topic"]} | ({"kind": row["kind"]} if row["kind"] else {}) for row in rows if row["month"].isdigit()
-        ]
-        body = {"year": int(request.form.get("year") or 0), "sessions": sessions} | ({"note": note} if (note := request.form.get("note", "").strip()) else {})
+        rows = [row for row in _rows_of("plan", ("month", "topic", "kind")) if row.get("topic")]
+        sessions = [{**row, "month": int(row["month"])} for row in rows if str(row.get("month", "")).isdecimal()]
+        note = request.form.get("note", "").strip()
         try:
-            desk().post(TRACKER, f"/bases/{id}/plans", body, key=request.form.get("key"))
-            return redirect(url_for("pages.base", id=id, year=body["year"], done=1), 303)
+            desk().post(TRACKER, f"/bases/{id}/plans", {"year": year, "sessions": sessions} | ({"note": note} if note else {}), key=request.form.get("key"))
+            return redirect(url_for("pages.base", id=id, year=year, done=1), 303)
         except Refusal as refusal:
             problem = refusal
+            in_form_words(problem, {"sessions": "计划的培训", "year": "年度"})
+    else:
+        standing = desk().get(TRACKER, f"/bases/{id}/years/{year}").get("plan") or {}
+        rows, note = list(standing.get("sessions", ())), standing.get("note") or ""
     return show(
         "plan.html",
         problem.status if problem else 200,
         base=shown,
-        rows=rows,
+        rows=[*rows, *({} for _ in range(max(3, 12 - len(rows))))],
+        note=note,
         problem=problem,
-        key=request.form.get("key") or new_id(),
-        year=request.form.get("year") or reach().today().year,
+        key=(request.form.get("key") if problem else None) or new_id(),
+        year=year,
     )
 
 
@@ -156,4 +161,5 @@ def liaison(id: str) -> Any:
             return redirect(url_for("pages.base", id=id, done=1), 303)
         except Refusal as refusal:
             problem = refusal
+            in_form_words(problem, {"name": "姓名", "title": "职务", "phone": "电话", "email": "电子邮箱"})
     return show("liaison.html", problem.status if problem else 200, base=shown, problem=problem, key=request.form.get("key") or new_id())

@@ -11,9 +11,9 @@ from portal.acting import act_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.enrolments import openable
 from portal.pages.frame import city, desk, page, show
 from portal.pages.grounds import BY_A_GROUND
+from portal.pages.incubations import openable
 
 MOST = 100
 

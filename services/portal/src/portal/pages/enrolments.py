@@ -10,8 +10,11 @@ from fuyu.ids import new_id
 from portal.acting import WORDS, act_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
-from portal.knowing import Document, Programme
+from portal.knowing import Document
 from portal.pages.frame import city, desk, page, reach, show
+from portal.pages.subjects import ENROLMENT, show_file
+from portal.pages.uploads import take_materials
+from portal.telling import in_form_words
 
 
 @page("/bases/<id:id>/enrolments/new", methods=("GET", "POST"))
@@ -26,6 +29,7 @@ def new_enrolment(id: str) -> Any:
             return redirect(url_for("pages.enrolment", id=made["id"]), 303)
         except Refusal as refusal:
             problem = refusal
+            in_form_words(problem, {"incubatee.name": "企业名称", "incubatee.code": "统一社会信用代码", "incubatee.district": "区县", "promised": "承诺的服务"})
     return show(
         "enrolment_new.html", problem.status if problem else 200, base=base, problem=problem, typed=request.form, key=request.form.get("key") or new_id()
     )
@@ -33,11 +37,61 @@ def new_enrolment(id: str) -> Any:
 
 @page("/enrolments/<id:id>/services-given", methods=("POST",))
 def give_service(id: str) -> Any:
-    """Tick off a promised service as given."""
-    _, version = desk().versioned(TRACKER, f"/enrolments/{id}")
+    """Tick off a promised service as given on a day."""
     body = {"service": request.form.get("service", ""), "given_on": request.form.get("given_on") or reach().today().isoformat()}
-    desk().post(TRACKER, f"/enrolments/{id}/services-given", body, key=request.form.get("key"), version=version)
+    return _tick(id, "services-given", body)
+
+
+@page("/enrolments/<id:id>/key-steps-done", methods=("POST",))
+def tick_key_step(id: str) -> Any:
+    """Tick off a step of a special plan as done on a day."""
+    body = {"number": request.form.get("number", type=int) or 0, "done_on": request.form.get("done_on") or reach().today().isoformat()}
+    note = request.form.get("note", "").strip()
+    return _tick(id, "key-steps-done", body | ({"note": note} if note else {}))
+
+
+def _tick(id: str, what: str, body: Document) -> Any:
+    """Tick something off at an enrolment; a refusal shows its page with what is wrong."""
+    try:
+        desk().post(TRACKER, f"/enrolments/{id}/{what}", body, key=request.form.get("key"), version=request.form.get("version"))
+    except Refusal as problem:
+        return show_file(ENROLMENT, id, {}, problem)
     return redirect(url_for("pages.enrolment", id=id, done=1), 303)
+
+
+@page("/enrolments/<id:id>/consultations/new", methods=("GET", "POST"))
+def new_consultation(id: str) -> Any:
+    """Log what the base did for one incubatee alone."""
+    record, problem = desk().get(TRACKER, f"/enrolments/{id}"), None
+    typed: Document = {"held_on": reach().today().isoformat(), "files": []}
+    if request.method == "POST":
+        typed = {name: value for name in CONSULTATION if (value := request.form.get(name, "").strip())}
+        typed["files"] = [each for each in request.form.getlist("files") if each]
+        try:
+            typed["files"] = take_materials("tracker")
+            made = desk().post(TRACKER, "/consultations", {"enrolment": id, **typed}, key=request.form.get("key"))
+            return redirect(url_for("pages.consultation", id=made["id"], done=1), 303)
+        except Refusal as refusal:
+            problem = refusal
+            in_form_words(problem, CONSULTATION)
+    return show(
+        "consultation_new.html",
+        problem.status if problem else 200,
+        record=record,
+        kinds=("consulting", "diagnosis", "benchmarking"),
+        typed=typed,
+        problem=problem,
+        key=(request.form.get("key") if problem else None) or new_id(),
+    )
+
+
+CONSULTATION = {"held_on": "日期", "kind": "形式", "what": "内容", "by_whom": "由谁提供", "hours": "课时"}
+
+
+@page("/consultations/<id:id>")
+def consultation(id: str) -> Any:
+    """Show a consultation with its papers."""
+    return show("consultation.html", held=desk().get(TRACKER, f"/consultations/{id}"))
 
 
 @page("/<any(enrolments, designations, applications):over>/<id:id>/open/<string:process>", methods=("GET", "POST"))
@@ -68,6 +122,7 @@ def open_process(over: str, id: str, process: str) -> Any:
         fields=fields,
         typed=typed,
         problem=problem,
+        is_by_another=over == "designations" and not any(role.organisation == record["organisation"]["code"] for role in desk().roles if role.organisation),
         key=request.form.get("key") or new_id(),
     )
 
@@ -84,9 +139,3 @@ def _opened(over: str, service: str, id: str, process: str, body: dict[str, Any]
 def _title(step: Document, word: str) -> str:
     verdict = next((each for each in step.get("verdicts", ()) if each["word"] == word), None)
     return str(verdict["title"]) if verdict else WORDS.get(word, word)
-
-
-def openable(programme: Programme, over: str) -> list[Document]:
-    """Return the processes over a kind of subject that one of the person's roles may open."""
-    actors = {role.actor for role in desk().roles}
-    return [each for each in programme.told["processes"] if each["over"] == over and actors & set(each["opened_by"])]

@@ -13,7 +13,8 @@ from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 from portal.texts import say
 
-MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS = 100, 30, 50, 50
+MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 100, 30, 50, 50, 5
+GOES_ON = ("running", "to be moved", "proposed")
 
 
 QUEUES = (("application", "/applications", "pages.application"), ("designation", "/proceedings", "pages.proceeding"))
@@ -125,25 +126,41 @@ def _inbox() -> list[Document]:
 
 
 def _own() -> dict[str, Any]:
-    """Return what belongs to the person's organisations."""
-    bases = []
-    for base in _rows(TRACKER, "/bases", MOST_OWN, state="held"):
-        year = reach().today().year
-        bases.append({"base": base, "year": desk().get(TRACKER, f"/bases/{base['id']}/years/{year}"), "whole": desk().get(TRACKER, f"/bases/{base['id']}")})
-    mine = {role.organisation for role in desk().roles}
-    enrolments = [row for row in _rows(TRACKER, "/enrolments", MOST_OWN) if row["incubatee"]["code"] in mine]
-    running = [desk().get(TRACKER, f"/enrolments/{row['id']}") for row in enrolments if row["state"] in ("running", "to be moved", "proposed")][:5]
-    applications = _rows(REGISTRY, "/applications", MOST_OWN)
+    """Return what belongs to the person's organisations: their bases, incubations, applications, designations, and what waits for them."""
+    mine, year = {role.organisation for role in desk().roles}, reach().today().year
+    held = [row for row in _rows(TRACKER, "/bases", MOST_OWN, state="held") if row["organisation"]["code"] in mine]
+    own = [row for row in _rows(TRACKER, "/enrolments", MOST_OWN, sort="-starts_on") if row["incubatee"]["code"] in mine]
+    running = [row for row in own if row["state"] in GOES_ON]
     calls = _rows(REGISTRY, "/calls", 20, state="open")
-    designations = _rows(REGISTRY, "/designations", MOST_OWN)
     return {
-        "bases": bases,
-        "running": running,
-        "enrolments": enrolments,
-        "applications": [{"row": row, "programme": city().programme(row["programme"])} for row in applications],
+        "bases": [_base(row, year) for row in held[:MOST_WHOLE]],
+        "more_bases": held[MOST_WHOLE:],
+        "running": [desk().get(TRACKER, f"/enrolments/{row['id']}") for row in running[:MOST_WHOLE]],
+        "past": [row for row in own if row not in running] + running[MOST_WHOLE:],
+        "certificates": [row for row in _rows(TRACKER, "/certificates", MOST_OWN) if (row.get("holder") or {}).get("code") in mine] if own else [],
+        "waiting": list(_waiting()),
+        "applications": [{"row": row, "programme": city().programme(row["programme"])} for row in _rows(REGISTRY, "/applications", MOST_OWN)],
         "calls": [{"call": call, "programme": city().programme(call["programme"], call["programme_version"])} for call in calls],
-        "designations": designations,
+        "designations": _rows(REGISTRY, "/designations", MOST_OWN),
     }
+
+
+def _base(row: Document, year: int) -> Document:
+    """Return how a base stands, with the forecast of its batches."""
+    watch = desk().get(TRACKER, f"/watch/{row['id']}")
+    forecast = next((each for each in watch["progress"] if each["duty"].startswith("sessions/")), None)
+    whole, stood = desk().get(TRACKER, f"/bases/{row['id']}"), desk().get(TRACKER, f"/bases/{row['id']}/years/{year}")
+    return {"base": row, "year": stood, "whole": whole, "watch": watch, "forecast": forecast}
+
+
+def _waiting() -> Iterator[dict[str, Any]]:
+    """Yield what goes on over the person's designations and stands at a step that is theirs."""
+    actors = {role.actor for role in desk().roles if role.organisation}
+    for row in _rows(REGISTRY, "/proceedings", MOST_OWN, state="running"):
+        programme = city().programme(row["programme"], row["programme_version"])
+        step = programme.step(row["process"], row["stands_at"]) if row.get("stands_at") else {}
+        if step.get("by") in actors:
+            yield {"row": row, "title": programme.process(row["process"])["title"], "step": step}
 
 
 def _rows(service: str, path: str, most: int, **query: Any) -> list[Document]:

@@ -15,6 +15,7 @@ from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name, put_beside, read
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, show
+from portal.pages.incubations import of_enrolment
 from portal.pages.uploads import take_materials
 
 
@@ -41,10 +42,11 @@ def _load(kind: Kind, id: str) -> tuple[Document, str, Programme]:
     return record, version, city().programme(record["programme"], record["programme_version"])
 
 
-def _shown(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, problem: Problem | None = None) -> Any:
+def show_file(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, problem: Problem | None = None) -> Any:
+    """Show a file; after a refusal with what was typed and what is wrong with it."""
     record, version, programme = _load(kind, id)
     steps = open_steps(desk(), programme, record, typed)
-    more = _of_application(record, programme) if kind is APPLICATION else {}
+    more = _of_application(record, programme) if kind is APPLICATION else of_enrolment(record, programme) if kind is ENROLMENT else {}
     return show(
         kind.template,
         problem.status if problem else 200,
@@ -102,19 +104,19 @@ def _findings(kind: Kind, record: Document, steps: Any) -> dict[str, list[Docume
 @page("/applications/<id:id>")
 def application(id: str) -> Any:
     """Show an application."""
-    return _shown(APPLICATION, id)
+    return show_file(APPLICATION, id)
 
 
 @page("/proceedings/<id:id>")
 def proceeding(id: str) -> Any:
     """Show a proceeding."""
-    return _shown(PROCEEDING, id)
+    return show_file(PROCEEDING, id)
 
 
 @page("/enrolments/<id:id>")
 def enrolment(id: str) -> Any:
     """Show where an incubatee stands."""
-    return _shown(ENROLMENT, id)
+    return show_file(ENROLMENT, id)
 
 
 @page("/<any(applications, proceedings, enrolments):name>/<id:id>/acts", methods=("POST",))
@@ -131,7 +133,7 @@ def act(name: str, id: str) -> Any:
         way = ".".join(request.form.get(part, "") for part in ("process", "step", "does"))
         typed = {"way": way, "entry": body.get("entry"), "body": body, "errors": faults_by_name(problem, "entry", "entry")}
         g.portal_typed = typed
-        return _shown(kind, id, typed, problem)
+        return show_file(kind, id, typed, problem)
     return redirect(url_for(kind.endpoint, id=id, done=1), 303)
 
 

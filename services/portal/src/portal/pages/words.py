@@ -12,8 +12,8 @@ from fuyu.ids import new_id
 from portal.acting import WORDS
 from portal.asking import reach
 from portal.knowing import Document, Programme
-from portal.pages.enrolments import openable
 from portal.pages.frame import city
+from portal.pages.incubations import openable
 from portal.states import look, state_title
 from portal.telling import finding_in_words, in_words, is_chinese, is_english, plain
 from portal.texts import day, moment, say
@@ -71,6 +71,21 @@ KNOWN = {
     "phone": "电话",
     "address": "地址",
     "email": "电子邮箱",
+    "begins": "孵化开始",
+    "period ends": "孵化期满",
+    "extension ends": "延期届满",
+    "ended": "孵化结束",
+    "extension could end": "延期最晚可至",
+    "designation ends": "基地认定到期",
+    "designated_on": "认定日",
+    "period_ended_on": "原孵化期满日",
+    "period_ends_on": "孵化期满日",
+    "opened_on": "环节开启日",
+    "state": "状态",
+    "consulting": "咨询",
+    "diagnosis": "诊断",
+    "benchmarking": "对标",
+    "facts": "数据",
 }
 ABOUT = {"designation": "pages.base", "enrolment": "pages.enrolment", "application": "pages.application", "proceeding": "pages.proceeding"}
 
@@ -92,12 +107,31 @@ def about_link(row: Document) -> str:
     return url_for(endpoint, id=about["id"]) if endpoint and about.get("id") else ""
 
 
-def span(record: Document) -> dict[str, float]:
-    """Return where today lies on a timeline of a thousand, between the first and the last day of a period."""
-    first, last = (date.fromisoformat(str(each)[:10]) for each in (record["starts_on"], record.get("extended_until") or record["ends_on"] or record["today"]))
+def what_day(told: str) -> str:
+    """Return what a day of an incubation is, in words; of a step's limit its title."""
+    return say("期限：{title}", title=told.removeprefix("due: ")) if told.startswith("due: ") else word_of(told)
+
+
+def rests_on(told: Document) -> list[tuple[str, str]]:
+    """Return the facts on which a day rests as words, without the ids among them."""
+    return [(word_of(name), state_title(value) if name == "state" else plain(value)) for name, value in told.items() if name in KNOWN and value]
+
+
+def span(record: Document) -> Document:
+    """Return the days of an incubation on a line from its first day to its last, each with its share of the way in percent; today among them."""
+    first = date.fromisoformat(record["starts_on"])
+    today = date.fromisoformat(record["today"])
+    ends = [date.fromisoformat(each) for each in (record.get("extended_until") or record["ends_on"], record.get("ended_on")) if each]
+    is_over = record.get("ended_on") is not None
+    last = max([*ends, *([] if is_over else [today])])
     whole = max((last - first).days, 1)
-    gone = min(max((date.fromisoformat(record["today"]) - first).days, 0), whole)
-    return {"now": round(gone * 1000 / whole, 1)}
+
+    def at(on: date) -> float:
+        return round(min(max((on - first).days, 0), whole) * 100 / whole, 2)
+
+    within = [each for each in record["dates"] if each["on"] <= last.isoformat()]
+    days = [{"on": each["on"], "what": what_day(each["what"]), "at": at(date.fromisoformat(each["on"]))} for each in within]
+    return {"today": None if is_over else at(today), "gone": at(min(today, last)), "days": days, "last": last.isoformat()}
 
 
 def judged_title(programme: Programme, process: str, step: str, key: str) -> str:
@@ -151,6 +185,8 @@ def register(app: Flask) -> None:
         days_until=days_until,
         about_link=about_link,
         span=span,
+        what_day=what_day,
+        rests_on=rests_on,
         judged_title=judged_title,
         ground_title=ground_title,
         readable=readable,

@@ -40,7 +40,7 @@
     const tick = event.target.closest("[data-tick-all], [data-tick-none]");
     if (tick) {
       const name = tick.dataset.tickAll || tick.dataset.tickNone;
-      all(`input[name="${name}"]`).forEach((box) => { box.checked = Boolean(tick.dataset.tickAll); });
+      all(`input[name="${name}"]`).forEach((box) => { box.checked = Boolean(tick.dataset.tickAll) && (!box.hasAttribute("data-left-out") || box.checked); });
       count();
     }
     if (event.target.closest("[data-print]")) window.print();
@@ -48,7 +48,7 @@
 
   const count = () => all("[data-count]").forEach((place) => {
     const boxes = all(`input[name="${place.dataset.count}"]`);
-    place.textContent = `${boxes.filter((box) => box.checked).length} / ${boxes.length}`;
+    place.textContent = `${boxes.filter((box) => box.checked).length} / ${boxes.filter((box) => box.checked || !box.hasAttribute("data-left-out")).length}`;
   });
   const sum = () => all("[data-sheet]").forEach((sheet) => {
     const fields = all("input[type=number]", sheet);
@@ -58,6 +58,22 @@
   });
   document.addEventListener("input", sum);
   document.addEventListener("change", count);
+
+  // Files that are dropped on a form's place for them are taken as if they had been chosen; what was handed over at once is not sent a second time.
+  ["dragover", "dragleave", "drop"].forEach((name) => document.addEventListener(name, (event) => {
+    const place = event.target.closest?.("[data-drop]");
+    if (!place) return;
+    event.preventDefault();
+    place.classList.toggle("dragged", name === "dragover");
+    const field = place.querySelector("[data-upload]");
+    if (name === "drop" && event.dataTransfer.files.length) {
+      field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.matches("[data-upload]") && event.detail.successful) event.target.value = "";
+  });
 
   // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection.
   const place = (form) => `fuyu:${location.pathname}:${form.getAttribute("action") || ""}:${all("[name=step]", form).map((field) => field.value)}:${all("[name=does]", form).map((field) => field.value)}`;

@@ -1,0 +1,173 @@
+"""Sessions of a base: logged in one form with who came, shown, and corrected with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from fuyu.ids import new_id
+from fuyu.problems import Problem
+from portal.asking import TRACKER
+from portal.knowing import Document
+from portal.pages.frame import desk, page, reach, show
+from portal.pages.uploads import take_materials
+from portal.reading_sheets import attendance_of
+from portal.telling import reason
+from portal.texts import day, say
+
+KINDS = ("training", "reception", "exchange")
+HAD_BEGUN = ("running", "completed", "not completed", "withdrawn", "to be moved")
+TYPED = ("held_on", "days", "kind", "topic", "trainer", "place", "hours", "reason")
+MOST_INCUBATEES = 500
+
+
+@page("/bases/<id:id>/sessions/new")
+def new_session(id: str) -> Any:
+    """Show the form of a session."""
+    return _form(desk().get(TRACKER, f"/bases/{id}"), _incubatees(id), {})
+
+
+@page("/bases/<id:id>/sessions/new", methods=("POST",))
+def log_session(id: str) -> Any:
+    """Log a session; a refusal shows the form again with everything that was typed."""
+    base, incubatees = desk().get(TRACKER, f"/bases/{id}"), _incubatees(id)
+    typed = _typed()
+    try:
+        _take(typed, incubatees)
+        body = _held(typed, [{"enrolment": each} for each in typed["attendance"]])
+        made = desk().post(TRACKER, "/sessions", {**body, "designation": id, "files": typed["files"]}, key=request.form.get("key"))
+    except Problem as problem:
+        return _form(base, incubatees, typed, _bearable(problem))
+    return redirect(url_for("pages.session", id=made["id"], done=1), 303)
+
+
+@page("/sessions/<id:id>")
+def session(id: str) -> Any:
+    """Show a session with who came."""
+    held = desk().get(TRACKER, f"/sessions/{id}")
+    is_mine = _is_own(held)
+    return show("session.html", held=held, names={each["id"]: each["incubatee"]["name"] for each in _incubatees(held["designation"])}, is_mine=is_mine)
+
+
+@page("/sessions/<id:id>/correct", methods=("GET", "POST"))
+def correct_session(id: str) -> Any:
+    """Correct a session that was written down wrongly, with a reason; what it counted for is counted anew."""
+    held, version = desk().versioned(TRACKER, f"/sessions/{id}")
+    base, incubatees = desk().get(TRACKER, f"/bases/{held['designation']}"), _incubatees(held["designation"])
+    if request.method == "GET":
+        known = {name: held.get(name) for name in (*TYPED, "is_free", "files")}
+        return _form(base, incubatees, known | {"attendance": [each["enrolment"] for each in held["attendance"]]}, corrects=held, version=version)
+    typed = _typed()
+    try:
+        _take(typed, incubatees)
+        body = {**_held(typed, list(_stayed(held, typed))), "files": typed["files"], "reason": typed["reason"]}
+        desk().post(TRACKER, f"/sessions/{id}/corrections", body, key=request.form.get("key"), version=request.form.get("version"))
+    except Problem as problem:
+        return _form(base, incubatees, typed, _bearable(problem), corrects=held, version=request.form.get("version", version))
+    return redirect(url_for("pages.session", id=id, done=1), 303)
+
+
+def _is_own(held: Document) -> bool:
+    return any(role.organisation == held["base"]["code"] for role in desk().roles)
+
+
+def _incubatees(base: str) -> list[Document]:
+    """Return those that can have come: whose incubation runs or ran at this base, those that run first."""
+    rows = desk().all(TRACKER, "/enrolments", MOST_INCUBATEES, designation=base)
+    begun = [row for row in rows if row["starts_on"] and row["state"] in HAD_BEGUN]
+    return sorted(begun, key=lambda row: (row["state"] != "running", row["incubatee"]["name"]))
+
+
+def _typed() -> dict[str, Any]:
+    posted = request.form
+    files = [each for each in posted.getlist("files") if each]
+    ticks = {"is_free": posted.get("is_free") == "true", "attendance": posted.getlist("attendance"), "files": files}
+    return {name: posted.get(name, "").strip() for name in TYPED} | ticks
+
+
+def _take(typed: dict[str, Any], incubatees: Sequence[Document]) -> None:
+    """Take the files that came along, and those whom an attendance sheet names beside those who are ticked; raise what is wrong with one."""
+    typed["files"] = take_materials("tracker")
+    sheet = request.files.get("sheet")
+    if sheet is not None and sheet.filename:
+        typed["attendance"] = list(dict.fromkeys([*typed["attendance"], *attendance_of(sheet.stream.read(), incubatees)]))
+
+
+def _held(typed: Mapping[str, Any], attendance: list[Document]) -> Document:
+    days = str(typed["days"] or 1)
+    told = {name: typed[name] for name in ("held_on", "kind", "topic", "trainer", "place", "hours") if typed[name]}
+    return told | {"days": int(days) if days.isdecimal() else days, "is_free": typed["is_free"], "attendance": attendance}
+
+
+def _stayed(held: Document, typed: Mapping[str, Any]) -> Iterator[Document]:
+    """Go through those who are ticked now; who was known to have stayed for a part of it stays so."""
+    parts = {each["enrolment"]: each["hours"] for each in held["attendance"] if each["hours"] != held["hours"]}
+    yield from ({"enrolment": each} | ({"hours": parts[each]} if each in parts else {}) for each in typed["attendance"])
+
+
+def _bearable(problem: Problem) -> Problem:
+    """Return a refusal that the form can show; raise a fault."""
+    if problem.status >= 500 and problem.slug != "service-down":
+        raise problem
+    return problem
+
+
+def _form(
+    base: Document,
+    incubatees: Sequence[Document],
+    typed: Mapping[str, Any],
+    problem: Problem | None = None,
+    corrects: Document | None = None,
+    version: str = "",
+) -> Any:
+    usual = {"held_on": reach().today().isoformat(), "kind": "training", "days": "1", "is_free": True, "attendance": [], "files": []}
+    shown = usual | dict(typed)
+    return show(
+        "session_new.html",
+        problem.status if problem else 200,
+        base=base,
+        now=[each for each in incubatees if each["state"] == "running"],
+        before=[each for each in incubatees if each["state"] != "running"],
+        kinds=KINDS,
+        typed=shown,
+        problem=_told(problem, shown, incubatees) if problem else None,
+        beside=_beside(problem) if problem else {},
+        corrects=corrects,
+        version=version,
+        key=(request.form.get("key") if problem else None) or new_id(),
+    )
+
+
+def _told(problem: Problem, typed: Mapping[str, Any], incubatees: Sequence[Document]) -> Problem:
+    """Put what the service found wrong into the words of the form: which company it is about, and which field."""
+    names = {each["id"]: each["incubatee"]["name"] for each in incubatees}
+    for each in problem.members.get("errors", ()):
+        parts = str(each.get("field", "")).replace("/", ".").strip(".").split(".")
+        if parts[0] == "attendance" and len(parts) > 1 and parts[1].isdecimal() and int(parts[1]) < len(typed["attendance"]):
+            each["field"] = names.get(typed["attendance"][int(parts[1])], say("谁来了"))
+            each["reason"] = say("{on} 不在它的孵化期内", on=day(typed["held_on"])) if parts[-1] == "enrolment" else say("课时超过了培训的课时")
+        elif parts[0] == "held_on" and "lies in the future" in str(each.get("reason")):
+            each |= {"field": say("日期"), "reason": say("还没有举办完，不能登记"), "at": "held_on"}
+        elif parts[0] in FIELDS:
+            each |= {"reason": reason(each), "field": say(FIELDS[parts[0]]), "at": parts[0]}
+    return problem
+
+
+def _beside(problem: Problem) -> dict[str, str]:
+    """Return what is wrong by the name of the form's field."""
+    return {str(each["at"]): str(each.get("reason")) for each in problem.members.get("errors", ()) if each.get("at")}
+
+
+FIELDS = {
+    "held_on": "日期",
+    "days": "天数",
+    "kind": "形式",
+    "topic": "主题",
+    "trainer": "授课人",
+    "place": "地点",
+    "hours": "课时",
+    "files": "照片和材料",
+    "reason": "更正理由",
+}

@@ -1,0 +1,101 @@
+"""What an incubatee sees and does in a browser: where it stands, an extension, a complaint, its certificate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+INCUBATEE = "入孵企业"
+Opens = Any
+
+
+@pytest.fixture
+def company(visit: Opens, width: tuple[int, int]) -> Any:
+    """An incubatee at the home page, on both widths."""
+    return visit(INCUBATEE, width)
+
+
+def test_the_home_page_shows_a_timeline_with_today_at_its_place(company: Any) -> None:
+    """Days left, sessions and hours stand there; today is marked between the first day and the last."""
+    page: Page = company.page
+    assert int(page.locator(".tile-number").first.inner_text()) > 0
+    at = float((page.locator("line.now").get_attribute("x1") or "0").rstrip("%"))
+    assert 50 < at < 100
+    expect(page.locator(".now-text")).to_have_text("今天 2026年4月15日")
+    company.no_sideways_scrolling()
+
+
+def test_each_date_is_chinese_and_opens_its_clause(company: Any) -> None:
+    """The days of the period are named in Chinese, each with the clause and the facts on which it rests."""
+    page: Page = _file(company)
+    for words in ("孵化开始", "孵化期满", "基地认定到期"):
+        expect(page.locator(".dates")).to_contain_text(words)
+    expect(page.locator(".dates")).not_to_contain_text("ends")
+    page.locator(".dates summary").first.click()
+    expect(page.locator(".dates .why-panel").first).to_contain_text("第十六条（三）")
+    company.no_sideways_scrolling()
+
+
+def test_the_page_lists_the_sessions_and_what_the_certificate_still_needs(company: Any) -> None:
+    """As many sessions as the tile counts, each with its page; the checklist says what was done and what was not."""
+    page: Page = _file(company)
+    count = int(page.locator(".tile").filter(has_text="参加培训").locator(".tile-number").inner_text())
+    rows = page.locator("section[aria-labelledby=came-to] li")
+    expect(rows).to_have_count(count)
+    expect(page.locator("section[aria-labelledby=lacking]")).to_contain_text("评估结论")
+    rows.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="更正")).to_have_count(0)
+    company.no_sideways_scrolling()
+
+
+def test_a_complaint_about_the_base_is_lodged_and_the_base_does_not_see_it(company: Any, visit: Opens, width: tuple[int, int]) -> None:
+    """It says that it is confidential, wants its matter, is kept with it, and no list of the base shows it before its turn."""
+    page: Page = _file(company)
+    page.get_by_role("link", name="投诉孵化基地").click()
+    expect(page.get_by_text("对孵化基地保密")).to_be_visible()
+    matter = page.locator("form[data-once] textarea").first
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("#refusal")).to_be_visible()
+    matter.fill(f"承诺的诊断没有提供{width[0]}")
+    page.get_by_label("发生日期").fill("2026-04-01")
+    company.no_sideways_scrolling()
+    page.get_by_role("button", name="提交").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("投诉")
+    base = visit("孵化基地（专人）", width)
+    base.go("/proceedings")
+    expect(base.page.locator("main")).not_to_contain_text("投诉")
+
+
+def test_an_extension_beyond_the_law_is_refused_with_the_reason(company: Any) -> None:
+    """The form of the extension keeps what was typed and says why it is refused."""
+    page: Page = company.page
+    id = page.locator("h2 a").first.get_attribute("href")
+    company.go(f"/enrolments/{str(id).rsplit('/', 1)[1]}/open/extend")
+    page.get_by_label("申请延长至").fill("2029-01-01")
+    page.locator("form[data-once] textarea").first.fill("项目未结题")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("#refusal")).to_be_visible()
+    expect(page.get_by_label("申请延长至")).to_have_value("2029-01-01")
+    company.no_sideways_scrolling()
+
+
+def test_the_coordinator_downloads_the_certificate_of_one_that_completed(visit: Opens, width: tuple[int, int]) -> None:
+    """The page of a past incubation gives the signed PDF."""
+    base = visit("孵化基地（专人）", width)
+    page: Page = base.page
+    page.locator("h2 a").first.click()
+    page.locator("details.way summary").filter(has_text="已结束的孵化").click()
+    page.locator("details.way li").filter(has_text="已完成").get_by_role("link").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载证书").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def _file(company: Any) -> Page:
+    page: Page = company.page
+    page.locator("h2 a").first.click()
+    page.wait_for_load_state()
+    return page

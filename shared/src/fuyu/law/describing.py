@@ -38,7 +38,7 @@ def summary(loaded: Loaded) -> dict[str, Any]:
 
 
 def describe(loaded: Loaded) -> dict[str, Any]:
-    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, reports, titles."""
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, titles."""
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {

@@ -67,11 +67,11 @@ def application_facts(
     """Return an application as a rule sees it while its walk stands as given; before it is handed in the application date is today."""
     applied_on, judged, applicant = day(application.applied_on) or today, walk.judged(), dict(application.organisation)
     sheets = {step.name: _sheets(walk, step) for step in programme.entry.steps if isinstance(step, Score)}
-    runs = [
+    runs = tuple(
         run_of(programme, as_walked, each.key, each.opened_by.get("organisation"))
         for each, as_walked in surroundings.walks
         if each.process in _names(programme)
-    ]
+    )
     return facts.Application(
         id=application.id,
         organisation=organisation_facts(applicant),
@@ -404,8 +404,8 @@ def _form(programme: Programme, application: Application) -> Any:
         return None
 
 
-def _sheets(walk: Walk, step: Score) -> list[facts.Sheet]:
-    return [_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items()]
+def _sheets(walk: Walk, step: Score) -> tuple[facts.Sheet, ...]:
+    return tuple(_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items())
 
 
 def _sheet(step: Score, person: str, act: Act) -> facts.Sheet:

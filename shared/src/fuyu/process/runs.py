@@ -53,7 +53,7 @@ def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
         if act.step in forms and act.entry and act.does not in ASSIGNING:
             latest[act.step][_whose(programme, act)] = position, act
     return {
-        name: [Filled(name, act.by, typed(form, act.entry, act.id), act.on, act.organisation, position) for position, act in sorted(latest[name].values())]
+        name: tuple(Filled(name, act.by, typed(form, act.entry, act.id), act.on, act.organisation, position) for position, act in sorted(latest[name].values()))
         for name, form in forms.items()
     }
 

@@ -67,11 +67,11 @@ def application_facts(
     """Return an application as a rule sees it while its walk stands as given; before it is handed in the application date is today."""
     applied_on, judged, applicant = day(application.applied_on) or today, walk.judged(), dict(application.organisation)
     sheets = {step.name: _sheets(walk, step) for step in programme.entry.steps if isinstance(step, Score)}
-    runs = tuple(
+    runs = [
         run_of(programme, as_walked, each.key, each.opened_by.get("organisation"))
         for each, as_walked in surroundings.walks
         if each.process in _names(programme)
-    )
+    ]
     return facts.Application(
         id=application.id,
         organisation=organisation_facts(applicant),
@@ -86,7 +86,7 @@ def application_facts(
         agreed={step.name: total for step in programme.entry.steps if isinstance(step, Agree) and (total := _agreed(walk, step.name)) is not None},
         holdings=surroundings.holdings,
         named_elsewhere=surroundings.named_elsewhere,
-        runs=runs,
+        runs=runs or (),
         misconduct=surroundings.misconduct,
         origins=_origins(applicant["name"], judged, applied_on),
     )
@@ -404,8 +404,8 @@ def _form(programme: Programme, application: Application) -> Any:
         return None
 
 
-def _sheets(walk: Walk, step: Score) -> tuple[facts.Sheet, ...]:
-    return tuple(_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items())
+def _sheets(walk: Walk, step: Score) -> Sequence[facts.Sheet]:
+    return [_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items()] or ()
 
 
 def _sheet(step: Score, person: str, act: Act) -> facts.Sheet:

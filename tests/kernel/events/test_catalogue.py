@@ -74,6 +74,10 @@ def test_data_become_json_with_dates_and_decimals_as_text() -> None:
         ({"days": 1.5}, "days"),
         ({"is_free": "yes"}, "is_free"),
         ({"attendance": [{}]}, "enrolment"),
+        ({"attendance": [{"enrolment": 1, "hours": "3.5"}]}, "enrolment"),
+        ({"attendance": [{"enrolment": "one", "hours": "3.5"}, {"enrolment": "two", "hours": "NaN"}]}, "hours"),
+        ({"attendance": [{"enrolment": "one", "hours": "3.5", "unheard_of": 1}]}, "unheard_of"),
+        ({"attendance": {"enrolment": "one", "hours": "3.5"}}, "attendance"),
     ],
 )
 def test_what_does_not_fit_is_named(change: dict[str, Any], named: str) -> None:

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from fuyu.ids import new_id
 from fuyu.law import asked, form
-from fuyu.law.forms import forget, typed
+from fuyu.law.forms import forget, read_once, typed
 from fuyu.web.fields import Date, Text
 
 
@@ -22,6 +22,18 @@ class Visit:
 
     visited_on: date = asked(Date(), "日期")
     saw: str = asked(Text(), "情况")
+
+
+def test_a_long_list_takes_no_place_of_what_is_looked_at_often() -> None:
+    """INVARIANT: a selection among thousands makes no later request dearer: what was kept stays, and what it read is not kept."""
+    content = {"visited_on": "2026-03-02", "saw": "运行良好"}
+    often, once = new_id(), new_id()
+    kept = typed(Visit, content, often)
+    with read_once():
+        first = typed(Visit, content, once)
+        assert typed(Visit, content, often) is kept
+    again = typed(Visit, content, once)
+    assert (again, again is first) == (first, False)
 
 
 def test_the_same_content_is_read_once_and_another_anew() -> None:

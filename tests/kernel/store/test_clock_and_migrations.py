@@ -17,7 +17,7 @@ from fuyu.problems import Forbidden
 from fuyu.service import Running, Service, start
 from fuyu.settings import Settings
 from fuyu.store.clock import set_today
-from fuyu.store.migrations import Migration, make_collections
+from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.rows import INDEXES
 from fuyu.store.transaction import Store
 
@@ -107,6 +107,22 @@ def test_documents_get_their_collections_and_indexes(begin: Callable[..., Runnin
     try:
         running.store.migrate(service.migrations)
         assert "city_1_name_1" in running.store.database["desks"].index_information()
+    finally:
+        running.store.client.drop_database(running.store.database.name)
+        running.store.close()
+
+
+def test_an_index_is_replaced_by_another_over_the_same_members(begin: Callable[..., Running], desk: Any, mongod: Any, prefix: str) -> None:
+    """INVARIANT: the new index is there before the former one goes, so that what may stand once is not written twice in between; a repeat changes nothing."""
+    service = Service("alpha", "Alpha", migrations=[Migration(1, "desks", lambda store: replace_indexes(store, desk, "former", "never made"))])
+    running = start(service, Settings(mongodb_uri=mongod.uri, database_prefix=f"{prefix}r_"))
+    try:
+        desks = running.store.database["desks"]
+        desks.create_index([("city", 1), ("name", 1)], name="former", unique=True, partialFilterExpression={"name": {"$type": "string"}})
+        for _ in range(2):
+            running.store.migrate(service.migrations)
+            running.store.database["state"].delete_many({"what": "migration"})
+            assert {"city_1_name_1"} <= desks.index_information().keys() <= {"_id_", "city_1_name_1"}
     finally:
         running.store.client.drop_database(running.store.database.name)
         running.store.close()

@@ -86,7 +86,7 @@ def application_facts(
         agreed={step.name: total for step in programme.entry.steps if isinstance(step, Agree) and (total := _agreed(walk, step.name)) is not None},
         holdings=surroundings.holdings,
         named_elsewhere=surroundings.named_elsewhere,
-        runs=runs,
+        runs=runs or (),
         misconduct=surroundings.misconduct,
         origins=_origins(applicant["name"], judged, applied_on),
     )
@@ -404,8 +404,8 @@ def _form(programme: Programme, application: Application) -> Any:
         return None
 
 
-def _sheets(walk: Walk, step: Score) -> list[facts.Sheet]:
-    return [_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items()]
+def _sheets(walk: Walk, step: Score) -> Sequence[facts.Sheet]:
+    return [_sheet(step, person, act) for person, act in walk.sheets_at(step.name).items()] or ()
 
 
 def _sheet(step: Score, person: str, act: Act) -> facts.Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuyu.store.migrations import Migration, make_collections
+from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.transaction import Store
 from notifier.documents import ALL, Delivery, Person, Telling
 
@@ -27,9 +27,15 @@ def make_proposals(store: Store) -> None:
     make_collections(store, Delivery)
 
 
+def find_proofs(store: Store) -> None:
+    """Make an index by which accepted mails are found in place of one by which MongoDB found nothing."""
+    replace_indexes(store, Delivery, "city_1_proves_on_1")
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", make_records),
     Migration(2, "proofs that someone was told", make_proofs),
     Migration(3, "people who are replaced", make_successions),
     Migration(4, "proposals that wait no more", make_proposals),
+    Migration(5, "proofs are found by their day", find_proofs),
 )

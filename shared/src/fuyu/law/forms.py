@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load
@@ -15,6 +17,7 @@ REMEMBERED = 2_048
 """So many forms and entries stay read: those of about a hundred applications with their companies' forms, in some ten megabytes."""
 _readers: dict[type[Any], FormSchema] = {}
 _known: dict[tuple[type[Any], str], tuple[dict[str, Any], Any]] = {}
+_is_read_once: ContextVar[bool] = ContextVar("is_read_once", default=False)
 AT_MOST = "x-at-most"
 """Where a field says which parameter bounds its characters."""
 
@@ -88,10 +91,22 @@ def typed(made: type[Any], content: Mapping[str, Any], id: str) -> Any:
     if known is not None and known[0] == content:
         return known[1]
     read_now = reader_of(made).load(content)
+    if _is_read_once.get():
+        return read_now
     if len(_known) >= REMEMBERED:
         forget()
     _known[made, id] = _copied(content), read_now
     return read_now
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Keep nothing that is read meanwhile: of a long list each is looked at once, and would only take the place of what is looked at often."""
+    token = _is_read_once.set(True)
+    try:
+        yield
+    finally:
+        _is_read_once.reset(token)
 
 
 def _copied(content: Any) -> Any:

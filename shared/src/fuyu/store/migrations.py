@@ -83,6 +83,14 @@ def make_collections(store: Store, *documents: type[Document]) -> None:
         document.ensure_indexes()
 
 
+def replace_indexes(store: Store, document: type[Document], *former: str) -> None:
+    """Make the indexes of a document and only then drop those that they replace, by name: what is unique stays so meanwhile."""
+    make_collections(store, document)
+    kept = document._get_collection()
+    for name in sorted(kept.index_information().keys() & set(former)):
+        kept.drop_index(name)
+
+
 def _steps(store: Store, migrations: Sequence[Migration]) -> list[str]:
     kernel = [Migration(number, f"kernel {number}: {name}", run) for number, name, run in KERNEL]
     own = sorted(migrations, key=lambda each: each.number)

@@ -31,9 +31,12 @@ def stage_of(work: CallAtWork, step: str, ids: Sequence[str], chosen: Mapping[st
     )
 
 
-def candidates_of(programme: Programme, call: Call, step: str, listed: Sequence[tuple[Application, Walk]], today: date) -> list[Candidate]:
-    """Return applications as a rule sees them at a step over their call; as many questions to the database for ten thousand as for one."""
-    told, around = call_facts(call), Surroundings.of_all(call.city, [application for application, _ in listed], programme)
+def candidates_of(
+    programme: Programme, call: Call, step: str, listed: Sequence[tuple[Application, Walk]], today: date, told: facts.Call | None = None
+) -> list[Candidate]:
+    """Return applications as a rule sees them at a step over their call, which may be `told` already; as many questions to the database for all as for one."""
+    around = Surroundings.of_all(call.city, [application for application, _ in listed], programme)
+    told = told or call_facts(call)
     made = []
     for application, walk in listed:
         each = application_facts(programme, application, told, walk, around[application.id], today)

@@ -24,18 +24,20 @@ class Enrolment(Record):
     and what stood there before.
     """
 
+    # MongoDB finds nothing by an index of texts alone (`$type`), unless the question says again that it is one: an index of what exists serves all. Where
+    # one thing or another is asked for, as who may see an enrolment, only a whole index serves.
     meta = meta(
         "incubatee-tracker",
         "enrolments",
-        {"fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$type": "string"}}},
+        {"name": "by_sole", "fields": ["city", "sole"], "unique": True, "partialFilterExpression": {"sole": {"$exists": True}}},
         {"fields": ["city", "designation", "state"]},
         {"fields": ["city", "past_stays.designation"], "partialFilterExpression": {"past_stays.designation": {"$exists": True}}},
         {"fields": ["city", "incubatee.code", "_id"]},
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
         {"fields": ["city", "base.code", "_id"]},
-        {"fields": ["city", "taker.code", "_id"], "partialFilterExpression": {"taker.code": {"$type": "string"}}},
-        {"fields": ["city", "taker.designation"], "partialFilterExpression": {"taker.designation": {"$type": "string"}}},
-        {"fields": ["city", "look_on"], "partialFilterExpression": {"look_on": {"$type": "string"}}},
+        {"name": "by_taker_code", "fields": ["city", "taker.code", "_id"]},
+        {"name": "by_taker", "fields": ["city", "taker.designation"], "partialFilterExpression": {"taker.designation": {"$exists": True}}},
+        {"name": "by_look_on", "fields": ["city", "look_on"], "partialFilterExpression": {"look_on": {"$exists": True}}},
         {"fields": ["city", "is_key", "_id"], "partialFilterExpression": {"is_key": True}},
     )
 

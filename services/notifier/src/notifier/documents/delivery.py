@@ -30,7 +30,7 @@ class Delivery(Record):
         {"fields": ["city", "channel", "next_try_at"], "partialFilterExpression": {"state": WAITING}},
         {"fields": ["city", "person", "channel", "made_at", "_id"]},
         {"fields": ["city", "duty", "person", "channel"]},
-        {"fields": ["city", "proves_on"], "partialFilterExpression": {"proves_on": {"$type": "string"}}},
+        {"name": "by_proves_on", "fields": ["city", "proves_on"], "partialFilterExpression": {"proves_on": {"$exists": True}}},
         {"fields": ["city", "seen_by", "made_at", "_id"]},
         {"fields": ["city", "made_at", "_id"]},
         {"fields": ["city", "about.id"], "partialFilterExpression": {"about.kind": "proposal"}},

@@ -8,15 +8,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-from fuyu.command.demo import fill
-from fuyu.running.folders import Folders
+from tests.up import Up
 
 NAME = "demonstration"
+SECONDS_TO_FILL_IN = 900  # the story of three years, on a machine that does other things as well
 
 
 def demonstration(factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a system that stopped with the demonstration filled in; the first of several workers that asks fills it, the others wait."""
+    """Return the folder of a system that was started once with the demonstration and stopped.
+
+    The first of several workers that asks starts it, the others wait: playing three years takes two minutes.
+    """
     base = factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     folder = shared / NAME
@@ -24,11 +26,13 @@ def demonstration(factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "filled").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            fill(Folders(folder), lambda _: None)
+            up = Up(folder)
+            up.wait_until_ready(SECONDS_TO_FILL_IN)
+            assert up.press_ctrl_c() == 0
             (folder / "filled").touch()
     return folder
 
 
 def copy_of(folder: Path, to: Path) -> Path:
     """Return a copy of a stopped system's folder, without what only says that it ran."""
-    return Path(shutil.copytree(folder, to, ignore=shutil.ignore_patterns("run", "log", "filled"), dirs_exist_ok=True))
+    return Path(shutil.copytree(folder, to, ignore=shutil.ignore_patterns("run", "log", "filled", "port"), dirs_exist_ok=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pymongo import MongoClient
 
 from fuyu.running.errors import CannotStart
 from fuyu.running.mongod import Mongod, find_mongod
+from fuyu.running.ports import free_port
 from fuyu.running.processes import is_of
 
 
@@ -114,3 +116,23 @@ def test_a_named_mongod_is_taken(monkeypatch):
     monkeypatch.setenv("FUYU_MONGOD", str(mongod))
 
     assert find_mongod() == Path(mongod)
+
+
+def test_two_that_want_the_same_port_in_the_same_moment_come_to_two(tmp_path):
+    """INVARIANT: neither takes the other's for its own. Without it two systems would write into one database, until one of them stops it."""
+    port = free_port()
+    both = [Mongod(tmp_path / name, port=port) for name in ("one", "other")]
+    for each in both:
+        each.port = port
+    with ThreadPoolExecutor() as starter:
+        list(starter.map(Mongod.start, both))
+    try:
+        held = []
+        for each in both:
+            with MongoClient(each.uri) as client:
+                held.append(client.admin.command("serverStatus")["pid"])
+        assert held == [each.pid for each in both]
+        assert both[0].port != both[1].port
+    finally:
+        for each in both:
+            each.stop()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from tests.demonstration import copy_of, demonstration
 from tests.measuring import family_of, pss_mb
+from tests.up import Up
 
 from fuyu.running.folders import Folders
 from fuyu.running.ports import is_listening
@@ -19,7 +20,6 @@ from fuyu.running.state import running_in
 from fuyu.running.system import System
 
 pytestmark = pytest.mark.slow
-SECONDS_TO_FILL_IN = 900  # the story of three years, on a machine that does other things as well
 
 
 def processes_about(folder: Path) -> list[str]:
@@ -33,31 +33,6 @@ def processes_about(folder: Path) -> list[str]:
         if str(folder).encode() in about and int(process.name) != os.getpid():
             found.append(about.replace(b"\0", b" ").decode(errors="replace")[:200])
     return found
-
-
-class Up:
-    """`fuyu up` as a person starts it: in a terminal of its own, ended by Ctrl-C."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.folders = Folders(folder)
-        self.began = time.monotonic()
-        self.output = folder.parent / "output"
-        command = [sys.executable, "-m", "fuyu.command", "--var", str(folder), "up", "--port", "0", *options]
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
-
-    def wait_until_ready(self, seconds: float = 90) -> float:
-        """Return the seconds that it took until it said that it is up."""
-        while "is up after" not in self.output.read_text():
-            assert self.process.poll() is None, self.output.read_text()
-            assert time.monotonic() - self.began < seconds, self.output.read_text()
-            time.sleep(0.05)
-        return time.monotonic() - self.began
-
-    def press_ctrl_c(self) -> int:
-        """Do what the terminal does: send SIGINT to the foreground group."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(60)
 
 
 @pytest.fixture
@@ -153,11 +128,12 @@ def test_a_killed_launcher_takes_everything_with_it(up, folder):
 
 
 @pytest.mark.rabbitmq
-def test_all_of_it_is_small_and_quick_to_start_again_when_the_demonstration_is_filled_in(up):
+def test_all_of_it_is_small_and_quick_to_start_again_when_the_demonstration_is_filled_in(up, folder, tmp_path_factory):
     """INVARIANT: the whole demonstration is played on the first start; after it 500 MB are enough, 1,300 with a process for each service and worker."""
-    for broker, most, seconds in (("memory", 500, SECONDS_TO_FILL_IN), ("rabbitmq", 1300, 90)):
+    copy_of(demonstration(tmp_path_factory), folder)
+    for broker, most in (("memory", 500), ("rabbitmq", 1300)):
         running = up("--broker", broker)
-        running.wait_until_ready(seconds)
+        running.wait_until_ready()
         assert "The demonstration stands on 2026-04-15" in running.output.read_text()
         time.sleep(5)  # Idle means: what the start threw up has settled.
 

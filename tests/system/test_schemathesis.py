@@ -38,8 +38,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("service", ["base-registry", "incubatee-tracker", "notifier"])
-def test_no_request_finds_a_failure_or_an_undeclared_answer(system: System, service: str) -> None:
+@pytest.mark.parametrize(("service", "least"), [("base-registry", 500), ("incubatee-tracker", 500), ("notifier", 500), ("portal", 300)])
+def test_no_request_finds_a_failure_or_an_undeclared_answer(system: System, service: str, least: int) -> None:
     config = SchemathesisConfig.from_dict(_settings(system.urls[service], _token(system)))
     described = schemathesis.openapi.from_url(f"{system.urls[service]}/openapi.json", config=config)
     broken, failures, cases = [], [], 0
@@ -50,7 +50,7 @@ def test_no_request_finds_a_failure_or_an_undeclared_answer(system: System, serv
             cases += len(event.recorder.cases)
             failures += _failures(event.recorder)
     assert not broken + failures, "\n\n".join(broken + failures)
-    assert cases > 500
+    assert cases > least
 
 
 def _failures(recorder: ScenarioRecorder) -> list[str]:

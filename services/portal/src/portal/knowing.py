@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Programme:
     def finding(self, finding: Document) -> str | None:
         """Return the title of the condition that a finding is about, in Chinese; None where the programme tells none."""
         titles, key = self.told.get("findings", {}), str(finding.get("key", ""))
-        parts = key.split(".")
+        parts = re.split("[./]", key)
         named = next((titles[name] for name in (key, *(".".join([*parts[:n], "*"]) for n in range(len(parts) - 1, 0, -1))) if name in titles), None)
         return named or next((str(each["says"]) for each in self.told["parameters"] if each["name"] == finding.get("parameter")), None)
 
@@ -127,6 +128,14 @@ class City:
         """Return a programme in a version, or in its latest."""
         version = version or [each["version"] for each in self.versions(id)][-1]
         return self.knowledge.programme(self.desk, id, str(version))
+
+    def actor(self, name: str) -> str:
+        """Return an actor's title, as the first of the city's programmes that has it says it."""
+        for each in self.latest():
+            title = self.programme(each["id"]).told["actors"].get(name, {}).get("title")
+            if title:
+                return str(title)
+        return {"operator": "系统运行人员"}.get(name, name)
 
     def title(self, id: str) -> str:
         """Return a programme's title."""

@@ -65,9 +65,9 @@ def reason(fault: Document) -> str:
     known = REASONS.get(told)
     if known is not None:
         return known
-    if _is_chinese(told):
+    if is_chinese(told):
         return told
-    return f"填写的内容不对（{fault['needed']}）" if _is_chinese(fault.get("needed")) else "填写的内容不对"
+    return f"填写的内容不对（{fault['needed']}）" if is_chinese(fault.get("needed")) else "填写的内容不对"
 
 
 def in_form_words(problem: Problem, titles: Mapping[str, str]) -> None:
@@ -79,7 +79,8 @@ def in_form_words(problem: Problem, titles: Mapping[str, str]) -> None:
             each |= {"reason": reason(each), "field": say(told), "at": name}
 
 
-def _is_chinese(value: Any) -> bool:
+def is_chinese(value: Any) -> bool:
+    """Claim that a value is a text with Chinese letters."""
     return isinstance(value, str) and any("\u4e00" <= letter <= "\u9fff" for letter in value)
 
 

@@ -20,6 +20,7 @@ from fuyu.running.folders import Folders
 from fuyu.running.system import Broker, System
 
 SECONDS_BETWEEN_LOOKS = 1
+PORTAL = "portal"
 
 say = partial(console.print, soft_wrap=True)
 
@@ -89,6 +90,9 @@ def _demonstration(demo: Any, system: System) -> Mapping[str, str]:
 def _show(system: System, tokens: Mapping[str, str], seconds: float) -> None:
     """Print where everything is and who can be tried; lines stay whole, so that addresses and tokens can be copied."""
     say(f"\n[bold]Fuyu 孵育 is up after {seconds:.1f} s.[/] Ctrl-C stops all of it.\n")
+    if PORTAL in system.urls:
+        signs_in = "; everyone of the demonstration is signed in by one click" if tokens else ""
+        say(f"  [bold]Open {system.urls[PORTAL]}/ in a browser[/]{signs_in}.\n")
     for name, url in system.urls.items():
         say(f"  {name:<18} {url}   (API: {url}/docs)")
     say(f"  {'mail':<18} {system.folders.mail}   (one file for each message)")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fuyu.kit import coverage
 from fuyu.kit.examples import unfit_examples, unreadable_stories
+from fuyu.kit.finding_titles import untitled
 from fuyu.kit.numbers import unread_values, unused
 from fuyu.kit.purity import impurities
 from fuyu.kit.rules import pending, unregistered
@@ -70,6 +71,7 @@ def _checks(loaded: Loaded, laws: Laws) -> Iterator[Check]:
         yield Check("Asked with made-up facts its rules answer.", _found(trial.failures))
         yield Check("Asked twice they answer the same.", _found(trial.changes_of_mind))
         yield Check("Every finding cites.", _found(trial.answers_without_citation))
+        yield Check("Every finding has a Chinese title.", _found(lambda: untitled(loaded.programme, trial.keys)))
         yield Check("Each dated value holds on its first day, and not on the day before.", _found(trial.dated_values))
     yield Check("Each number is used.", tuple(unused(loaded, () if unfit else _looked_at(trial))))
     unread = unread_values(laws.versions(loaded.programme.id))

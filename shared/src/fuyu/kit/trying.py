@@ -53,6 +53,12 @@ class Trial:
                 found.setdefault(name, []).append(each)
         return found
 
+    @cached_property
+    def keys(self) -> set[str]:
+        """Return the keys of the findings that the rules answer."""
+        answers = (_answer(each, self.samples.law) for each in self.asked)
+        return {one.key for answer in answers if isinstance(answer, list) for one in answer if isinstance(one, Finding)}
+
     def failures(self) -> Iterator[str]:
         """Yield each rule that raises on facts of the examples instead of answering."""
         told: dict[str, str] = {}

@@ -8,9 +8,10 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
+from fuyu.law.finding_titles import titles_of
 from fuyu.law.forms import AT_MOST, schema_of
 from fuyu.law.parameters import plain
-from fuyu.law.programme import Actor, Programme, Scope
+from fuyu.law.programme import Actor, Programme, Scope, SpotCheck
 from fuyu.law.registry import Loaded
 from fuyu.law.settings import LawSettings
 from fuyu.law.steps import Process, Step, words_of
@@ -37,7 +38,7 @@ def summary(loaded: Loaded) -> dict[str, Any]:
 
 
 def describe(loaded: Loaded) -> dict[str, Any]:
-    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, reports."""
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, titles."""
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {
@@ -49,9 +50,15 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "rubrics": [_rubric(programme, rubric.name) for rubric in programme.rubrics],
         "processes": [_process(process, law) for process in programme.processes],
         "certificates": [{"name": c.name, "title": c.title, "clause": c.clause, "number": c.number, "plaque": c.plaque} for c in programme.certificates],
+        "spot_check": _spot_check(programme.spot_check),
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
+        "findings": dict(titles_of(programme)),
         "reports": [{"key": r.key, "title": r.title, "clause": r.clause, "to": r.to, "sections": dict(r.sections)} for r in programme.reports],
     }
+
+
+def _spot_check(check: SpotCheck | None) -> dict[str, Any] | None:
+    return {"by": check.by, "clause": check.clause, "share": check.share, "least": check.least} if check else None
 
 
 def form_schema(form: type) -> dict[str, Any]:
@@ -107,6 +114,7 @@ def _step(step: Step, law: Law) -> dict[str, Any]:
         "clause": step.clause,
         "by": step.by,
         "assigned_by": step.assigned_by,
+        "answered_by": getattr(step, "answered_by", None),
         "leads": step.leads,
         "deemed_by": step.deemed_by,
         "over": step.over,

@@ -23,6 +23,11 @@ def bounds_of(form: type) -> list[str]:
     return list(_named(reader_of(form)))
 
 
+def bounded(form: type, where: str = "form") -> list[tuple[str, str]]:
+    """Return the texts of a form whose characters are bounded, as the findings name them, each with what it is asked as."""
+    return list(_titled(reader_of(form), where))
+
+
 def _of(law: Law, schema: Schema, content: Any, where: str) -> Iterator[Finding]:
     for name, field in schema.fields.items():
         value = content.get(name) if isinstance(content, Mapping) else getattr(content, name, None)
@@ -47,6 +52,14 @@ def _named(schema: Schema) -> Iterator[str]:
             yield field.metadata[AT_MOST]
         if (inner := _nested(field)) is not None:
             yield from _named(inner)
+
+
+def _titled(schema: Schema, where: str) -> Iterator[tuple[str, str]]:
+    for name, field in schema.fields.items():
+        if AT_MOST in field.metadata:
+            yield f"{where}.{name}", field.metadata["title"]
+        if (inner := _nested(field)) is not None:
+            yield from _titled(inner, f"{where}.{name}")
 
 
 def _nested(field: fields.Field[Any]) -> Schema | None:

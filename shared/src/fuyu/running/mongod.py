@@ -83,16 +83,14 @@ class Mongod:
 
     def start(self) -> None:
         """Start it and return when it is a writable primary with the defaults that Fuyu counts on."""
-        data = self.folder / "data"
-        data.mkdir(parents=True, exist_ok=True)
+        (self.folder / "data").mkdir(parents=True, exist_ok=True)
         end_left_over(self._child.pid_file)
+        self._child.environment = dict(environment_with_libcurl(self.folder / "lib"))
         if not is_free(self.port):
             self.port = free_port()
-        self._child.command = [str(find_mongod()), "--dbpath", str(data), "--port", str(self.port), "--replSet", REPLICA_SET, *SMALL]
-        self._child.environment = dict(environment_with_libcurl(self.folder / "lib"))
-        self._child.start()
+        while not self._listens():
+            self.port = free_port()  # Another program took it in the same moment.
         (self.folder / "port").write_text(str(self.port))
-        self._child.wait_until(lambda: is_listening(self.port), SECONDS_TO_START)
         try:
             with MongoClient[dict[str, Any]]("127.0.0.1", self.port, directConnection=True, serverSelectionTimeoutMS=5_000) as client:
                 self._become_primary(client)
@@ -107,6 +105,30 @@ class Mongod:
     def kill(self) -> None:
         """Kill it at once, as a power cut would; `start` recovers from its journal."""
         self._child.kill()
+
+    def _listens(self) -> bool:
+        """Start it on its port and return whether it is what listens there; False where that is another program, perhaps another mongod."""
+        data = self.folder / "data"
+        self._child.command = [str(find_mongod()), "--dbpath", str(data), "--port", str(self.port), "--replSet", REPLICA_SET, *SMALL]
+        self._child.start()
+        try:
+            self._child.wait_until(self._is_answering, SECONDS_TO_START)
+        except CannotStart:
+            if not is_listening(self.port):
+                raise
+            self._child.kill()
+            return False
+        return True
+
+    def _is_answering(self) -> bool:
+        """Return whether the one that answers on the port is the process that was started here."""
+        if not is_listening(self.port):
+            return False
+        try:
+            with MongoClient[dict[str, Any]]("127.0.0.1", self.port, directConnection=True, serverSelectionTimeoutMS=5_000) as client:
+                return bool(client.admin.command("serverStatus")["pid"] == self._child.pid)
+        except PyMongoError:
+            return False
 
     def _port_of_last_time(self) -> int | None:
         try:

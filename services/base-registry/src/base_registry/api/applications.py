@@ -38,7 +38,7 @@ LISTING = Listing(
         "call": Filter(Identifier()),
         "programme": Filter(Text(most=80)),
         "state": Filter(Text(most=20)),
-        "stands_at": Filter(Text(most=60)),
+        "stands_at": Filter(Text(most=60), operator="in"),
     },
     sorts={"waits_since": "waits_since"},
     default="-id",

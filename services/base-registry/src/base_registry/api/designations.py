@@ -19,7 +19,15 @@ from fuyu.web.fields import Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
 blueprint = Blueprint("designations", description="What organisations hold")
-LISTING = Listing(filters={"programme": Filter(Text(most=80)), "state": Filter(Text(most=20)), "call": Filter(Identifier())}, sorts={"ends_on": "ends_on"})
+LISTING = Listing(
+    filters={
+        "programme": Filter(Text(most=80)),
+        "state": Filter(Text(most=20)),
+        "class": Filter(Text(most=40), path="holds_class"),
+        "call": Filter(Identifier()),
+    },
+    sorts={"ends_on": "ends_on"},
+)
 
 
 @blueprint.route("/designations")

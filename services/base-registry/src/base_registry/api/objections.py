@@ -20,7 +20,7 @@ from fuyu.web.fields import Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
 blueprint = Blueprint("objections", description="Objections against published lists")
-LISTING = Listing(filters={"call": Filter(Identifier()), "state": Filter(Text(most=20))})
+LISTING = Listing(filters={"id": Filter(Identifier(), path="_id"), "call": Filter(Identifier()), "state": Filter(Text(most=20))})
 
 
 @blueprint.route("/public/<string:city_id>/calls/<id:id>/objections")

@@ -34,7 +34,7 @@ LISTING = Listing(
         "programme": Filter(Text(most=80)),
         "process": Filter(Text(most=60)),
         "state": Filter(Text(most=20)),
-        "stands_at": Filter(Text(most=60)),
+        "stands_at": Filter(Text(most=60), operator="in"),
     },
     sorts={"waits_since": "waits_since"},
     default="-id",

@@ -44,7 +44,9 @@ class ProgrammeView(ProgrammeSummary):
     materials = fields.List(fields.Dict())
     rubrics = fields.List(fields.Dict())
     processes = fields.List(fields.Dict())
+    spot_check = fields.Dict(allow_none=True, metadata={"description": "who draws those who completed for a spot check, and the parameters of share and least"})
     grants = fields.List(fields.Dict())
+    findings = fields.Dict(keys=fields.String(), values=fields.String())
     reports = fields.List(fields.Dict(), metadata={"description": "what a holder reports of each year: key, title, clause, to, sections"})
 
 

@@ -380,6 +380,8 @@ class NoticeView(Schema):
     id = fields.String()
     call = fields.String()
     programme = fields.String()
+    programme_version = fields.String()
+    step = fields.String(metadata={"description": "the step whose list it is"})
     title = fields.String()
     number = fields.String(allow_none=True)
     published_on = fields.String()

@@ -36,6 +36,8 @@ def _shown(call: dict[str, Any], sitting: dict[str, Any]) -> dict[str, Any]:
         "id": sitting["id"],
         "call": call["_id"],
         "programme": call["programme"],
+        "programme_version": call["programme_version"],
+        "step": sitting["step"],
         "title": call["title"],
         "number": sitting["number"],
         "published_on": sitting["published_on"],

@@ -47,7 +47,7 @@ LISTING = Listing(
     filters={
         "designation": Filter(Identifier()),
         "programme": Filter(Text(most=80)),
-        "state": Filter(Text(most=20)),
+        "state": Filter(Text(most=20), operator="in"),
         "is_key": Filter(fields.Boolean(truthy={"true"}, falsy={"false"})),
         "incubatee": Filter(Code(), path="incubatee.code"),
     },

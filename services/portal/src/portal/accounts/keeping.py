@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -97,6 +97,12 @@ def shown(account: Account) -> dict[str, Any]:
     return {name: getattr(account, name) for name in names} | {"is_accepted": account.password is not None, "has_second_factor": account.totp is not None}
 
 
-def of_city(roles: Sequence[Role], city: str) -> bool:
-    """Claim that some of these roles are in a city."""
-    return any(role["city"] == city for role in roles)
+def shown_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an account of a list as its keeper sees it."""
+    return {"id": row["_id"], **row, "is_accepted": row.get("password") is not None, "has_second_factor": row.get("totp") is not None}
+
+
+def leave_city(tx: Transaction, account: Account, city: str) -> None:
+    """Take a person's roles in a city away; an account without any left is disabled."""
+    left = [role for role in account.roles if role["city"] != city]
+    change_account(tx, account.id, {"roles": left} if left else {"is_active": False}, None)

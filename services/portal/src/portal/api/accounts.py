@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response
 from flask.views import MethodView
 from marshmallow import fields, validate
 
-from fuyu.problems import Forbidden
+from fuyu.problems import Forbidden, NotFound
 from fuyu.web.access import OPERATOR, access
 from fuyu.web.answers import commit, expected_version
-from fuyu.web.asking import running
+from fuyu.web.asking import caller, running
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.fields import Code, Flag, Identifier, Text, Whole
 from fuyu.web.paging import Asked, Filter, Listing, page
 from fuyu.web.schemas import Schema
 from portal.accounts.hashing import LONGEST, SHORTEST
-from portal.accounts.keeping import change_account, make_account, shown
+from portal.accounts.keeping import change_account, make_account, shown, shown_row
 from portal.documents import Account
 
 blueprint = Blueprint("accounts", description="Accounts by which people sign in to the portal")
@@ -73,6 +74,18 @@ class AccountView(Schema):
     version = Whole()
 
 
+def _operated() -> list[str]:
+    """Return the cities that the caller operates."""
+    return sorted({role.city for role in caller().actors if role.actor == "operator"})
+
+
+def _check_cities(roles: Iterable[Mapping[str, str]]) -> None:
+    """Raise Forbidden where a role is in a city that the caller does not operate: nobody gives away what is another city's."""
+    foreign = sorted({role["city"] for role in roles} - set(_operated()))
+    if foreign:
+        raise Forbidden(f"You operate {', '.join(_operated())}, not {', '.join(foreign)}; each city's operator keeps the roles in it.", found=foreign)
+
+
 LISTING = Listing(filters={"login": Filter(Text(most=254)), "is_active": Filter(fields.Boolean())}, sorts={"login": "login"}, default="login")
 
 
@@ -87,13 +100,14 @@ class Accounts(MethodView):
         """Make an account; one of the demonstration only where the law's day can be set."""
         if entry["is_demonstration"] and not running().settings.is_clock_settable:
             raise Forbidden("Accounts of the demonstration are made only where FUYU_SETTABLE_CLOCK=1.")
+        _check_cities(entry["roles"])
         return commit(lambda tx: shown(make_account(tx, entry)), shows=AccountView, status=201, location=lambda made: f"/accounts/{made['id']}")
 
     @access(OPERATOR)
     @blueprint.listing(LISTING, AccountView)
     def get(self, asked: Asked) -> Response:
-        """List accounts."""
-        return page(Account.objects(), asked, AccountView)
+        """List the accounts with a role in a city that the caller operates."""
+        return page(Account.objects(roles__city__in=_operated()), asked, AccountView, tell=shown_row)
 
 
 @blueprint.route("/accounts/<id:id>")
@@ -106,4 +120,8 @@ class OneAccount(MethodView):
     def patch(self, changes: dict[str, Any], id: str) -> Response:
         """Change an account; every session of one whose roles change, or that is disabled, ends at once."""
         expected = expected_version()
+        found = Account.objects(id=id, roles__city__in=_operated()).first()
+        if found is None:
+            raise NotFound(f"There is no account {id!r} in a city that you operate.", found=id)
+        _check_cities([*found.roles, *changes.get("roles", ())])
         return commit(lambda tx: shown(change_account(tx, id, changes, expected)), shows=AccountView)

@@ -163,35 +163,3 @@ def liaison(id: str) -> Any:
             problem = refusal
             in_form_words(problem, {"name": "姓名", "title": "职务", "phone": "电话", "email": "电子邮箱"})
     return show("liaison.html", problem.status if problem else 200, base=shown, problem=problem, key=request.form.get("key") or new_id())
-
-
-@page("/designations/<id:id>")
-def designation(id: str) -> Any:
-    """Show what an organisation holds: term, decision, money, grounds, what goes on about it, and what can be begun."""
-    shown, version = desk().versioned(REGISTRY, f"/designations/{id}")
-    programme = city().programme(shown["programme"], shown["programme_version"])
-    return show(
-        "designation.html",
-        held=shown,
-        version=version,
-        programme=programme,
-        proceedings=[row for row in desk().all(REGISTRY, "/proceedings", 200) if row.get("designation") == id],
-        grounds=desk().all(REGISTRY, "/grounds", 100, designation=id),
-        certificates=[row for row in desk().all(REGISTRY, "/certificates", 200) if row.get("about", {}).get("id") == id],
-        openable=_openable(programme),
-        has_base=_has_base(id),
-    )
-
-
-def _has_base(id: str) -> bool:
-    try:
-        desk().get(TRACKER, f"/bases/{id}")
-        return True
-    except Refusal:
-        return False
-
-
-def _openable(programme: Any) -> list[Document]:
-    """Return the processes over a designation that one of the person's roles may open."""
-    actors = {role.actor for role in desk().roles}
-    return [each for each in programme.told["processes"] if each["over"] == "designation" and actors & set(each["opened_by"])]

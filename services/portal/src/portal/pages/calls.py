@@ -1,21 +1,27 @@
-"""Calls: opened, applied in, and taken through the steps that run over their whole list; and the dashboard."""
+"""Calls: opened, applied in, and taken through the steps that run over their whole list."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
 from fuyu.problems import Problem
-from portal.acting import WORDS, act_of
-from portal.asking import REGISTRY, TRACKER, Refusal
+from fuyu.process.proposing import SECOND
+from portal.acting import WORDS, entry_of
+from portal.asking import REGISTRY, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 
 MOST = 2_000
+ON_LIST = ("listed",)
+CLOSE_STAGE = "close_stage"
+NOT_OVER_A_LIST = frozenset({"assign", "release", "declare", "ask", "answer", *SECOND})
+"""Words that have a form of their own, or are said of one file."""
 
 
 @page("/calls")
@@ -23,8 +29,16 @@ def calls() -> Any:
     """List the calls of the city."""
     told = desk().get(REGISTRY, "/calls", limit=50, cursor=request.args.get("cursor"))
     rows = [{"call": call, "programme": city().programme(call["programme"], call["programme_version"])} for call in told["items"]]
-    offices = {role.office for role in desk().roles if role.office and not role.district}
-    return show("calls.html", rows=rows, following=told.get("next"), may_open=bool(offices), programmes=city().latest())
+    return show("calls.html", rows=rows, following=told.get("next"), programmes=list(_openable()))
+
+
+def _openable() -> Iterator[Document]:
+    """Yield the programmes of which one of the person's roles opens calls."""
+    actors = {role.actor for role in desk().roles if role.office}
+    for each in city().latest():
+        steps = city().programme(str(each["id"]), str(each["version"])).entry()["steps"]
+        if any(step["kind"] == "announce" and step.get("by") in actors for step in steps):
+            yield each
 
 
 @page("/calls/new", methods=("GET", "POST"))
@@ -48,6 +62,7 @@ def new_call() -> Any:
         announced=announced,
         fields=fields,
         problem=problem,
+        overridable=_overridable(problem),
         form=request.form,
         key=request.form.get("key") or new_id(),
         year=reach().today().year,
@@ -57,22 +72,18 @@ def new_call() -> Any:
 def _call_body(programme: Programme, announced: Document) -> dict[str, Any]:
     posted = request.form
     body: dict[str, Any] = {"programme": programme.told["id"]} | {
-        name: value for name in ("title", "closes_on", "starts_on", "number") if (value := posted.get(name, "").strip())
+        name: value for name in ("title", "closes_on", "starts_on", "number", "host") if (value := posted.get(name, "").strip())
     }
     body["year"] = int(posted["year"]) if posted.get("year", "").isdigit() else posted.get("year")
+    body |= {name: found for name in ("industries", "directions") if (found := _lines(posted.get(name, "")))}
     if announced.get("form"):
-        body["entry"] = act_of(programme, _with(posted, programme.entry()["name"], announced["name"], "announce")).get("entry", {})
-    return body
+        body["entry"] = entry_of(announced, "announce", posted)
+    overrides = _by_row(posted, "override.")
+    return body | ({"overrides": overrides} if overrides else {})
 
 
-def _with(posted: Any, process: str, step: str, does: str) -> Any:
-    from werkzeug.datastructures import MultiDict
-
-    found = MultiDict(posted)
-    found.setlist("process", [process])
-    found.setlist("step", [step])
-    found.setlist("does", [does])
-    return found
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @page("/calls/<id:id>")
@@ -91,23 +102,28 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
         "call.html",
         problem.status if problem else 200,
         call=shown,
-        version=version,
+        version=request.form.get("version") or version,
         programme=programme,
         process=process,
         rows=rows,
+        is_more=len(rows) >= MOST,
+        names={row["id"]: row["organisation"]["name"] for row in rows},
         counts=Counter(row.get("stands_at") or row["state"] for row in rows),
         titles=titles,
         steps=_steps_over_call(programme, process, shown, rows),
+        past=[each for each in shown["sittings"] if each.get("closed_on")],
+        standing=_standing(programme, id),
         may_apply=_may_apply(programme, shown, rows),
         problem=problem,
-        key=new_id(),
-        words=WORDS,
+        overridable=_overridable(problem),
+        typed=request.form,
+        key=request.form.get("key") or new_id(),
     )
 
 
 def _steps_over_call(programme: Programme, process: Document, call: Document, rows: list[Document]) -> list[dict[str, Any]]:
-    """Return the steps over the whole call at which something waits or a list is open, with what the person may say there."""
-    actors, found = {role.actor for role in desk().roles}, []
+    """Return the steps over the whole call at which something waits or a list is open, with what the person may do there."""
+    actors, proposals, found = {role.actor for role in desk().roles}, None, []
     for step in process["steps"]:
         if step.get("over") != "call" or step["kind"] == "announce":
             continue
@@ -116,8 +132,77 @@ def _steps_over_call(programme: Programme, process: Document, call: Document, ro
         if not waiting and sitting is None:
             continue
         may = step.get("by") in actors
+        proposals = _proposals(call["id"]) if may and proposals is None else proposals or {}
+        known = {row["id"]: row for row in rows}
+        listed = [known[row["application"]] for row in sitting["rows"] if row["state"] in ON_LIST and row["application"] in known] if sitting else waiting
         selection = _selection(call, step) if may and step["kind"] == "choose" else None
-        found.append({"step": step, "waiting": waiting, "sitting": sitting, "may": may, "selection": selection})
+        proposed = proposals.get(step["name"], {})
+        found.append(
+            {
+                "step": step,
+                "waiting": listed,
+                "held": [known[row["application"]] for row in sitting["rows"] if row["state"] == "held" and row["application"] in known] if sitting else [],
+                "sitting": sitting,
+                "may": may,
+                "may_answer": step.get("answered_by") in actors,
+                "selection": selection,
+                "selected": {row["application"]: row for row in selection["rows"]} if selection else {},
+                "asked": _asked_departments(sitting),
+                "proposed": proposed.get("proposed"),
+                "second": [word for word in proposed.get("words", ()) if word in SECOND],
+                "ways": _ways(programme, step, sitting),
+                "is_open": sitting is not None or _is_ready(call, process, step, rows),
+            }
+        )
+    return found
+
+
+def _is_ready(call: Document, process: Document, step: Document, rows: list[Document]) -> bool:
+    """Claim that nobody is before a step any more and the time to apply is over; the service has the last word."""
+    names = [each["name"] for each in process["steps"]]
+    before = set(names[: names.index(step["name"])])
+    closes = (call.get("closes") or {}).get("on")
+    is_over = (closes is not None and reach().today().isoformat() > closes) or any(each.get("closed_early_because") for each in call["sittings"])
+    return is_over and not any(row["state"] == "running" and row.get("stands_at") in before for row in rows)
+
+
+def _ways(programme: Programme, step: Document, sitting: Document | None) -> list[dict[str, Any]]:
+    """Return what can be said over a whole list now, each with its title and whether it leads on."""
+    verdicts = {each["word"]: each for each in step.get("verdicts", ())}
+    published = bool(sitting and sitting.get("published_on"))
+    until = ((sitting or {}).get("ends") or {}).get("on")
+    is_over = until is None or reach().today().isoformat() > until
+    found = []
+    for word in step["words"]:
+        if word in NOT_OVER_A_LIST or (word == "publish" and published) or (word == "conclude" and not (published and is_over)):
+            continue
+        verdict = verdicts.get(word)
+        found.append({"word": word, "title": verdict["title"] if verdict else WORDS.get(word, word), "leads_on": verdict is None or verdict["way"] == "on"})
+    return sorted(found, key=lambda way: not way["leads_on"])
+
+
+def _asked_departments(sitting: Document | None) -> list[dict[str, Any]]:
+    """Return the departments that were asked at a step, each with its opinion and the day by which it is due."""
+    asked: dict[str, dict[str, Any]] = {}
+    for act in (sitting or {}).get("acts", ()):
+        if act["does"] == "ask":
+            for name in act["entry"].get("departments", ()):
+                asked[name] = {"name": name, "due_on": act["entry"].get("due_on"), "opinion": None}
+        if act["does"] == "answer" and act["entry"].get("department") in asked:
+            asked[act["entry"]["department"]] |= {"opinion": act["entry"].get("opinion"), "on": act["on"]}
+    return list(asked.values())
+
+
+def _proposals(id: str) -> dict[str, Document]:
+    """Return what waits for a second person at the steps of a call."""
+    return {each["step"]: each for each in desk().get(REGISTRY, f"/calls/{id}/proposals")["steps"]}
+
+
+def _standing(programme: Programme, id: str) -> Document | None:
+    """Return how many hold each class of a call, where its programme has classes and an office looks at it."""
+    if not any(grant.get("classes") for grant in programme.told["grants"]) or not any(role.office for role in desk().roles):
+        return None
+    found: Document = desk().get(REGISTRY, f"/calls/{id}/standing")
     return found
 
 
@@ -146,23 +231,12 @@ def apply(id: str) -> Any:
 
 @page("/calls/<id:id>/acts", methods=("POST",))
 def act_over_call(id: str) -> Any:
-    """Act at a step over the whole call."""
+    """Act at a step over the whole call; a refusal shows the page again with what was typed."""
     posted = request.form
-    entry: dict[str, Any] = {}
-    if posted.get("does") == "choose":
-        kinds = {key.removeprefix("chosen."): value for key, value in posted.items() if key.startswith("chosen.") and value}
-        reasons = {key.removeprefix("why."): value.strip() for key, value in posted.items() if key.startswith("why.") and value.strip()}
-        entry = {"chosen": kinds} | ({"reasons": reasons} if reasons else {})
-    if posted.get("does") == "vote":
-        yes = {key.removeprefix("yes."): int(value) for key, value in posted.items() if key.startswith("yes.") and value.isdigit()}
-        entry = {"present": int(posted["present"]) if posted.get("present", "").isdigit() else 0, "yes": yes}
-    if posted.get("does") == "ask":
-        entry = {"departments": [line.strip() for line in posted.get("departments", "").splitlines() if line.strip()]}
-    if posted.get("does") == "answer":
-        entry = {name: posted.get(name, "").strip() for name in ("department", "opinion")}
-    body: dict[str, Any] = {"step": posted.get("step", ""), "does": posted.get("does", ""), "entry": entry}
+    does = posted.get("does", "")
+    body: dict[str, Any] = {"step": posted.get("step", ""), "does": does, "entry": ENTRIES[does](posted) if does in ENTRIES else _refused(posted)}
     body |= {name: value for name in ("reason", "number") if (value := posted.get(name, "").strip())}
-    overrides = {key.removeprefix("override."): value.strip() for key, value in posted.items() if key.startswith("override.") and value.strip()}
+    overrides = _by_row(posted, "override.")
     body |= {"overrides": overrides} if overrides else {}
     try:
         desk().post(REGISTRY, f"/calls/{id}/acts", body, key=posted.get("key"), version=posted.get("version"))
@@ -171,36 +245,39 @@ def act_over_call(id: str) -> Any:
     return redirect(url_for("pages.call", id=id, done=1), 303)
 
 
-@page("/dashboard")
-def dashboard() -> Any:
-    """Show the city at a glance: each figure opens the list behind it."""
-    designations = desk().all(REGISTRY, "/designations", MOST)
-    enrolments = desk().all(TRACKER, "/enrolments", MOST)
-    watched = desk().all(TRACKER, "/watch", 500)
-    duties = [row for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", MOST, state="open")]
-    return show(
-        "dashboard.html",
-        by_state=Counter(row["state"] for row in designations),
-        enrolled=Counter(row["state"] for row in enrolments),
-        watched=watched,
-        by_month=sorted(Counter((row["due_on"] or "")[:7] for row in duties if row["due_on"]).items())[:12],
-        by_programme=Counter(row["programme"] for row in designations if row["state"] == "held"),
-        titles={each["id"]: each["title"] for each in city().latest()},
-    )
+def _overridable(problem: Problem | None) -> list[Document]:
+    """Return the warnings that stand in the way and may be overridden with a reason."""
+    findings: list[Document] = list(problem.members.get("findings", ())) if problem else []
+    return [each for each in findings if each.get("weight") == "warning" and each.get("outcome") in ("not met", "unknown")]
 
 
-@page("/search")
-def search() -> Any:
-    """Find by name or credit code among what the person may see."""
-    asked = request.args.get("q", "").strip()
-    found: list[dict[str, Any]] = []
-    if asked:
-        for service, path, member, endpoint, kind in (
-            (REGISTRY, "/applications", "organisation", "pages.application", "申报"),
-            (REGISTRY, "/designations", "organisation", "pages.designation", "认定"),
-            (TRACKER, "/enrolments", "incubatee", "pages.enrolment", "入孵"),
-        ):
-            for row in desk().all(service, path, MOST):
-                if asked in row[member]["name"] or asked.upper() == row[member]["code"]:
-                    found.append({"kind": kind, "name": row[member]["name"], "state": row["state"], "endpoint": endpoint, "id": row["id"]})
-    return show("search.html", asked=asked, found=found[:100])
+def _by_row(posted: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {key.removeprefix(prefix): value.strip() for key, value in posted.items() if key.startswith(prefix) and value.strip()}
+
+
+def _counts(posted: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    return {name: int(value) if value.isdigit() else value for name, value in _by_row(posted, prefix).items()}
+
+
+def _choice(posted: Mapping[str, str]) -> dict[str, Any]:
+    return {name: found for name, prefix in (("chosen", "chosen."), ("reasons", "why.")) if (found := _by_row(posted, prefix))}
+
+
+def _votes(posted: Mapping[str, str]) -> dict[str, Any]:
+    present, aside = posted.get("present", "").strip(), {name: count for name, count in _counts(posted, "aside.").items() if count}
+    entry: dict[str, Any] = {"present": int(present) if present.isdigit() else present, "yes": _counts(posted, "yes.")}
+    return entry | ({"aside": aside} if aside else {})
+
+
+def _refused(posted: Mapping[str, str]) -> dict[str, Any]:
+    refused = _by_row(posted, "refused.")
+    return {"refused": refused} if refused and posted.get("does") not in (*SECOND, CLOSE_STAGE) else {}
+
+
+ENTRIES: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    "choose": _choice,
+    "vote": _votes,
+    "ask": lambda posted: {"departments": _lines(posted.get("departments", ""))},
+    "answer": lambda posted: {name: posted.get(name, "").strip() for name in ("department", "opinion")},
+}
+"""What is sent with each word that asks for more than a reason."""

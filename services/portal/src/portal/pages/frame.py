@@ -204,7 +204,7 @@ def _menu(found: Account | None) -> list[tuple[str, str]]:
     ways = [("pages.home", "首页")]
     if is_office or any(role.actor == "operator" for role in roles):
         ways += [("pages.applications", "申报"), ("pages.calls", "批次"), ("pages.designations", "认定"), ("pages.enrolments", "入孵")]
-        ways += [("pages.sessions", "培训"), ("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计")]
+        ways += [("pages.sessions", "培训"), ("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计"), ("pages.people", "人员")]
     else:
         ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), ("pages.enrolments", "入孵"), ("pages.sessions", "培训")]
         ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.calls", "申报批次")]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fuyu.law.programme import Scope
+from flask import url_for
+
 from fuyu.problems import Problem
 from portal.asking import NOTIFIER, REGISTRY, TRACKER
-from portal.knowing import Document
+from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
+from portal.texts import say
 
-MOST_WAITING, MOST_DUE, MOST_OWN, MOST_WHOLE = 200, 30, 50, 5
+MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 100, 30, 50, 50, 5
 GOES_ON = ("running", "to be moved", "proposed")
+
+
+QUEUES = (("application", "/applications", "pages.application"), ("designation", "/proceedings", "pages.proceeding"))
 
 
 @page("/")
@@ -20,43 +25,104 @@ def home() -> Any:
     """Show what is mine to do, and how my things stand."""
     roles = desk().roles
     if any(role.office for role in roles):
-        return show("home_office.html", 200, queue=list(_queue()), news=_inbox(), grounds=_grounds(), second=_second(), **_due())
-    if any(role.actor == "operator" for role in roles) and not any(role.organisation for role in roles):
+        waiting = _queue()
+        is_city = any(role.office and not role.district for role in roles)
+        return show("home_office.html", is_office=True, is_city=is_city, news=_inbox(), grounds=_grounds(), objections=_objections(), **waiting, **_due())
+    if any(role.organisation for role in roles):
+        return show("home_own.html", 200, news=_inbox(), **_own(), **_due())
+    if any(role.actor == "operator" for role in roles):
         return show("home_operator.html", health=_health())
-    return show("home_own.html", 200, news=_inbox(), **_own(), **_due())
+    return show("home_office.html", is_office=False, is_city=False, news=_inbox(), grounds=[], objections=[], **_queue(), **_due())
 
 
-def _queue() -> Iterator[dict[str, Any]]:
-    """Yield the applications that wait for the person, those first that wait longest."""
+def _queue() -> dict[str, Any]:
+    """Return what waits for the person, the longest first: files and whole lists at steps that are theirs, and files where they assign others."""
+    mine: list[dict[str, Any]] = []
+    by_others: list[dict[str, Any]] = []
+    for over, path, endpoint in QUEUES:
+        steps = _my_steps(over)
+        wanted = ",".join(sorted({name for _, _, name in steps})[:MOST_STEPS])
+        for row in _rows(REGISTRY, path, MOST_WAITING, state="running", sort="waits_since", stands_at=wanted) if wanted else ():
+            found = steps.get((row["programme"], row.get("process") or _entry(row)["name"], row["stands_at"]))
+            if found is not None:
+                programme, process, step, is_mine = found
+                place = {"row": row, "programme": programme, "process": process, "step": step, "link": url_for(endpoint, id=row["id"])}
+                (mine if is_mine else by_others).append(place)
+    enrolments = _proposed()
+    queue = sorted([*_by_call(mine), *enrolments], key=lambda each: str(each["row"].get("waits_since") or ""))
+    by_others.sort(key=lambda each: str(each["row"]["waits_since"]))
+    return {"queue": queue, "assigned": by_others, "is_more": len(mine) + len(by_others) >= MOST_WAITING}
+
+
+def _entry(row: Document) -> Document:
+    return city().programme(row["programme"], row.get("programme_version")).entry()
+
+
+def _my_steps(over: str) -> dict[tuple[str, str, str], tuple[Programme, Document, Document, bool]]:
+    """Return the steps at which one of the person's roles acts, or assigns who does, by programme, process and step."""
     actors = {role.actor for role in desk().roles}
-    for row in desk().all(REGISTRY, "/applications", MOST_WAITING, state="running", sort="waits_since"):
-        if not row.get("stands_at"):
+    found = {}
+    for told in city().latest():
+        programme = city().programme(str(told["id"]), str(told["version"]))
+        for process in programme.told["processes"]:
+            for step in process["steps"] if process["over"] == over else ():
+                is_mine = step.get("by") in actors
+                if step["kind"] != "announce" and (is_mine or step.get("assigned_by") in actors):
+                    found[str(told["id"]), str(process["name"]), str(step["name"])] = (programme, process, step, is_mine)
+    return found
+
+
+def _by_call(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each place, those at a step over the whole call once for all of them: it is taken on the call's page."""
+    together: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in places:
+        if each["step"].get("over") != "call":
+            yield each
             continue
-        programme = city().programme(row["programme"])
-        step = programme.step(programme.entry()["name"], row["stands_at"])
-        is_assigned = programme.scope(step.get("by")) == str(Scope.ASSIGNED)
-        if step.get("by") in actors or (is_assigned and step.get("assigned_by") in actors):
-            yield {"row": row, "programme": programme, "step": step}
+        key = (each["row"]["call"], each["step"]["name"])
+        if key not in together:
+            together[key] = {**each, "link": url_for("pages.call", id=key[0], _anchor=f"step-{key[1]}"), "count": 0}
+        together[key]["count"] += 1
+    yield from together.values()
+
+
+def _proposed() -> Iterator[dict[str, Any]]:
+    """Yield the companies that are proposed for a base, where a step of their admission is the person's."""
+    actors = {role.actor for role in desk().roles}
+    for told in city().latest():
+        programme = city().programme(str(told["id"]), str(told["version"]))
+        ways = [(way, step) for way in programme.told["processes"] if way["over"] == "enrolment" for step in way["steps"] if step.get("by") in actors]
+        if not ways:
+            continue
+        for row in _rows(TRACKER, "/enrolments", MOST_DUE, state="proposed", programme=told["id"]):
+            link = url_for("pages.enrolment", id=row["id"])
+            shown = {**row, "organisation": row["incubatee"], "waits_since": None}
+            yield {"row": shown, "programme": programme, "process": ways[0][0], "step": {"title": say("拟入孵")}, "link": link}
 
 
 def _due() -> dict[str, Any]:
     """Return what is owed by or under the person: what is late, and what comes next."""
-    rows = [{**row, "service": service} for service in (REGISTRY, TRACKER) for row in _rows(service, "/duties", MOST_DUE, state="open")]
+    rows = [row for service in (REGISTRY, TRACKER) for row in _rows(service, "/duties", MOST_DUE, state="open")]
     late = [row for service in (REGISTRY, TRACKER) for row in _rows(service, "/duties", MOST_DUE, state="overdue")]
-    return {"due": sorted(rows, key=lambda row: row["due_on"] or "9999")[:MOST_DUE], "late": sorted(late, key=lambda row: row["due_on"] or "9999")}
+    return {
+        "due": sorted(rows, key=lambda row: row["due_on"] or "9999")[:MOST_DUE],
+        "late": sorted(late, key=lambda row: row["due_on"] or "9999"),
+        "most_due": MOST_DUE,
+    }
 
 
 def _grounds() -> list[Document]:
-    return _rows(REGISTRY, "/grounds", MOST_DUE, state="open")
+    """Return the grounds that nobody has decided upon."""
+    return _rows(REGISTRY, "/grounds", MOST_DUE, state="proposed", sort="found_on")
+
+
+def _objections() -> list[Document]:
+    """Return the objections that wait for an answer."""
+    return _rows(REGISTRY, "/objections", MOST_DUE, state="open")
 
 
 def _inbox() -> list[Document]:
-    return [row for row in _rows(NOTIFIER, "/inbox", 10) if not row.get("opened_at")][:5]
-
-
-def _second() -> list[Document]:
-    """Return the proceedings that run, as the last that an officer looks at."""
-    return _rows(REGISTRY, "/proceedings", 20, state="running")
+    return _rows(NOTIFIER, "/inbox", 5, is_opened="false")
 
 
 def _own() -> dict[str, Any]:
@@ -108,12 +174,28 @@ def _rows(service: str, path: str, most: int, **query: Any) -> list[Document]:
         raise
 
 
+SERVICES = {REGISTRY: "登记服务", TRACKER: "孵化服务", NOTIFIER: "通知服务"}
+NUMBERS = {
+    "workers": "后台进程",
+    "depth": "待发消息",
+    "oldest_waiting_seconds": "最早待发（秒）",
+    "parked": "暂存消息",
+    "oldest_parked_seconds": "最早暂存（秒）",
+    "unsealed": "未封存的审计记录",
+    "oldest_unsealed_seconds": "最早未封存（秒）",
+    "dead_letters": "无法处理的消息",
+    "buried": "队列弃信",
+}
+
+
 def _health() -> list[dict[str, Any]]:
-    """Return how each service is, for the operator."""
+    """Return how each service is, for the operator: its numbers, and in red what stands still."""
     found = []
-    for service in (REGISTRY, TRACKER, NOTIFIER):
+    for service, title in SERVICES.items():
         try:
-            found.append({"name": service, "told": desk().get(service, "/ops/health"), "red": []})
+            told, red = desk().get(service, "/ops/health"), []
         except Problem as problem:
-            found.append({"name": service, "told": {}, "red": problem.members.get("red") or [problem.detail]})
+            told, red = {}, list(problem.members.get("red") or [problem.detail])
+        numbers = [(NUMBERS.get(name, name), f"{value:g}") for name, value in (told.get("numbers") or {}).items()]
+        found.append({"title": title, "red": red, "numbers": numbers})
     return found

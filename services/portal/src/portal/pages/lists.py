@@ -1,17 +1,20 @@
-"""Lists of what a person may see: applications, designations, enrolments, sessions, proceedings, duties; each filters, goes on and goes to Excel."""
+"""Lists of what a person may see: each filters, sorts, goes on page by page and goes to Excel."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import xlsxwriter
 from flask import Response, request
 
-from portal.asking import NOTIFIER, REGISTRY, TRACKER
-from portal.knowing import Document
+from portal.asking import REGISTRY, TRACKER
+from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, show
 from portal.states import state_title
 from portal.texts import day, say
@@ -19,16 +22,30 @@ from portal.texts import day, say
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_EXCEL = 20_000
 ROWS = 50
+MOST_DUTIES = 200
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 Cell = Callable[[Document], Any]
+Choices = Callable[[], Iterable[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: its title, what stands in it, and how it is shown (text, day, state, number)."""
+    """A column of a list: its title, what stands in it, how it is shown (text, day, state, number), and by which name the list can be sorted by it."""
 
     title: str
     cell: Cell
     shown: str = "text"
+    sort: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that a list can be narrowed by: with choices, as a day, or silently, where a link brought it."""
+
+    name: str
+    title: str
+    choices: Choices | None = None
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,15 +58,50 @@ class List:
     path: str
     columns: tuple[Column, ...]
     leads: str | None
-    states: tuple[str, ...] = ()
-    sorts: tuple[tuple[str, str], ...] = ()
-    has_programme: bool = True
-    filters: tuple[str, ...] = ()
-    id_of: Cell = lambda row: row["id"]
+    filters: tuple[Choice, ...] = ()
+    sort: str | None = None
+
+
+# --- what can be chosen ---------------------------------------------------------------------------------------------------------------------
+
+
+def _states(*names: str) -> Choice:
+    return Choice("state", "状态", lambda: [(name, state_title(name)) for name in names])
+
+
+def _programmes() -> Iterable[tuple[str, str]]:
+    return [(str(each["id"]), str(each["title"])) for each in city().latest()]
+
+
+def _declared() -> list[Programme]:
+    return [city().programme(str(each["id"]), str(each["version"])) for each in city().latest()]
+
+
+def _entry_steps() -> Iterable[tuple[str, str]]:
+    found = {step["name"]: step["title"] for programme in _declared() for step in programme.entry()["steps"] if step["kind"] != "announce"}
+    return [(str(name), str(title)) for name, title in found.items()]
+
+
+def _processes() -> Iterable[tuple[str, str]]:
+    found = {way["name"]: way["title"] for programme in _declared() for way in programme.told["processes"] if way["over"] == "designation"}
+    return [(str(name), str(title)) for name, title in found.items()]
+
+
+PROGRAMME = Choice("programme", "项目", _programmes)
+CALL, DESIGNATION = Choice("call", "批次"), Choice("designation", "认定")
+SINCE, UNTIL = Choice("from", "自", is_day=True), Choice("until", "至", is_day=True)
+KEY = Choice("is_key", "重点孵化", lambda: [("true", say("是")), ("false", say("否"))])
+
+
+# --- what stands in the cells ---------------------------------------------------------------------------------------------------------------
 
 
 def _organisation(member: str = "organisation") -> Cell:
     return lambda row: (row.get(member) or {}).get("name", "")
+
+
+def _of_organisation(name: str, member: str = "organisation") -> Cell:
+    return lambda row: (row.get(member) or {}).get(name) or ""
 
 
 def _programme(row: Document) -> str:
@@ -58,13 +110,16 @@ def _programme(row: Document) -> str:
 
 def _stands_at(row: Document) -> str:
     found = row.get("stands_at")
-    if not found:
-        return "—"
-    return str(city().programme(row["programme"]).step(city().programme(row["programme"]).entry()["name"], found)["title"])
+    programme = city().programme(row["programme"], row.get("programme_version"))
+    return str(programme.step(row.get("process") or programme.entry()["name"], found)["title"]) if found else ""
 
 
 def _process(row: Document) -> str:
     return str(row.get("title") or city().programme(row["programme"], row.get("programme_version")).process(row["process"])["title"])
+
+
+def _grant(row: Document) -> str:
+    return " ".join(filter(None, (city().programme(row["programme"], row.get("programme_version")).grant(row["kind"]), row.get("holds_class"))))
 
 
 APPLICATIONS = List(
@@ -74,16 +129,21 @@ APPLICATIONS = List(
     "/applications",
     (
         Column("组织", _organisation()),
+        Column("统一社会信用代码", _of_organisation("code"), "code"),
+        Column("区县", _of_organisation("district")),
         Column("项目", _programme),
         Column("申报日期", lambda row: row.get("applied_on"), "day"),
         Column("所处环节", _stands_at),
-        Column("等待自", lambda row: row.get("waits_since"), "day"),
+        Column("等待自", lambda row: row.get("waits_since"), "day", "waits_since"),
         Column("状态", lambda row: row["state"], "state"),
     ),
     "pages.application",
-    ("draft", "running", "completed", "refused", "not chosen", "removed", "withdrawn", "lapsed"),
-    (("waits_since", "等待最久在前"), ("-id", "最新在前")),
-    filters=("call", "stands_at"),
+    (
+        _states("draft", "running", "completed", "refused", "not chosen", "removed", "withdrawn", "lapsed"),
+        PROGRAMME,
+        Choice("stands_at", "所处环节", _entry_steps),
+        CALL,
+    ),
 )
 DESIGNATIONS = List(
     "designations",
@@ -92,17 +152,17 @@ DESIGNATIONS = List(
     "/designations",
     (
         Column("组织", _organisation()),
+        Column("统一社会信用代码", _of_organisation("code"), "code"),
+        Column("区县", _of_organisation("district")),
         Column("项目", _programme),
-        Column("类别", lambda row: " ".join(filter(None, (city().programme(row["programme"]).grant(row["kind"]), row.get("holds_class"))))),
+        Column("类别", _grant),
         Column("起", lambda row: row["starts_on"], "day"),
-        Column("止", lambda row: row.get("ends_on"), "day"),
-        Column("文号", lambda row: row.get("number") or "—"),
+        Column("止", lambda row: row.get("ends_on"), "day", "ends_on"),
+        Column("文号", lambda row: row.get("number") or ""),
         Column("状态", lambda row: row["state"], "state"),
     ),
     "pages.designation",
-    ("held", "expired", "ended", "revoked"),
-    (("ends_on", "先到期在前"),),
-    filters=("call",),
+    (_states("held", "expired", "ended", "revoked"), PROGRAMME, Choice("class", "类别"), CALL),
 )
 ENROLMENTS = List(
     "enrolments",
@@ -111,17 +171,16 @@ ENROLMENTS = List(
     "/enrolments",
     (
         Column("企业", _organisation("incubatee")),
+        Column("统一社会信用代码", _of_organisation("code", "incubatee"), "code"),
         Column("孵化基地", _organisation("base")),
         Column("区县", lambda row: row.get("district", "")),
-        Column("起", lambda row: row.get("starts_on"), "day"),
-        Column("止", lambda row: row.get("extended_until") or row.get("ends_on"), "day"),
+        Column("起", lambda row: row.get("starts_on"), "day", "starts_on"),
+        Column("止", lambda row: row.get("extended_until") or row.get("ends_on"), "day", "ends_on"),
         Column("状态", lambda row: row["state"], "state"),
         Column("重点", lambda row: say("重点孵化") if row.get("is_key") else ""),
     ),
     "pages.enrolment",
-    ("proposed", "running", "completed", "not completed", "withdrawn", "refused", "to be moved"),
-    (("ends_on", "先到期在前"), ("starts_on", "先入孵在前")),
-    filters=("designation",),
+    (_states("proposed", "running", "completed", "not completed", "withdrawn", "refused", "to be moved"), PROGRAMME, KEY, DESIGNATION),
 )
 SESSIONS = List(
     "sessions",
@@ -129,16 +188,15 @@ SESSIONS = List(
     TRACKER,
     "/sessions",
     (
-        Column("日期", lambda row: row["held_on"], "day"),
+        Column("日期", lambda row: row["held_on"], "day", "held_on"),
         Column("孵化基地", _organisation("base")),
         Column("主题", lambda row: row["topic"]),
         Column("形式", lambda row: row["kind"], "state"),
         Column("课时", lambda row: row["hours"], "number"),
-        Column("计入年度", lambda row: row.get("counts_for_year") or "—", "number"),
+        Column("计入年度", lambda row: row.get("counts_for_year") or "", "number"),
     ),
     "pages.session",
-    has_programme=False,
-    filters=("designation",),
+    (SINCE, UNTIL, DESIGNATION),
 )
 PROCEEDINGS = List(
     "proceedings",
@@ -148,29 +206,40 @@ PROCEEDINGS = List(
     (
         Column("事项", _process),
         Column("组织", _organisation()),
+        Column("区县", _of_organisation("district")),
         Column("发起", lambda row: row.get("opened_on"), "day"),
+        Column("所处环节", _stands_at),
+        Column("等待自", lambda row: row.get("waits_since"), "day", "waits_since"),
         Column("状态", lambda row: row["state"], "state"),
     ),
     "pages.proceeding",
-    ("running", "completed", "refused", "withdrawn", "lapsed"),
-    filters=("designation", "process"),
+    (_states("running", "completed", "refused", "withdrawn", "lapsed"), PROGRAMME, Choice("process", "事项", _processes), DESIGNATION),
 )
-LISTS: Mapping[str, List] = {each.name: each for each in (APPLICATIONS, DESIGNATIONS, ENROLMENTS, SESSIONS, PROCEEDINGS)}
 
 
-def _asked(shown: List) -> dict[str, str]:
-    names = ("state", "programme", "sort", *shown.filters)
-    return {name: value for name in names if (value := request.args.get(name))}
+def asked_of(filters: Iterable[Choice]) -> dict[str, str]:
+    """Return what the address asks of a list: its filters that are filled in, and the order."""
+    return {name: value for name in (*(each.name for each in filters), "sort") if (value := request.args.get(name, "").strip())}
 
 
 def _listing(shown: List) -> Any:
-    asked = _asked(shown)
+    asked = asked_of(shown.filters)
     if request.args.get("as") == "xlsx":
-        return excel(shown.title, shown.columns, desk().all(shown.service, shown.path, MOST_IN_EXCEL, **asked))
+        return excel(shown.title, shown.columns, desk().all(shown.service, shown.path, MOST_IN_EXCEL + 1, **asked))
     told = desk().get(shown.service, shown.path, limit=ROWS, cursor=request.args.get("cursor"), **asked)
-    rows = [(shown.id_of(row), [(column, column.cell(row)) for column in shown.columns]) for row in told["items"]]
-    programmes = city().latest() if shown.has_programme else []
-    return show("list.html", shown=shown, rows=rows, asked=asked, following=told.get("next"), programmes=programmes)
+    rows = [(row["id"], [(column, column.cell(row)) for column in shown.columns]) for row in told["items"]]
+    return show("list.html", shown=shown, rows=rows, asked=asked, filters=list(_filters(shown, asked)), following=told.get("next"))
+
+
+def _filters(shown: List, asked: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    """Yield what the page shows of each filter: one with choices or a day as a field, another only where a link brought it."""
+    for each in shown.filters:
+        value = asked.get(each.name)
+        choices = list(each.choices()) if each.choices else []
+        if choices and value and value not in dict(choices):
+            choices.append((value, state_title(value)))
+        if choices or each.is_day or value:
+            yield {"name": each.name, "title": each.title, "choices": choices, "is_day": each.is_day, "value": value}
 
 
 @page("/applications")
@@ -203,46 +272,64 @@ def proceedings() -> Any:
     return _listing(PROCEEDINGS)
 
 
+# --- what is owed ---------------------------------------------------------------------------------------------------------------------------
+
+DUTIES = (
+    Column("截止", lambda row: row["due_on"], "day"),
+    Column("事项", lambda row: row["title"]),
+    Column("对象", lambda row: (row.get("about") or {}).get("name", "")),
+    Column("状态", lambda row: row["state"], "state"),
+    Column("依据", lambda row: " ".join(str(row["clause"].get(name) or "") for name in ("regulation", "clause")) if isinstance(row["clause"], dict) else ""),
+)
+
+
 @page("/duties")
 def duties() -> Any:
-    """List what is owed, the earliest due first, of both services."""
-    asked = {"state": request.args.get("state") or "open"}
-    rows = [row for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", 500, **asked)]
-    rows.sort(key=lambda row: (row["due_on"] or "9999", row["title"]))
-    return show("duties.html", rows=rows, state=asked["state"])
+    """List what is owed, the earliest due first, of both services: all that is open, or what falls due in one month."""
+    state, month = request.args.get("state") or "open", request.args.get("month", "")
+    asked = {"state": state, **(_within(month) if MONTH.fullmatch(month) else {})}
+    most = MOST_IN_EXCEL if request.args.get("as") == "xlsx" else MOST_DUTIES
+    # What is closed is looked at from its end: the newest first.
+    order = "due_on" if state in ("open", "overdue") else "-due_on"
+    rows = [row for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", most, sort=order, **asked)]
+    rows.sort(key=lambda row: (row["due_on"] or "9999", row["title"]), reverse=order.startswith("-"))
+    if request.args.get("as") == "xlsx":
+        return excel("期限", DUTIES, rows)
+    return show("duties.html", rows=rows[:MOST_DUTIES], state=state, month=month, is_more=len(rows) > MOST_DUTIES)
 
 
-def excel(title: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> Response:
+def _within(month: str) -> dict[str, str]:
+    year, number = map(int, month.split("-"))
+    return {"due_from": f"{month}-01", "due_until": f"{month}-{monthrange(year, number)[1]:02}"}
+
+
+# --- Excel ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def excel(title: str, columns: Iterable[Column], rows: list[dict[str, Any]]) -> Response:
     """Return rows as an Excel file; what begins like a formula stays the text that it is."""
-    file = io.BytesIO()
+    file, columns = io.BytesIO(), list(columns)
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     sheet, bold = book.add_worksheet(say(title)[:31]), book.add_format({"bold": True})
     for place, column in enumerate(columns):
         sheet.write_string(0, place, say(column.title), bold)
-        sheet.set_column(place, place, 18)
-    for number, row in enumerate(rows, start=1):
+        sheet.set_column(place, place, 22 if column.shown in ("text", "code") else 14)
+    for number, row in enumerate(rows[:MOST_IN_EXCEL], start=1):
         for place, column in enumerate(columns):
             sheet.write_string(number, place, _text(column, column.cell(row)))
+    if len(rows) > MOST_IN_EXCEL:
+        sheet.write_string(MOST_IN_EXCEL + 1, 0, say("只导出前 {n} 行，请缩小筛选范围。", n=MOST_IN_EXCEL), bold)
     sheet.freeze_panes(1, 0)
     if rows:
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.autofilter(0, 0, min(len(rows), MOST_IN_EXCEL), len(columns) - 1)
     book.close()
-    headers = {"Content-Disposition": f"attachment; filename=fuyu.xlsx; filename*=UTF-8''{_quoted(title)}.xlsx"}
+    headers = {"Content-Disposition": f"attachment; filename=fuyu.xlsx; filename*=UTF-8''{quote(say(title))}.xlsx"}
     return Response(file.getvalue(), headers=headers, content_type=XLSX)
 
 
 def _text(column: Column, value: Any) -> str:
     if column.shown == "day":
-        return str(value or "")
+        return day(value) if value else ""
     if column.shown == "state":
         return state_title(str(value))
     return "" if value is None else str(value)
-
-
-def _quoted(title: str) -> str:
-    from urllib.parse import quote
-
-    return quote(title)
-
-
-__all__ = ["NOTIFIER", "day"]

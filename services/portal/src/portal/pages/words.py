@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from fuyu.ids import new_id
 from portal.acting import WORDS
 from portal.asking import reach
 from portal.knowing import Document, Programme
+from portal.pages.frame import city
 from portal.pages.incubations import openable
 from portal.states import look, state_title
-from portal.telling import finding_in_words, in_words, is_english, plain
+from portal.telling import finding_in_words, in_words, is_chinese, is_english, plain
 from portal.texts import day, moment, say
 
 KNOWN = {
@@ -39,13 +40,43 @@ KNOWN = {
     "bonus": "加分",
     "yearly": "年度工作报告",
     "first": "首任",
+    "district": "区县",
+    "title": "名称",
+    "industry": "行业",
+    "running_enrolments": "在孵企业",
+    "completed_enrolments": "完成孵化",
+    "ended_enrolments": "结束孵化",
+    "years": "各年度",
+    "starts_on": "起始日期",
+    "first_day": "起始日",
+    "last_day": "截止日",
+    "programme": "项目",
+    "version": "版本",
+    "parameter": "参数",
+    "value": "取值",
+    "rule": "规则",
+    "days": "天数",
+    "last": "止",
+    "process": "流程",
+    "step": "环节",
+    "is_needed": "需要复核",
+    "host": "承办单位",
+    "year": "年度",
+    "days_off": "放假",
+    "days_worked": "调休上班",
+    "signature": "签名",
+    "identity": "身份证明",
+    "seal": "盖章",
+    "evidence": "证据",
+    "phone": "电话",
+    "address": "地址",
+    "email": "电子邮箱",
     "begins": "孵化开始",
     "period ends": "孵化期满",
     "extension ends": "延期届满",
     "ended": "孵化结束",
     "extension could end": "延期最晚可至",
     "designation ends": "基地认定到期",
-    "starts_on": "孵化开始日",
     "designated_on": "认定日",
     "period_ended_on": "原孵化期满日",
     "period_ends_on": "孵化期满日",
@@ -108,12 +139,18 @@ def judged_title(programme: Programme, process: str, step: str, key: str) -> str
     return str(programme.judgements(process, step).get(key, key))
 
 
-def selection_row(selection: Document | None, application: str) -> Document | None:
-    """Return what a selection says of one application."""
-    if not selection:
-        return None
-    rows = selection.get("rows") or selection.get("places") or selection.get("candidates") or []
-    return next((row for row in rows if row.get("application") == application), None)
+def ground_title(ground: Document, overdue: Sequence[Document] = ()) -> str:
+    """Return what a ground is about: the duty that was missed, or the condition that is not met; empty where nobody tells it in words."""
+    missed = next((row["title"] for row in overdue if row["key"] == ground["key"] and (row.get("about") or {}).get("id") == ground["designation"]), None)
+    if missed:
+        return say("未完成：{what}", what=missed)
+    programme = city().programme(ground["programme"], ground.get("programme_version"))
+    return str(programme.finding(ground["findings"][0] if ground.get("findings") else {"key": ground["key"]}) or "")
+
+
+def readable(text: str | None) -> str:
+    """Return a text that a reader of the page's language can read; nothing where it is English on a Chinese page."""
+    return text if text and (is_english() or is_chinese(text)) else ""
 
 
 def word_said(programme: Programme, process: str, act: Document) -> str:
@@ -121,6 +158,11 @@ def word_said(programme: Programme, process: str, act: Document) -> str:
     verdicts = programme.step(process, act["step"]).get("verdicts", ())
     title = next((str(each["title"]) for each in verdicts if each["word"] == act["does"]), None)
     return say(title or WORDS.get(str(act["does"]), str(act["does"])))
+
+
+def role_said(role: Document) -> str:
+    """Return a role in words: the actor's title, and where or for whom it acts."""
+    return " · ".join(filter(None, (say(city().actor(role["actor"])), role.get("district"), role.get("organisation"))))
 
 
 def columns_of(rows: list[Document], asked: Mapping[str, Any]) -> list[str]:
@@ -137,6 +179,7 @@ def register(app: Flask) -> None:
         moment=moment,
         new_key=new_id,
         columns_of=columns_of,
+        role_said=role_said,
         plain=plain,
         word_of=word_of,
         days_until=days_until,
@@ -145,7 +188,8 @@ def register(app: Flask) -> None:
         what_day=what_day,
         rests_on=rests_on,
         judged_title=judged_title,
-        selection_row=selection_row,
+        ground_title=ground_title,
+        readable=readable,
         state_title=state_title,
         look=look,
         in_words=in_words,

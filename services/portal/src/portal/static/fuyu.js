@@ -93,6 +93,41 @@
     form.addEventListener("input", () => sessionStorage.setItem(place(form), JSON.stringify(kept(form))));
   });
   if (new URLSearchParams(location.search).get("done")) Object.keys(sessionStorage).filter((key) => key.startsWith("fuyu:")).forEach((key) => sessionStorage.removeItem(key));
+  // A file dropped on a place goes into its field.
+  all("[data-drop]").forEach((place) => {
+    const field = place.querySelector("input[type=file]");
+    ["dragover", "dragleave", "drop"].forEach((kind) => place.addEventListener(kind, (event) => {
+      event.preventDefault();
+      place.classList.toggle("over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    }));
+  });
+
+  // Views of a list: its filters and order under a name, kept in this browser.
+  const views = document.querySelector("[data-views]");
+  if (views) {
+    const name = `fuyu-views:${views.dataset.views}`;
+    const known = () => JSON.parse(localStorage.getItem(name) || "{}");
+    const keep = (all) => { localStorage.setItem(name, JSON.stringify(all)); draw(); };
+    const make = (tag, text, set) => Object.assign(document.createElement(tag), { textContent: text, ...set });
+    const draw = () => {
+      const found = Object.entries(known());
+      views.replaceChildren(...found.flatMap(([title, query]) => {
+        const drop = make("button", "×", { type: "button", className: "btn btn-sm btn-link p-0", onclick: () => { const rest = known(); delete rest[title]; keep(rest); } });
+        drop.setAttribute("aria-label", `${views.dataset.viewsDrop}：${title}`);
+        return [make("a", title, { href: `${location.pathname}?${query}` }), drop];
+      }));
+      if (found.length) views.prepend(make("span", `${views.dataset.viewsTitle}：`, {}));
+      views.append(make("button", views.dataset.viewsKeep, { type: "button", className: "btn btn-sm btn-outline-secondary", onclick: () => {
+        const title = (prompt(views.dataset.viewsAsk) || "").trim().slice(0, 40);
+        const query = new URLSearchParams(new FormData(document.querySelector("[data-filters]")));
+        [...query].forEach(([key, value]) => { if (!value) query.delete(key); });
+        if (title) keep({ ...known(), [title]: query.toString() });
+      } }));
+    };
+    draw();
+  }
+
   document.querySelector("#refusal")?.focus();
   count();
   sum();

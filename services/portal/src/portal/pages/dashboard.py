@@ -1,0 +1,114 @@
+"""The city at a glance: each figure opens the list behind it; and finding anything by name or credit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import request
+
+from portal.asking import REGISTRY, TRACKER
+from portal.knowing import Document
+from portal.pages.frame import city, desk, page, show
+
+MOST_DESIGNATIONS, MOST_DUTIES, MOST_FOUND, BASES, MONTHS = 2_000, 400, 1_000, 20, 12
+RUNNING, COMPLETED, NOT_COMPLETED = "running", "completed", "not completed,withdrawn"
+
+
+@page("/dashboard")
+def dashboard() -> Any:
+    """Show the city at a glance: each figure opens the list behind it.
+
+    Incubations are counted by what each designation keeps of them, so that a city with very many is shown as quickly as one with few.
+    """
+    designations = desk().all(REGISTRY, "/designations", MOST_DESIGNATIONS)
+    watched = desk().get(TRACKER, "/watch", limit=BASES, cursor=request.args.get("cursor"))
+    duties = [row for state in ("overdue", "open") for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", MOST_DUTIES, state=state)]
+    held = [row for row in designations if row["state"] == "held"]
+    return show(
+        "dashboard.html",
+        by_state=_sorted(Counter(row["state"] for row in designations)),
+        is_more=len(designations) >= MOST_DESIGNATIONS,
+        enrolled=_enrolled(designations),
+        by_programme=_sorted(Counter(row["programme"] for row in held)),
+        by_class=_by_class(held),
+        by_month=_by_month(duties),
+        late=sum(1 for row in duties if row["state"] == "overdue"),
+        watched=[_watched(each) for each in watched["items"]],
+        following=watched.get("next"),
+        titles={each["id"]: each["title"] for each in city().latest()},
+    )
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return dict(counts.most_common())
+
+
+def _enrolled(designations: list[Document]) -> dict[str, int]:
+    """Return how many incubations run, were completed and were not, as the designations count them."""
+    counts = {RUNNING: "running_enrolments", COMPLETED: "completed_enrolments"}
+    found = {state: sum(int(row[member] or 0) for row in designations) for state, member in counts.items()}
+    found[NOT_COMPLETED] = sum(int(row["ended_enrolments"] or 0) for row in designations) - found[COMPLETED]
+    return {state: count for state, count in found.items() if count}
+
+
+def _by_class(held: list[Document]) -> dict[str, dict[str, int]]:
+    """Return how many hold each class, by programme."""
+    found: dict[str, Counter[str]] = {}
+    for row in held:
+        if row.get("holds_class"):
+            found.setdefault(row["programme"], Counter())[row["holds_class"]] += 1
+    return {programme: dict(sorted(counts.items())) for programme, counts in found.items()}
+
+
+def _by_month(duties: list[Document]) -> dict[str, int]:
+    counts = Counter(row["due_on"][:7] for row in duties if row["due_on"] and row["state"] == "open")
+    return dict(sorted(counts.items())[:MONTHS])
+
+
+def _watched(base: Document) -> Document:
+    """Return how a base stands as the page shows it: its rate, the threshold for that, and what counts against it."""
+    success = base["success"]
+    ended = success.get("ended") or 0
+    rate = (success.get("completed") or 0) * 100 / ended if ended else None
+    needed = next((each.get("needed") for each in base["conditions"] if each.get("fact") == "completed_enrolments"), None)
+    return {**base, "rate": rate, "needed_rate": _percent(needed), "becoming": _becoming(base)}
+
+
+def _becoming(base: Document) -> list[Document]:
+    """Return what would become a ground: duties by their titles, and conditions that hold until a day by theirs, each once."""
+    programme = city().programme(base["programme"], base["programme_version"])
+    found: dict[tuple[str, str], Document] = {}
+    for each in base["becoming_grounds"]:
+        title = each.get("title") or programme.finding(each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}) or ""
+        found.setdefault((title, each["becomes_on"]), {"title": title, "on": each["becomes_on"]})
+    return list(found.values())
+
+
+def _percent(needed: Any) -> float | None:
+    """Return a threshold as a number of a hundred, whichever way the law writes it: 30%, 3/10 or 0.3."""
+    text = str(needed or "").strip()
+    try:
+        if text.endswith("%"):
+            return float(text[:-1])
+        over, _, under = text.partition("/")
+        return float(over) / float(under or 1) * 100
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+@page("/search")
+def search() -> Any:
+    """Find by name or credit code among what the person may see."""
+    asked = request.args.get("q", "").strip()
+    found: list[dict[str, Any]] = []
+    if asked:
+        for service, path, member, endpoint, kind in (
+            (REGISTRY, "/designations", "organisation", "pages.designation", "认定"),
+            (REGISTRY, "/applications", "organisation", "pages.application", "申报"),
+            (TRACKER, "/enrolments", "incubatee", "pages.enrolment", "入孵"),
+        ):
+            for row in desk().all(service, path, MOST_FOUND):
+                if asked in row[member]["name"] or asked.upper() in row[member]["code"]:
+                    found.append({"kind": kind, "row": row, "who": row[member], "endpoint": endpoint})
+    return show("search.html", asked=asked, found=found[:100], is_more=len(found) > 100)

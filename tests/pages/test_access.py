@@ -1,0 +1,107 @@
+"""Who may ask for which page: one table of all routes, and what guards them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from flask import Flask
+
+from fuyu.running.system import System
+from fuyu.web.app import create_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PUBLIC = {
+    "GET /assets/<path:filename>",
+    "GET /assets/htmx.js",
+    "GET /bootstrap/assets/<path:filename>",
+    "GET /invitations/<string:secret>",
+    "POST /invitations/<string:secret>",
+    "POST /language",
+    "GET /sign-in",
+    "POST /sign-in",
+    "POST /sign-in/demonstration",
+    "GET /sign-in/second-factor",
+    "POST /sign-in/second-factor",
+}
+"""Beside everything under /public, what is shown without an account."""
+
+
+@pytest.fixture(scope="module")
+def app(system: System) -> Flask:
+    """The portal's app as the system runs it."""
+    import os
+
+    from fuyu.running.serving import start_services
+
+    os.environ.update(system.settings)
+    return create_app(start_services(["portal"])["portal"])
+
+
+def pages(app: Flask) -> Iterator[tuple[str, str]]:
+    """Yield every page with its method."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(("pages.", "bootstrap.")):
+            yield from ((method, rule.rule) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def test_every_page_but_the_public_ones_sends_who_is_not_signed_in_to_the_sign_in_page(app: Flask, system: System) -> None:
+    """INVARIANT: a page that forgets to ask who is there would show a file to anyone."""
+    for method, path in pages(app):
+        is_public = f"{method} {path}" in PUBLIC or path.startswith("/public/")
+        address = system.urls["portal"] + filled(path)
+        guard, cookies = token(system)
+        answer = httpx.request(method, address, trust_env=False, data={"csrf_token": guard} if method == "POST" else None, cookies=cookies)
+        leads_away = answer.is_redirect and "/sign-in" in answer.headers["Location"]
+        assert leads_away is not is_public or (is_public and "second-factor" in path), (method, path, answer.status_code)
+
+
+def filled(path: str) -> str:
+    """Return a route with something in each of its places."""
+    known = {
+        "filename": "fuyu.css",
+        "secret": "nobody",
+        "where": "registry",
+        "over": "applications",
+        "name": "applications",
+        "process": "apply",
+        "person": "nobody",
+    }
+    some = "01a2170e-b837-70c7-9d19-ab29215160b5"
+    return re.sub(
+        r"<(?:(any)\(([^)]*)\)|[a-z]+(?:\([^)]*\))?):?([a-z_]*)>",
+        lambda m: m.group(2).split(",")[0].strip() if m.group(1) else known.get(m.group(3), some),
+        path,
+    )
+
+
+def token(system: System) -> tuple[str, Any]:
+    """Return the guard of a form, with the cookie that it belongs to."""
+    answer = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', answer.text)
+    assert found is not None
+    return found.group(1), answer.cookies
+
+
+def test_a_form_without_its_guard_is_refused_whoever_sends_it(app: Flask, system: System) -> None:
+    """INVARIANT: another site cannot make a signed-in person's browser act."""
+    for method, path in pages(app):
+        if method == "POST":
+            answer = httpx.post(system.urls["portal"] + filled(path), trust_env=False, data={"does": "submit"})
+            assert answer.status_code == 400, (path, answer.status_code)
+            assert "表单" in answer.text or "刷新" in answer.text
+
+
+def test_every_page_forbids_scripts_of_others_frames_and_caches(system: System) -> None:
+    headers = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False).headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert (policy["default-src"], policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'", "'none'")
+    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"], headers["Cache-Control"]) == ("nosniff", "DENY", "no-store")
+    cookie = headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/portal" in cookie

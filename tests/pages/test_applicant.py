@@ -1,0 +1,92 @@
+"""The applicant: the programme's own form, saved as one types, the checklist with uploads, findings beside the fields, and handing in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fuyu.running.system import System
+
+from .conftest import WIDTHS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+RARE = "示范企业，导入卓越绩效模式以来持续改进。联系人：王𬭎、李𬀩。"
+
+
+def operator(system: System) -> Any:
+    return system.client("base-registry", system.token("operator", "operator", "zhengzhou"))
+
+
+def account_for(system: System, number: int) -> dict[str, Any]:
+    """Make an account of the demonstration for the applicant with a number; return its application."""
+    rows = operator(system).get("/applications", params={"limit": 50}).json()["items"]
+    row = next(each for each in rows if each["organisation"]["name"] == f"示范企业{number:03d}" and each["state"] in ("draft", "running"))
+    role = {"actor": "applicant", "city": "zhengzhou", "organisation": row["organisation"]["code"]}
+    content = {"login": f"applicant-{number}", "name": f"第{number}号申报人", "roles": [role], "is_demonstration": True}
+    client = system.client("portal", system.token("operator", "operator", "zhengzhou"))
+    assert client.post("/accounts", json=content, headers={"Idempotency-Key": f"applicant-account-{number}"}).is_success
+    return dict(row)
+
+
+def upload(visitor: Any, material: str, folder: Path) -> None:
+    """Upload a file as one of the materials."""
+    paper = folder / "证明材料.pdf"
+    paper.write_bytes(PDF)
+    form = visitor.page.locator("form.material").filter(has_text=material)
+    form.locator("input[type=file]").set_input_files(paper)
+    form.get_by_role("button", name="上传").click()
+    visitor.page.wait_for_load_state()
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_of_it_is_kept(system, visit):
+    """A word in a field for a number is refused beside it; a profile of one character too many is found against its clause before it is handed in."""
+    free = account_for(system, 11)
+    before = operator(system).get(f"/applications/{free['id']}").json()
+    visitor = visit("第11号申报人")
+    page = visitor.page
+    visitor.go(f"/applications/{free['id']}/form")
+    page.get_by_label("职工人数").fill("九百人")
+    page.get_by_role("button", name="保存并返回").click()
+    page.wait_for_load_state()
+    assert page.get_by_label("职工人数").get_attribute("aria-invalid") == "true"
+    assert page.get_by_label("职工人数").input_value() == "九百人"
+    assert operator(system).get(f"/applications/{free['id']}").json()["form"] == before["form"]
+
+    page.get_by_label("职工人数").fill("900")
+    page.get_by_label("企业简介").fill("质" * 3001)
+    page.get_by_role("button", name="保存并返回").click()
+    page.wait_for_load_state()
+    visitor.go(f"/applications/{free['id']}/form")
+    assert "不符合" in page.locator(".beside-not-met").first.inner_text()
+    page.get_by_label("企业简介").fill(before["form"]["profile"])
+    page.get_by_role("button", name="保存并返回").click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize(("number", "width"), [(10, "desktop"), (11, "phone")])
+def test_an_applicant_completes_its_form_uploads_what_is_missing_and_hands_in(system, visit, tmp_path, number, width):
+    """One was returned to be completed, the other is still a draft; rare characters come through the form, the file's page and the service."""
+    row = account_for(system, number)
+    visitor = visit(f"第{number}号申报人", WIDTHS[width])
+    page = visitor.page
+    page.get_by_role("link", name=row["organisation"]["name"]).first.click()
+    page.get_by_role("link", name="填写申报表和上传材料").click()
+    visitor.no_sideways_scrolling()
+    page.get_by_label("企业简介").fill(RARE)
+    page.get_by_label("企业简介").blur()
+    page.get_by_text("已自动保存").wait_for()
+    upload(visitor, "具体条款要求提供的其他材料", tmp_path)
+    assert page.locator("form.material").filter(has_text="具体条款要求提供的其他材料").get_by_role("link").count() == 1
+    page.get_by_role("button", name="保存并返回").click()
+    page.wait_for_load_state()
+    visitor.no_sideways_scrolling()
+    assert RARE in page.locator("main").inner_text()
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.wait_for_load_state()
+    assert "已办理" in page.locator("main").inner_text()
+
+    kept = operator(system).get(f"/applications/{row['id']}").json()
+    assert (kept["stands_at"], kept["form"]["profile"]) == ("district", RARE)

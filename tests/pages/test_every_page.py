@@ -1,0 +1,48 @@
+"""Every page that each role can come to by following links: whole, within the window, and usable by keyboard and screen reader (axe-core)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import WIDTHS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+FILES = ("/files/", "/evidence", "as=xlsx", "/assets/", "cursor=")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+SERIOUS = ("serious", "critical")
+LEAST = {"申报企业": 8, "孵化基地": 12, "入孵企业": 8, "区县": 12, "市市场监督管理局": 15, "评审专家": 6, "系统运行人员": 4, None: 3}
+
+
+def pages_of(visitor: Any) -> Iterator[str]:
+    """Visit each kind of page once, by the links on those before it; yield where the browser stands."""
+    seen, waiting = set(), [visitor.page.url]
+    while waiting:
+        url = waiting.pop(0)
+        kind = ID.sub("ID", url.split("#")[0].split("?")[0])
+        if kind in seen or any(part in url for part in FILES) or "/portal" not in url:
+            continue
+        seen.add(kind)
+        visitor.page.goto(url)
+        yield kind.partition("/portal")[2] or "/"
+        waiting += visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+
+
+@pytest.mark.parametrize("who", list(LEAST))
+def test_every_page_is_whole_and_fits_and_axe_finds_nothing_serious(visit, who):
+    visitor, wrong, count = visit(who, WIDTHS["phone"]), [], 0
+    for path in pages_of(visitor):
+        count += 1
+        status = visitor.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+        assert status < 400, (path, status)
+        assert visitor.page.locator("main").inner_text().strip(), path
+        visitor.no_sideways_scrolling()
+        found = Axe().run(visitor.page, options=RULES).response["violations"]
+        wrong += [f"{path}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
+    assert not wrong, "\n".join(wrong)
+    assert count >= LEAST[who], count

@@ -1,0 +1,236 @@
+"""District and city officers: the queue, lists and Excel, grounds and revocation, draws, settings, trials, rounds, the dashboard, the inbox."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from portal.pages.lists import Column, excel
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CITY, DISTRICT, OPERATOR = "市市场监督管理局", "区县（市）", "系统运行人员"
+
+
+def _section(visitor, title):
+    return visitor.page.locator("section").filter(has=visitor.page.get_by_role("heading", name=title, exact=True))
+
+
+def test_the_queue_of_the_city_holds_what_it_acts_on_the_longest_waiting_first(visit, width):
+    officer = visit(CITY, width)
+    rows = _section(officer, "待我办理").locator("tbody tr")
+    assert [re.search(r"示范企业\d+", text).group() for text in rows.all_inner_texts()][-1] == "示范企业008"
+    assert "已等 74 天" in rows.first.inner_text()
+    assert "示范企业007" in _section(officer, "由专家办理（您可指派）").inner_text()
+    officer.no_sideways_scrolling()
+
+
+def test_a_district_sees_only_what_waits_for_the_district(visit, width):
+    officer = visit(DISTRICT, width)
+    links = _section(officer, "待我办理").get_by_role("link").all_inner_texts()
+    assert "示范企业009" in links
+    assert "示范企业008" not in links
+    officer.no_sideways_scrolling()
+
+
+def test_a_list_filters_and_sorts_and_leads_to_its_files(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/applications")
+    officer.page.get_by_label("所处环节").select_option(label="区县（市）局初审推荐")
+    expect(officer.page.locator("#rows tbody tr")).to_have_count(1)
+    assert "stands_at=district" in officer.page.url
+    officer.no_sideways_scrolling()
+    officer.page.locator("#rows tbody a").first.click()
+    assert "示范企业009" in officer.page.get_by_role("heading", level=1).inner_text()
+    officer.go("/enrolments?sort=-ends_on&state=running")
+    ends = officer.page.locator("td[data-title=止]").all_inner_texts()
+    assert ends == sorted(ends, key=lambda day: [int(part) for part in re.findall(r"\d+", day)], reverse=True)
+
+
+def test_a_view_of_a_list_is_kept_under_its_name(visit):
+    officer = visit(CITY)
+    officer.go("/applications?state=running")
+    officer.page.once("dialog", lambda dialog: dialog.accept("正在办理"))
+    officer.page.get_by_role("button", name="保存视图").click()
+    officer.go("/applications")
+    officer.page.get_by_role("link", name="正在办理").click()
+    assert "state=running" in officer.page.url
+
+
+def test_a_list_goes_to_excel_as_it_is_filtered(visit):
+    officer = visit(CITY)
+    officer.go("/applications?stands_at=district")
+    with officer.page.expect_download() as download:
+        officer.page.get_by_role("link", name="导出 Excel").click()
+    told = _strings(download.value.path().read_bytes())
+    assert "示范企业009" in told
+    assert "区县（市）局初审推荐" in told
+    assert "示范企业008" not in told
+
+
+def test_cells_that_begin_like_a_formula_stay_text():
+    rows = [{"name": name} for name in ("=1+1", "+8613800000000", "-2", "@SUM(A1)", "𬭎𬀩")]
+    with Flask(__name__).test_request_context():
+        content = excel("名单", (Column("名称", lambda row: row["name"]),), rows).get_data()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert sheet.count('t="s"') == len(rows) + 1
+    for row in rows:
+        assert row["name"] in _strings(content)
+
+
+def test_bars_of_the_dashboard_open_the_list_behind_them(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/dashboard")
+    officer.no_sideways_scrolling()
+    for card, name in (("入孵企业（按状态）", "已完成"), ("入孵企业（按状态）", "未完成或退出"), ("认定（按状态）", "有效")):
+        officer.go("/dashboard")
+        bar = _section(officer, card).get_by_role("link", name=name)
+        count = int(bar.locator(".bar-count").inner_text())
+        bar.click()
+        assert officer.page.locator("#rows tbody tr").count() == min(count, 50)
+    officer.go("/dashboard")
+    month = _section(officer, "将到期（按月）").get_by_role("link").first
+    count = int(month.locator(".bar-count").inner_text())
+    month.click()
+    assert officer.page.locator("li.duty").count() == count
+
+
+def test_a_ground_leads_to_its_revocation_which_is_examined_and_dropped_with_a_reason(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/grounds")
+    officer.no_sideways_scrolling()
+    name = {1280: "示范企业003", 390: "示范企业006"}[width[0]]
+    officer.page.get_by_role("link", name=name).click()
+    assert "未完成：2025年" in officer.page.locator("main").inner_text()
+    officer.page.get_by_role("link", name="取消孵化基地资格").click()
+    assert officer.page.get_by_role("checkbox").is_checked()
+    officer.page.get_by_role("radio", name="否").check()
+    officer.page.get_by_role("button", name="不予撤销").click()
+    assert "请写明理由" in officer.page.get_by_role("alert").inner_text()
+    assert officer.page.get_by_role("radio", name="否").is_checked()
+    officer.page.get_by_label("事由与查证情况").fill("材料已补交，事由不成立。")
+    officer.page.get_by_role("button", name="不予撤销").click()
+    assert "已办理" in officer.page.get_by_role("status").inner_text()
+    officer.go("/grounds?state=kept")
+    assert name in officer.page.locator("main").inner_text()
+
+
+def test_a_spot_check_is_announced_drawn_and_its_result_recorded(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/draws")
+    officer.page.get_by_label("自").fill("2024-01-01")
+    officer.page.get_by_label("至").fill("2026-04-14")
+    officer.page.get_by_role("button", name="公布名单").dblclick()
+    officer.page.wait_for_url(re.compile(r"/draws/[0-9a-f-]{36}"))
+    officer.page.get_by_label("随机数字").fill("08 15 23 31 32 33")
+    officer.page.get_by_label("出处").fill("双色球第2026042期开奖号码")
+    officer.page.get_by_role("button", name="抽取").click()
+    assert "双色球第2026042期开奖号码" in officer.page.locator("main").inner_text()
+    first = officer.page.locator("form").filter(has=officer.page.get_by_label("专家（用顿号隔开）")).first
+    first.get_by_label("专家（用顿号隔开）").fill("张三、李四")
+    first.get_by_role("radio", name="不合格").check()
+    first.get_by_label("检查情况").fill("现场未见教学记录。")
+    first.get_by_role("button", name="登记").click()
+    assert officer.page.get_by_role("alert").count() == 1
+    first = officer.page.locator("form").filter(has=officer.page.get_by_label("专家（用顿号隔开）")).first
+    assert first.get_by_label("检查情况").input_value() == "现场未见教学记录。"
+    first.get_by_label("处理意见（不合格时必填）").fill("限期整改。")
+    first.get_by_role("button", name="登记").click()
+    assert "限期整改。" in officer.page.locator("main").inner_text()
+    officer.no_sideways_scrolling()
+
+
+def test_a_number_is_tried_before_it_is_changed(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/simulations")
+    officer.page.get_by_label("参数").select_option("validity_years")
+    officer.page.get_by_label("试用取值").fill("4")
+    officer.page.get_by_role("button", name="试算").click()
+    result = officer.page.get_by_role("region", name="结果")
+    assert "日期变动" in result.inner_text()
+    assert "推后 365 天" in result.inner_text()
+    officer.page.get_by_label("试用取值").fill("很多")
+    officer.page.get_by_role("button", name="试算").click()
+    assert officer.page.get_by_role("alert").count() == 1
+    assert officer.page.get_by_label("试用取值").input_value() == "很多"
+    officer.no_sideways_scrolling()
+
+
+def test_the_operator_sets_a_number_with_its_reason_from_the_next_day(visit, width):
+    operator = visit(OPERATOR, width)
+    value = str(width[0] // 100)
+    operator.go("/law-settings/new?kind=override&programme=zhengzhou.benchmark")
+    parameter = operator.page.get_by_label("参数").locator("option").nth(1).get_attribute("value")
+    operator.page.get_by_label("参数").select_option(parameter)
+    operator.page.get_by_label("新的取值").fill("不是数")
+    operator.page.get_by_label("理由").fill("依据会议纪要。")
+    operator.page.get_by_role("button", name="设定").click()
+    assert operator.page.get_by_role("alert").count() == 1
+    assert operator.page.get_by_label("理由").input_value() == "依据会议纪要。"
+    operator.go("/law-settings/new?kind=second+person&programme=zhengzhou.benchmark")
+    operator.page.get_by_label("环节").select_option("revoke/revoke")
+    operator.page.get_by_label("理由").fill(f"撤销称号须两人办理（{value}）。")
+    operator.page.get_by_role("button", name="设定").click()
+    shown = operator.page.locator("tbody tr").first.inner_text()
+    assert f"撤销称号须两人办理（{value}）。" in shown
+    assert "双人复核" in shown
+    assert "2026年4月16日" in shown
+    operator.no_sideways_scrolling()
+
+
+def test_a_round_is_not_opened_twice_and_what_was_typed_stays(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/calls")
+    officer.no_sideways_scrolling()
+    officer.page.get_by_role("button", name="开启批次").click()
+    title = f"补充批次{width[0]}"
+    officer.page.get_by_label("名称（不填则按年度命名）").fill(title)
+    officer.page.get_by_role("button", name="开启", exact=True).dblclick()
+    officer.page.wait_for_url(re.compile(r"/calls/[0-9a-f-]{36}"))
+    assert title in officer.page.get_by_role("heading", level=1).inner_text()
+    officer.go("/calls/new?programme=zhengzhou.base")
+    officer.page.get_by_label("名称（不填则按年度命名）").fill(title)
+    officer.page.get_by_role("button", name="开启", exact=True).click()
+    assert "已经有了" in officer.page.get_by_role("alert").inner_text()
+    assert officer.page.get_by_label("名称（不填则按年度命名）").input_value() == title
+    officer.go("/calls")
+    assert officer.page.get_by_role("link", name=title).count() == 1
+
+
+def test_a_message_is_opened_once_and_counts_as_read(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/inbox?unread=1")
+    message = officer.page.locator(".messages > li").first
+    subject = message.locator("strong").inner_text()
+    message.get_by_role("button", name="打开").click()
+    officer.page.locator(".messages > li:not(.unread) .body").first.wait_for()
+    assert subject in officer.page.locator(".messages > li:not(.unread)").first.inner_text()
+    officer.no_sideways_scrolling()
+
+
+def test_anything_is_found_by_part_of_its_name_or_by_its_code(visit):
+    officer = visit(CITY)
+    for asked in ("企业002", "91410100MA00000021"):
+        officer.go(f"/search?q={asked}")
+        assert "示范企业002" in officer.page.locator("tbody tr").first.inner_text()
+
+
+@pytest.mark.parametrize("path", ["/", "/calls", "/grounds", "/objections", "/draws", "/law-settings", "/simulations", "/dashboard", "/duties", "/proceedings"])
+def test_no_page_of_an_office_shows_a_word_of_the_machine(visit, path):
+    officer = visit(CITY)
+    officer.go(path)
+    told = officer.page.locator("main").inner_text()
+    assert not re.search(r"\b(review_yearly|re_review|zhengzhou|running|proposed|overdue|designate|None|True|False)\b", told)
+
+
+def _strings(content):
+    """Return all texts of an Excel file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return book.read("xl/sharedStrings.xml").decode()

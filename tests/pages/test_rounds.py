@@ -1,0 +1,106 @@
+"""A round to its end: the list is chosen with reasons, published, objected to by anyone, and the objection answered."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from fuyu.ids import new_id
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CITY, APPLICANT = "市市场监督管理局", "示范企业007"
+ROLES = {
+    "city": {"actor": "city bureau", "city": "zhengzhou", "office": "market_bureau"},
+    "expert": {"actor": "expert", "city": "zhengzhou"},
+}
+
+
+class Registry:
+    """The registry's API, as the people of the demonstration call it."""
+
+    def __init__(self, system) -> None:
+        tokens = {who: system.keys.mint(who, [role], datetime.now(UTC), 1) for who, role in ROLES.items()}
+        self._headers = {who: {"Authorization": f"Bearer {token}"} for who, token in tokens.items()}
+        self._client = httpx.Client(base_url=system.urls["base-registry"], timeout=60, trust_env=False)
+
+    def get(self, path, who="city"):
+        answer = self._client.get(path, headers=self._headers[who])
+        return answer.raise_for_status()
+
+    def act(self, who, path, step, does, entry):
+        headers = {"If-Match": self.get(path, who).headers["ETag"], "Idempotency-Key": new_id(), **self._headers[who]}
+        self._client.post(f"{path}/acts", json={"step": step, "does": does, "entry": entry}, headers=headers).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def round_with_scores(system):
+    """The open round, whose one applicant that the expert visited has all its scores; the path of the round's page."""
+    registry = Registry(system)
+    row = next(row for row in registry.get("/applications?state=running").json()["items"] if row["organisation"]["name"] == APPLICANT)
+    programme = registry.get("/programmes/zhengzhou.base/2022-01-10").json()
+    numbers = {each["name"]: each["value"] for each in programme["parameters"]}
+    points = {item["key"]: numbers[item["maximum"]] for item in programme["rubrics"][0]["items"]}
+    file = f"/applications/{row['id']}"
+    registry.act("expert", file, "on_site", "declare", {"interest": False})
+    registry.act("expert", file, "on_site", "record", {"visited_on": "2026-04-15", "saw": "现场情况良好。"})
+    registry.act("city", file, "rubric", "assign", {"people": ["expert"]})
+    registry.act("expert", file, "rubric", "declare", {"interest": False})
+    registry.act("expert", file, "rubric", "score", {"points": points})
+    return f"/calls/{row['call']}"
+
+
+def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_scores):
+    officer = visit(CITY)
+    page = officer.page
+    page.get_by_role("link", name="整批办理（1 件）").click()
+    page.get_by_label("提前结束上一阶段的理由").fill("申报已齐，先行认定。")
+    page.get_by_role("button", name="结束上一阶段，固定名单").click()
+    assert "第 1 名，共 1 家" in page.locator("main").inner_text()
+
+    page.get_by_label(f"决定：{APPLICANT}").select_option(label="不入选")
+    page.get_by_label("文号").fill("示例〔2026〕21号")
+    page.get_by_role("button", name="确定名单").click()
+    assert page.get_by_role("alert").count() == 1  # It departs from the proposal, and gives no reason.
+    assert page.get_by_label("文号").input_value() == "示例〔2026〕21号"
+
+    page.get_by_label(f"决定：{APPLICANT}").select_option("base")
+    page.get_by_role("button", name="确定名单").click()
+    page.get_by_label(re.compile("^放行理由")).fill("本次申报单位较少。")
+    page.get_by_role("button", name="确定名单").click()
+
+    page.get_by_label("提前结束上一阶段的理由").fill("先行公布。")
+    page.get_by_role("button", name="结束上一阶段，固定名单").click()
+    page.get_by_label("文号").fill("示例〔2026〕22号")
+    page.get_by_role("button", name="公布").click()
+    assert "公示至" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="结束公示").count() == 0  # The period still runs.
+
+    public = visit(None, (390, 844))
+    public.go("/public/notices")
+    public.page.get_by_role("link", name=f"对{APPLICANT}提出异议").click()
+    public.no_sideways_scrolling()
+    public.page.get_by_label("异议内容").fill("年度报告与事实不符。")
+    public.page.get_by_label("姓名或单位名称").fill("王𬭎")
+    public.page.get_by_label("电话").fill("13800000000")
+    public.page.get_by_role("button", name="提交异议").dblclick()
+    public.page.wait_for_url(re.compile("/public/objections/"))
+    assert "待答复" in public.page.locator("main").inner_text()
+    public.no_sideways_scrolling()
+
+    officer.go(round_with_scores)
+    assert "因异议暂停" in page.locator("main").inner_text()
+    officer.go("/objections")
+    assert page.locator("tbody tr").count() == 1
+    page.get_by_role("link", name="年度报告与事实不符。").click()
+    assert "王𬭎" in page.locator("main").inner_text()
+    page.get_by_label("异议不成立，继续公示和办理").check()
+    page.get_by_label("答复内容（提出人可见）").fill("经核实，报告属实。")
+    page.get_by_role("button", name="提交答复").click()
+    assert "已办理" in page.get_by_role("status").inner_text()
+    public.page.reload()
+    assert "经核实，报告属实。" in public.page.locator("main").inner_text()
+    assert "不成立" in public.page.get_by_role("heading", level=1).inner_text()

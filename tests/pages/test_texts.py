@@ -1,0 +1,45 @@
+"""What the pages say: every Chinese text has an English one, and none is left over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fuyu.law.strict_yaml import load
+from fuyu.problems import Problem
+from fuyu.web.problems import kinds
+
+PORTAL = Path(__file__).resolve().parents[2] / "services/portal/src/portal"
+SAID = re.compile(r"""(?<![\w.])(?:_|say)\(\s*(["'])((?:(?!\1).)*[\u4e00-\u9fff](?:(?!\1).)*)\1""")
+WORD = re.compile(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"')
+TABLES = ("states.py", "pages/words.py", "pages/lists.py", "acting.py")
+"""Modules whose Chinese words are looked up when they are shown."""
+
+
+def said() -> set[str]:
+    """Return the texts that templates and modules hand to `_` and `say`, and those of the tables of words."""
+    files = [*PORTAL.rglob("*.py"), *PORTAL.rglob("*.html")]
+    found = {match.group(2) for path in files for match in SAID.finditer(path.read_text("utf-8"))}
+    return found | {match.group(1) for name in TABLES for match in WORD.finditer((PORTAL / name).read_text("utf-8"))}
+
+
+def test_every_text_has_an_english_one() -> None:
+    english = load(PORTAL / "english.yaml")
+    assert sorted(said() - set(english)) == []
+    assert all(str(text).strip() for text in english.values())
+
+
+def test_places_for_values_are_the_same_in_both_languages() -> None:
+    """INVARIANT: a text whose places differ would fail on the page of whoever reads English."""
+    places = re.compile(r"\{[a-z]+\}")
+    wrong = [text for text, told in load(PORTAL / "english.yaml").items() if sorted(places.findall(text)) != sorted(places.findall(told))]
+    assert wrong == []
+
+
+def test_every_problem_has_its_chinese_words() -> None:
+    import base_registry  # noqa: F401 -- its problems are known once it is loaded
+    import incubatee_tracker  # noqa: F401
+    import notifier  # noqa: F401
+
+    told = load(PORTAL / "problems.yaml")
+    assert sorted({kind.slug for kind in kinds(Problem)} - set(told) - {"refused"}) == []

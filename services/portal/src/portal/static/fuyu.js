@@ -61,7 +61,7 @@
 
   // Files that are dropped on a form's place for them are taken as if they had been chosen; what was handed over at once is not sent a second time.
   ["dragover", "dragleave", "drop"].forEach((name) => document.addEventListener(name, (event) => {
-    const place = event.target.closest?.("[data-drop]");
+    const place = event.target.closest?.("[data-drop-here]");
     if (!place) return;
     event.preventDefault();
     place.classList.toggle("dragged", name === "dragover");

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 from tests.demonstration import copy_of, demonstration
 
 from fuyu.cases.ground import StandingGround
@@ -34,6 +35,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def whole_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a click leads to is looked at when it has arrived whole, however slow the machine is."""
+    for name in ("click", "dblclick"):
+        monkeypatch.setattr(Locator, name, _and_wait(getattr(Locator, name)))
+
+
+def _and_wait(act: Any) -> Any:
+    def acted(locator: Locator, *arguments: Any, **options: Any) -> None:
+        act(locator, *arguments, **options)
+        locator.page.wait_for_load_state()
+
+    return acted
 
 
 @pytest.fixture(params=list(WIDTHS))

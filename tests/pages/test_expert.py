@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -12,7 +13,7 @@ def test_an_expert_finds_the_assigned_file_on_the_home_page_and_no_other(visit, 
     queue = expert.page.locator("section").filter(has=expert.page.get_by_role("heading", name="待我评审"))
     assert queue.get_by_role("link").all_inner_texts() == ["示范企业007"]
     expert.go("/applications?state=running")
-    assert expert.page.locator("#rows tbody tr").count() == 1
+    expect(expert.page.locator("#rows tbody tr")).to_have_count(1)
     assert "示范企业008" not in expert.page.locator("main").inner_text()
     expert.no_sideways_scrolling()
 

@@ -66,7 +66,8 @@ def test_a_complaint_about_the_base_is_lodged_and_the_base_does_not_see_it(compa
     expect(page.get_by_role("heading", level=1)).to_contain_text("投诉")
     base = visit("孵化基地（专人）", width)
     base.go("/proceedings")
-    expect(base.page.locator("main")).not_to_contain_text("投诉")
+    expect(base.page.locator("#rows")).to_contain_text("年度书面审核")
+    expect(base.page.locator("#rows")).not_to_contain_text("投诉")
 
 
 def test_an_extension_beyond_the_law_is_refused_with_the_reason(company: Any) -> None:

@@ -94,12 +94,12 @@ def test_bars_of_the_dashboard_open_the_list_behind_them(visit, width):
         bar = _section(officer, card).get_by_role("link", name=name)
         count = int(bar.locator(".bar-count").inner_text())
         bar.click()
-        assert officer.page.locator("#rows tbody tr").count() == min(count, 50)
+        expect(officer.page.locator("#rows tbody tr")).to_have_count(min(count, 50))
     officer.go("/dashboard")
     month = _section(officer, "将到期（按月）").get_by_role("link").first
     count = int(month.locator(".bar-count").inner_text())
     month.click()
-    assert officer.page.locator("li.duty").count() == count
+    expect(officer.page.locator("li.duty")).to_have_count(count)
 
 
 def test_a_ground_leads_to_its_revocation_which_is_examined_and_dropped_with_a_reason(visit, width):
@@ -138,7 +138,7 @@ def test_a_spot_check_is_announced_drawn_and_its_result_recorded(visit, width):
     first.get_by_role("radio", name="不合格").check()
     first.get_by_label("检查情况").fill("现场未见教学记录。")
     first.get_by_role("button", name="登记").click()
-    assert officer.page.get_by_role("alert").count() == 1
+    expect(officer.page.get_by_role("alert")).to_have_count(1)
     first = officer.page.locator("form").filter(has=officer.page.get_by_label("专家（用顿号隔开）")).first
     assert first.get_by_label("检查情况").input_value() == "现场未见教学记录。"
     first.get_by_label("处理意见（不合格时必填）").fill("限期整改。")
@@ -158,7 +158,7 @@ def test_a_number_is_tried_before_it_is_changed(visit, width):
     assert "推后 365 天" in result.inner_text()
     officer.page.get_by_label("试用取值").fill("很多")
     officer.page.get_by_role("button", name="试算").click()
-    assert officer.page.get_by_role("alert").count() == 1
+    expect(officer.page.get_by_role("alert")).to_have_count(1)
     assert officer.page.get_by_label("试用取值").input_value() == "很多"
     officer.no_sideways_scrolling()
 
@@ -172,7 +172,7 @@ def test_the_operator_sets_a_number_with_its_reason_from_the_next_day(visit, wid
     operator.page.get_by_label("新的取值").fill("不是数")
     operator.page.get_by_label("理由").fill("依据会议纪要。")
     operator.page.get_by_role("button", name="设定").click()
-    assert operator.page.get_by_role("alert").count() == 1
+    expect(operator.page.get_by_role("alert")).to_have_count(1)
     assert operator.page.get_by_label("理由").input_value() == "依据会议纪要。"
     operator.go("/law-settings/new?kind=second+person&programme=zhengzhou.benchmark")
     operator.page.get_by_label("环节").select_option("revoke/revoke")
@@ -201,7 +201,7 @@ def test_a_round_is_not_opened_twice_and_what_was_typed_stays(visit, width):
     assert "已经有了" in officer.page.get_by_role("alert").inner_text()
     assert officer.page.get_by_label("名称（不填则按年度命名）").input_value() == title
     officer.go("/calls")
-    assert officer.page.get_by_role("link", name=title).count() == 1
+    expect(officer.page.get_by_role("link", name=title)).to_have_count(1)
 
 
 def test_a_message_is_opened_once_and_counts_as_read(visit, width):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -74,9 +75,9 @@ def test_a_file_dropped_on_its_place_is_taken(visit):
 def test_published_lists_name_programme_step_and_number_and_a_closed_one_takes_no_objection(visit, width):
     public = visit(None, width)
     public.go("/public/notices")
-    assert public.page.get_by_role("heading", name=re.compile("企业卓越绩效管理孵化基地 · 2023 认定批次 · 通报命名与公示")).count() == 1
+    expect(public.page.get_by_role("heading", name=re.compile("企业卓越绩效管理孵化基地 · 2023 认定批次 · 通报命名与公示"))).to_have_count(1)
     assert "示例〔2023〕9号" in public.page.locator("main").inner_text()
-    assert public.page.get_by_role("link", name=re.compile("提出异议")).count() == 0
+    expect(public.page.get_by_role("link", name=re.compile("提出异议"))).to_have_count(0)
     public.no_sideways_scrolling()
 
 
@@ -94,7 +95,7 @@ def test_the_holders_of_a_city_are_listed_by_its_own_title_and_no_english_stands
     public = visit(None, width)
     public.go("/public/designations")
     assert "郑州市认定名单" in public.page.get_by_role("heading", level=1).inner_text()
-    assert public.page.get_by_role("row").count() == 7
+    expect(public.page.get_by_role("row")).to_have_count(7)
     assert not re.search(r"zhengzhou|hangzhou|held", public.page.locator("main").inner_text())
     public.page.get_by_label("城市").select_option(label="杭州市")
     public.page.get_by_role("button", name="查看").click()

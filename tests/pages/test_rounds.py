@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from fuyu.ids import new_id
 
@@ -64,7 +65,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     page.get_by_label(f"决定：{APPLICANT}").select_option(label="不入选")
     page.get_by_label("文号").fill("示例〔2026〕21号")
     page.get_by_role("button", name="确定名单").click()
-    assert page.get_by_role("alert").count() == 1  # It departs from the proposal, and gives no reason.
+    expect(page.get_by_role("alert")).to_have_count(1)  # It departs from the proposal, and gives no reason.
     assert page.get_by_label("文号").input_value() == "示例〔2026〕21号"
 
     page.get_by_label(f"决定：{APPLICANT}").select_option("base")
@@ -77,7 +78,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     page.get_by_label("文号").fill("示例〔2026〕22号")
     page.get_by_role("button", name="公布").click()
     assert "公示至" in page.locator("main").inner_text()
-    assert page.get_by_role("button", name="结束公示").count() == 0  # The period still runs.
+    expect(page.get_by_role("button", name="结束公示")).to_have_count(0)  # The period still runs.
 
     public = visit(None, (390, 844))
     public.go("/public/notices")
@@ -94,7 +95,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     officer.go(round_with_scores)
     assert "因异议暂停" in page.locator("main").inner_text()
     officer.go("/objections")
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="年度报告与事实不符。").click()
     assert "王𬭎" in page.locator("main").inner_text()
     page.get_by_label("异议不成立，继续公示和办理").check()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+
+MOST_MS = 60_000
+"""The time for a page says more about who else uses the machine than about the page."""
 
 
 class Visitor:
@@ -14,6 +17,8 @@ class Visitor:
         self.url, self.folder, self.wrong = url, folder, []
         self._context = browser.new_context(viewport={"width": width[0], "height": width[1]}, locale="zh-CN", accept_downloads=True)
         self.page: Page = self._context.new_page()
+        self.page.set_default_timeout(MOST_MS)
+        expect.set_options(timeout=MOST_MS)
         self.page.on("request", self._own_host_alone)
         self.page.on("response", self._no_fault)
         self.page.on("console", self._no_complaint)

@@ -421,6 +421,6 @@ def _agreed(walk: Walk, step: str) -> Decimal | None:
 
 def _origins(applicant: str, judged: Mapping[str, facts.Judged], applied_on: date) -> dict[str, facts.Origin]:
     claimed = facts.Origin("claimed", by=applicant, on=applied_on)
-    by = {(answer.by, answer.on): facts.Origin("verified", by=answer.by, on=answer.on) for answer in judged.values()}
+    by = {(person, on): facts.Origin("verified", by=person, on=on) for person, on in {(answer.by, answer.on) for answer in judged.values()}}
     verified = {f"judged.{key}": by[answer.by, answer.on] for key, answer in judged.items()}
     return {"form": claimed, "materials": claimed, "holdings": RECORDED, "named_elsewhere": RECORDED, "misconduct": RECORDED} | verified

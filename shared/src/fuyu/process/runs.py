@@ -52,7 +52,7 @@ def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
     latest: dict[str, dict[str, tuple[int, Act]]] = {name: {} for name in forms}
     for position, act in enumerate(walk.acts, start=1):
         if act.step in forms and act.entry and act.does not in ASSIGNING:
-            latest[act.step][_whose(programme, act)] = position, act
+            latest[act.step][act.organisation or _whose(programme, act)] = position, act
     return {
         name: [Filled(name, act.by, typed(form, act.entry, act.id), act.on, act.organisation, position) for position, act in sorted(acts.values())]
         if (acts := latest[name])
@@ -62,8 +62,6 @@ def filled(programme: Programme, walk: Walk) -> Mapping[str, Sequence[Filled]]:
 
 
 def _whose(programme: Programme, act: Act) -> str:
-    if act.organisation:
-        return act.organisation
     actor = programme.actors.get(act.actor)
     is_of_an_office = actor is not None and actor.scope in (Scope.OFFICE, Scope.DISTRICT_OFFICE)
     return act.actor if is_of_an_office else act.by

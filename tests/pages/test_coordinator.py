@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Page, expect
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-1")]
 BASE = "孵化基地（专人）"
 Opens = Any
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")

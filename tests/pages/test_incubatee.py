@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-2")]
 INCUBATEE = "入孵企业"
 Opens = Any
 

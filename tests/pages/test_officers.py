@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from portal.pages.lists import Column, excel
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3", "P-4")]
 
 CITY, DISTRICT, OPERATOR = "市市场监督管理局", "区县（市）", "系统运行人员"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from fuyu.ids import new_id
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-4")]
 
 CITY, APPLICANT = "市市场监督管理局", "示范企业007"
 ROLES = {

@@ -77,7 +77,8 @@ test: $(VENV)/.dev
 	@BIN=$(BIN) scripts/stage "test servers" scripts/install-test-servers
 	@scripts/stage "fonts of certificates" scripts/install-fonts --system $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
-	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest $(SPREAD) --durations=30 -m "not chaos" $(TESTS)
+	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest $(SPREAD) --durations=30 -m "not chaos" $(or $(TESTS),--ignore=tests/pages)
+	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "pages in a browser" $(BIN)/python -m pytest $(SPREAD) --durations=10 tests/pages)
 	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 25 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py tests/chaos/test_reminders.py)
 
 test-quick: $(VENV)/.dev

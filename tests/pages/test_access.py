@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 
 from fuyu.running.system import System
-from fuyu.web.app import create_app
+from fuyu.web.converters import IdentifierConverter
+from portal.pages import blueprint
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = {
     "GET /assets/<path:filename>",
     "GET /assets/htmx.js",
-    "GET /bootstrap/assets/<path:filename>",
     "GET /invitations/<string:secret>",
     "POST /invitations/<string:secret>",
     "POST /language",
@@ -31,20 +31,18 @@ PUBLIC = {
 
 
 @pytest.fixture(scope="module")
-def app(system: System) -> Flask:
-    """The portal's app as the system runs it."""
-    import os
-
-    from fuyu.running.serving import start_services
-
-    os.environ.update(system.settings)
-    return create_app(start_services(["portal"])["portal"])
+def app() -> Flask:
+    """An app with the portal's pages alone, whose routes are looked at; what is asked is asked of the system that runs."""
+    made = Flask("pages")
+    made.url_map.converters["id"] = IdentifierConverter
+    made.register_blueprint(blueprint)
+    return made
 
 
 def pages(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield every page with its method."""
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith(("pages.", "bootstrap.")):
+        if rule.endpoint.startswith("pages."):
             yield from ((method, rule.rule) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
 
 

@@ -31,6 +31,8 @@ PAGE = 200
 class Refusal(Problem):
     """What a service answered instead of doing what was asked; its document is shown to the person in words."""
 
+    slug, title = "refused", "A service refused what was asked"
+
     def __init__(self, document: Mapping[str, Any], status: int) -> None:
         members = {name: value for name, value in document.items() if name not in ("type", "title", "status", "detail")}
         super().__init__(str(document.get("detail", "")), **members)

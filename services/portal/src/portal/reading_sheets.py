@@ -19,6 +19,8 @@ HEADS = ("企业", "名称", "企业名称", "单位", "单位名称", "统一�
 class Unreadable(InvalidInput):
     """The sheet is no Excel file, or names somebody who is not an incubatee of the base."""
 
+    slug, title = "unreadable-sheet", "The attendance sheet cannot be taken"
+
 
 def attendance_of(content: bytes, enrolments: Sequence[Document]) -> list[str]:
     """Return the enrolments that a sheet names; raise Unreadable with every row that names nobody, so that nothing is half taken."""

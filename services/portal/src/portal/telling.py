@@ -16,7 +16,7 @@ from portal.knowing import Document, Programme
 from portal.texts import day, say
 
 PROBLEMS = Path(__file__).with_name("problems.yaml")
-LISTING = frozenset({"conditions-not-met", "invalid-input"})
+LISTING = frozenset({"conditions-not-met", "invalid-input", "unreadable-sheet"})
 """Problems whose members say more than they do."""
 REASONS = {
     "Length must be between 1 and 200.": "至少填写一项",

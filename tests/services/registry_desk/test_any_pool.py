@@ -104,7 +104,7 @@ def test_whatever_happens_in_a_cycle_d_never_outgrows_c(registry: Registry, runn
     kept = {name: list(pool.database[name].find()) for name in pool.database.list_collection_names() if name not in ("state", "applications", "files")}
     OneCycle.pool, OneCycle.records = pool, {name: records for name, records in kept.items() if records}
     OneCycle.happened = set()
-    few = settings(max_examples=6, stateful_step_count=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=14, stateful_step_count=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(OneCycle, settings=few)  # type: ignore[no-untyped-call]
     # The walks are the same each time, so this shows that they lead through what the invariants are about.
     both = {("admit D", True), ("admit D", False), ("reclassify", True), ("reclassify", False)}

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from fuyu.command import main
 from fuyu.ids import new_id
+from fuyu.store.clock import set_today
+from notifier.sweeps import remind_of_what_is_due
 
 from .conftest import BUREAU, DISTRICT, LIAISON
 
@@ -57,6 +59,19 @@ def test_a_mail_proves_that_its_reader_was_told_from_the_day_after_the_third(wor
 
     assert found == [None, None, "2026-04-19"]
     assert mail_of(world, duty, "before-7")["proven_by"] == "accepted"
+
+
+def test_a_day_that_begins_after_the_proofs_were_looked_for_withholds_nothing(world, owe, everyone):
+    """INVARIANT: a mail is a proof on its day, whether or not the sweep for proofs came by on that day before the one that reminds."""
+    duty = owe(DUE, opens_on=WEEK_4)
+    world.day(WEEK_4)
+    with world.notifier_away():
+        set_today(world.notifier.clock, WEEK_5)
+        remind_of_what_is_due(world.notifier)
+    world.day(WEEK_5)
+
+    assert subjects(world, "district") == ["请督促：半年工作报告，已逾期36天"]
+    assert mail_of(world, duty, "weekly-4")["proven_on"] == WEEK_5.isoformat()
 
 
 def test_a_mail_that_came_back_proves_nothing_and_the_level_above_is_asked_to_reach_its_reader(world, owe, everyone):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,12 @@ MOST = 200
 
 
 def is_proven(tx: Transaction, duty: Duty, level: int) -> bool:
-    """Claim that it is proven that someone of a level was told of a duty since it has its present due date."""
+    """Claim that it is proven that someone of a level was told of a duty since it has its present due date.
+
+    Mails that become proofs today are made so here: a day may begin between the sweep for proofs and the one that asks this.
+    """
     where = {"city": tx.city, "duty": duty.id, "due_on": duty.due_on, "level": level}
+    _prove(tx, Delivery.objects(**where, proves_on__lte=tx.today.isoformat()))
     return Delivery.objects(**where, proven_on__ne=None).first() is not None or Telling.objects(**where).first() is not None
 
 
@@ -33,7 +37,7 @@ def prove_accepted(running: Running) -> None:
     today = running.clock.today().isoformat()
     for city in cities():
         while ids := list(Delivery.objects(city=city, proves_on__lte=today).order_by("proves_on").limit(MOST).scalar("id")):
-            running.store.transact(lambda tx, ids=ids: _prove(tx, ids), city=city)  # type: ignore[misc]  # The default binds the ids.
+            running.store.transact(lambda tx, ids=ids: _prove(tx, _proving(tx, ids)), city=city)  # type: ignore[misc]  # The default binds the ids.
 
 
 def next_proof(running: Running, after: date) -> date | None:
@@ -92,7 +96,12 @@ def note_bounce(tx: Transaction, id: str, given: Mapping[str, Any]) -> Delivery:
     return delivery
 
 
-def _prove(tx: Transaction, ids: Sequence[str]) -> None:
-    for delivery in Delivery.objects(city=tx.city, id__in=ids, proves_on__lte=tx.today.isoformat()):
+def _proving(tx: Transaction, ids: Sequence[str]) -> Iterable[Delivery]:
+    found: Iterable[Delivery] = Delivery.objects(city=tx.city, id__in=ids, proves_on__lte=tx.today.isoformat())
+    return found
+
+
+def _prove(tx: Transaction, deliveries: Iterable[Delivery]) -> None:
+    for delivery in deliveries:
         prove(tx, delivery, ACCEPTED)
         delivery.keep()

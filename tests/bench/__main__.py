@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, selecting_winners, simulating, watching_bases
+from tests.bench import carrying_events, checking_admission, logging_sessions, looking_for_due, selecting_winners, showing_pages, simulating, watching_bases
 from tests.bench.bed import Bed
 from tests.bench.printing import print_head, print_rows
 
@@ -15,6 +15,7 @@ PARTS = {
     "duties": looking_for_due,
     "admission": checking_admission,
     "watch": watching_bases,
+    "pages": showing_pages,
     "simulate": simulating,
     "selecting": selecting_winners,
 }

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask_smorest import Blueprint
 
+    from fuyu.store.figures import Figures
+
 GROUP = "fuyu.services"
 
 Handler = Callable[[Transaction, Event], None]
@@ -91,7 +93,8 @@ class Service:
     projection that follows it, event by event or several together; a type without one only moves the subject's number. `snapshots` maps a kind of
     subject to what `fuyu resend` publishes of it, for one city or all. `agenda` are sources of dates: each gives the first law's day after the one
     it is given on which something falls due here, beside the duties. `shows_files` says per kind of subject whether a caller may see the files kept
-    for it. `certifies` says per kind of subject how this service stands behind the certificates about it. `pages` adds to its app what it shows to
+    for it. `certifies` says per kind of subject how this service stands behind the certificates about it. `figures` are what it
+    counts of its records beside the duties. `pages` adds to its app what it shows to
     browsers.
     """
 
@@ -106,6 +109,7 @@ class Service:
     agenda: Sequence[Callable[[Running, date], date | None]] = ()
     shows_files: Mapping[str, Callable[[Running, Caller, Subject], bool]] = field(default_factory=dict)
     certifies: Mapping[str, Certifies] = field(default_factory=dict)
+    figures: Sequence[Figures] = ()
     pages: Callable[[Flask], None] | None = None
 
 

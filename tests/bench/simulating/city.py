@@ -35,6 +35,28 @@ PARTS: Mapping[str, tuple[Part, ...]] = {REGISTRY: (DESIGNATIONS,), TRACKER: (BA
 EACH, PAGE = 10, 200
 
 
+def days(today: date) -> tuple[str, str]:
+    """Return the first and the last day of the term."""
+    return (today - timedelta(days=400)).isoformat(), (today + timedelta(days=695)).isoformat()
+
+
+def designation(id: str, today: date, enrolments: int) -> dict[str, Any]:
+    """Return what base-registry keeps of a designation, beside what every record has."""
+    begun, ends = days(today)
+    named = {"kind": "base", "office": OFFICE, "call": "call", "application": f"application-{id}", "state": "held"}
+    return named | {"granted_on": begun, "starts_on": begun, "ends_on": ends, "running_enrolments": enrolments}
+
+
+def application(laws: Laws, today: date) -> dict[str, Any]:
+    """Return an application that was completed, with a whole form of the programme's own examples."""
+    loaded = laws.of(PROGRAMME, VERSION)
+    example = next(iter(load(loaded.programme.folder / "examples.yaml").values()))["form"]
+    form = json.loads(json.dumps(example, ensure_ascii=False, default=str).replace("{name}", "示范企业001").replace("{n}", "001"))
+    begun, _ = days(today)
+    walk = Walker(loaded.programme.entry, limit_by(loaded.view(LawSettings(), today))).begin(date.fromisoformat(begun))
+    return {"judged_by": VERSION, "call": "call", "form": form, "applied_on": begun, "walk": to_document(walk), "state": "completed"}
+
+
 class City:
     """So many designations with their enrolments, all alike; of each, what is tried changes the days and what is found."""
 
@@ -57,12 +79,12 @@ class City:
     def fill(self) -> None:
         """Let one designation be granted, as base-registry's event does it, and copy what the tracker made of it beside what base-registry keeps."""
         base, enrolment = self._as_granted()
-        application = self._application()
+        applied = application(self._laws, self._today)
         for _ in range(self._designations):
             id, organisation = new_id(), {**base["organisation"], "code": new_id()}
             of = {"organisation": organisation, "version": 1, "city": CITY, "programme": PROGRAMME, "programme_version": VERSION}
-            self._rows(REGISTRY, "applications").insert_one({**application, **of, "_id": f"application-{id}"})
-            self._rows(REGISTRY, "designations").insert_one({**self._designation(id), **of, "_id": id})
+            self._rows(REGISTRY, "applications").insert_one({**applied, **of, "_id": f"application-{id}"})
+            self._rows(REGISTRY, "designations").insert_one({**designation(id, self._today, EACH), **of, "_id": id})
             self._rows(TRACKER, "bases").insert_one({**base, "_id": id, "organisation": organisation})
             enrolments = ({**enrolment, "_id": each, "sole": each, "designation": id} for each in (new_id() for _ in range(EACH)))
             self._rows(TRACKER, "enrolments").insert_many(list(enrolments), ordered=False)
@@ -117,28 +139,11 @@ class City:
             running.store.close()
         return base, enrolment
 
-    def _designation(self, id: str) -> dict[str, Any]:
-        begun, ends = self._days()
-        named = {"kind": "base", "office": OFFICE, "call": "call", "application": f"application-{id}", "state": "held"}
-        return named | {"granted_on": begun, "starts_on": begun, "ends_on": ends, "running_enrolments": EACH}
-
-    def _application(self) -> dict[str, Any]:
-        """Return an application that was completed, with a whole form of the programme's own examples."""
-        loaded = self._laws.of(PROGRAMME, VERSION)
-        example = next(iter(load(loaded.programme.folder / "examples.yaml").values()))["form"]
-        form = json.loads(json.dumps(example, ensure_ascii=False, default=str).replace("{name}", "示范企业001").replace("{n}", "001"))
-        begun, _ = self._days()
-        walk = Walker(loaded.programme.entry, limit_by(loaded.view(LawSettings(), self._today))).begin(date.fromisoformat(begun))
-        return {"judged_by": VERSION, "call": "call", "form": form, "applied_on": begun, "walk": to_document(walk), "state": "completed"}
-
-    def _days(self) -> tuple[str, str]:
-        return (self._today - timedelta(days=400)).isoformat(), (self._today + timedelta(days=695)).isoformat()
-
     def _rows(self, service: str, name: str) -> Collection[dict[str, Any]]:
         return self._bed.client[self._settings.database_of(service)][name].with_options(write_concern=WriteConcern(w=1))
 
     def _granted(self) -> Event:
-        designation, (begun, ends) = new_id(), self._days()
+        designation, (begun, ends) = new_id(), days(self._today)
         data = {
             "designation": designation,
             "programme": PROGRAMME,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.bench.bed import Bed
 from tests.bench.comparing import Comparison, Target, interleaved
-from tests.bench.watching_bases.town import Town
+from tests.bench.town import Town
 
 CHANGED = 10
 
@@ -14,7 +15,7 @@ CHANGED = 10
 def measure(bed: Bed, rounds: int, quick: bool) -> list[Comparison]:
     """Return the seconds of a night in a small and a large town, and of a night in each on which few bases changed."""
     bases = (5, 20) if quick else (100, 1_000)
-    small, large = (Town(bed, each) for each in bases)
+    small, large = (Town(replace(bed.settings, database_prefix=f"town_of_{each}_"), bed.client, each) for each in bases)
     for town in (small, large):
         town.fill()
         town.night(None)  # The first night opens what is owed; those after it find that everything stands as it is.

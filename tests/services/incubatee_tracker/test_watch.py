@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,13 @@ def watched(world: World, base: Grant, on: str) -> dict[str, Any]:
     answer = world.base(base).get(f"/watch/{base.id}", params={"on": on})
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+def foreseen(base: Grant, on: str, until: str) -> dict[str, Any]:
+    """Return what base-registry says of a certificate that is valid until a day."""
+    condition = {"key": "quality_system_kept", "holds_until": until, "because": f"有效期至{until}"}
+    condition |= {"clause": {"regulation": "郑市监文〔2022〕4号", "clause": "第十七条（二）"}}
+    return {"programme": PROGRAMME, "programme_version": VERSION, "kind": "base", "designation": base.id, "on": on, "conditions": [condition]}
 
 
 @pytest.mark.requirement("ZB-17")
@@ -131,11 +139,8 @@ def test_a_condition_that_is_met_until_a_day_is_seen_coming_as_base_registry_kne
     base = world.grant(starts_on="2025-03-03", companies=1)
 
     def say(on: str, until: str) -> None:
-        condition = {"key": "quality_system_kept", "holds_until": until, "because": f"有效期至{until}"}
-        condition |= {"clause": {"regulation": "郑市监文〔2022〕4号", "clause": "第十七条（二）"}}
-        told = {"programme": PROGRAMME, "programme_version": VERSION, "kind": "base", "designation": base.id, "on": on}
         world.set_day(on)
-        world.say("designation.foreseen", Subject("designation", base.id), told | {"conditions": [condition]})
+        world.say("designation.foreseen", Subject("designation", base.id), foreseen(base, on, until))
         world.settle()
 
     say("2025-03-04", "2025-05-31")
@@ -176,6 +181,43 @@ def test_a_page_of_bases_asks_the_database_no_oftener_than_a_single_one(world: W
     (one, for_one), (several, for_several) = asked(1), asked(200)
     assert (one, several >= 3) == (1, True)
     assert for_several == for_one > 0
+
+
+def test_a_page_of_bases_shows_each_as_a_look_at_it_alone_whatever_has_happened(world: World) -> None:
+    """INVARIANT: how bases stand today is kept until something about one of them changes; what is kept is never shown instead of what is so."""
+    world.set_day("2025-03-03")
+    base = world.grant(starts_on="2025-03-03", companies=2)
+    id, people = str(next(iter(world.enrolments(base).values()))["id"]), world.base(base)
+    told = []
+
+    def both(what: str) -> None:
+        world.settle()
+        alone = people.get(f"/watch/{base.id}").json()
+        for _ in range(2):  # Reckoned anew, and as kept.
+            assert people.get("/watch").json()["items"] == [alone], what
+        told.append(json.dumps(alone, sort_keys=True))
+
+    both("granted")
+    world.log(base, held_on="2025-03-03")
+    both("a session")
+    people.post(f"/bases/{base.id}/liaison", json={"name": "联络员001", "phone": "0371-00000000"})
+    both("a liaison")
+    people.post(f"/bases/{base.id}/plans", json={"year": 2025, "sessions": [{"month": 4, "topic": "领导"}]})
+    both("a plan")
+    world.set_day("2025-04-07")
+    both("a later day")
+    world.say("designation.foreseen", Subject("designation", base.id), foreseen(base, "2025-04-07", "2025-05-31"))
+    both("a condition that ends")
+    world.set_day("2026-12-20")
+    world.change(people, id, "services-given", service="培训辅导", given_on="2026-12-10")
+    both("a service given")
+    world.set_day("2027-02-01")
+    world.act(world.incubatee(base.companies[0]), id, "extend", "ask_extension", "fill", entry={"until": "2027-09-03", "because": "尚未完成"})
+    world.act(people, id, "extend", "extend", "grant")
+    both("a longer period")
+    world.revoke(base, "2027-02-01")
+    both("revoked")
+    assert len(set(told)) == len(told), "Each of these changes how the base stands."
 
 
 def test_the_watch_refuses_a_day_to_come_and_shows_each_only_its_own(world: World) -> None:

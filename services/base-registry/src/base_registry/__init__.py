@@ -2,6 +2,7 @@
 
 from base_registry.agenda import AGENDA
 from base_registry.api import blueprints
+from base_registry.figures import DESIGNATIONS
 from base_registry.migrations import MIGRATIONS
 from base_registry.projections import HANDLERS
 from base_registry.snapshots import SNAPSHOTS
@@ -23,6 +24,7 @@ SERVICE = Service(
     agenda=AGENDA,
     shows_files={**SHOWS_FILES, **SHOWS_CERTIFICATES},
     certifies=CERTIFIES,
+    figures=(DESIGNATIONS,),
 )
 
 __all__ = ["SERVICE"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.transaction import Store
-from incubatee_tracker.documents import ALL, Activity, Draw, Enrolment, NewsItem
+from incubatee_tracker.documents import ALL, Activity, Draw, Enrolment, NewsItem, Watched
 
 LONG_AGO = "2000-01-01"
 OF_TEXTS_ALONE = ("city_1_sole_1", "city_1_taker.code_1__id_1", "city_1_taker.designation_1", "city_1_look_on_1")
@@ -31,4 +31,5 @@ MIGRATIONS = (
     Migration(5, "first days of bases", _know_first_days),
     Migration(6, "experts and cycles", lambda store: make_collections(store, *ALL)),
     Migration(7, "indexes by which enrolments are found", lambda store: replace_indexes(store, Enrolment, *OF_TEXTS_ALONE)),
+    Migration(8, "how bases stand, as last reckoned", lambda store: make_collections(store, Watched)),
 )

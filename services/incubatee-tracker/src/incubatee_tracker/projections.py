@@ -119,6 +119,7 @@ HANDLERS: Mapping[str, Handler | Together] = {
     "enrolment.started": look_at_base,
     "enrolment.stopped": look_at_base,
     "enrolment.moved": look_at_base,
+    "enrolment.extended": look_at_base,
     "enrolment.ended": look_at_base,
     "enrolment.corrected": look_at_base,
     "law.changed": take_setting,

@@ -15,6 +15,7 @@ from fuyu.messaging.pulse import Pulse
 from fuyu.service import Running, Sweep
 from fuyu.store.clock import StoredClock, setting_of
 from fuyu.store.duties import sweep_overdue
+from fuyu.store.figures import keep_figures
 from fuyu.store.files import sweep_pending
 
 SWEPT = "swept"
@@ -25,6 +26,8 @@ KERNEL_SWEEPS: Sequence[Sweep] = (
     Sweep("files that nobody named", sweep_pending),
     Sweep("certificates", issue_ordered),
 )
+FIGURES = Sweep("figures", keep_figures)
+"""It comes last: it counts what the others made."""
 
 
 class Ticker:
@@ -34,7 +37,7 @@ class Ticker:
 
     def __init__(self, running: Running, pulse: Pulse) -> None:
         self._running, self._pulse = running, pulse
-        self._sweeps = (*KERNEL_SWEEPS, *running.service.sweeps)
+        self._sweeps = (*KERNEL_SWEEPS, *running.service.sweeps, FIGURES)
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
         self._looked_for: str | None = None

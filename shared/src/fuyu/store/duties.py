@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OPEN, DONE, OVERDUE, WITHDRAWN = "open", "done", "overdue", "withdrawn"
 OWED = (OPEN, OVERDUE)
 BATCH, LEASE_SECONDS = 200, 15.0
+OF_AN_OFFICE = "office/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,22 @@ class Duty:
 def id_of(city: str, subject: Subject, key: str) -> str:
     """Return the id of the duty that a subject of a city has under a key."""
     return derived_id(city, "duty", subject.kind, subject.id, key)
+
+
+def seen_by(levels: Iterable[Iterable[Mapping[str, Any]]]) -> list[str]:
+    """Return the roles that the audiences of all levels mean, each as one text by which duties are found; those of offices begin with OF_AN_OFFICE."""
+    return sorted({text for level in levels for audience in level for text in _meant_roles(audience)})
+
+
+def roles_of(person: str, actor: str, organisation: str | None, office: str | None, district: str | None) -> Iterator[str]:
+    """Go through the texts of `seen_by` that mean one role of a person: by organisation, by district and office, by the whole office, by name."""
+    if organisation:
+        yield f"organisation/{organisation}/{actor}"
+    if office and district:
+        yield f"{OF_AN_OFFICE}{office}/{district}/{actor}"
+    if office:
+        yield f"{OF_AN_OFFICE}{office}//{actor}"
+    yield f"person/{person}/{actor}"
 
 
 def open_(tx: Transaction, duty: Duty) -> str:
@@ -93,7 +110,7 @@ def tell_anew(tx: Transaction, subject: Subject, name: str, organisations: Mappi
         levels = [[_meant(audience, organisations) for audience in level] for level in row["data"]["levels"]]
         data = {**row["data"], "about": about, "levels": levels}
         if data != row["data"]:
-            tx.rows.duties.update_one({"_id": row["_id"]}, {"$set": {"about": about, "data": data}})
+            tx.rows.duties.update_one({"_id": row["_id"]}, {"$set": {"about": about, "data": data, "seen_by": seen_by(levels)}})
             tx.emit("duty.opened", Subject("duty", row["_id"]), data, audiences=tuple(levels[0]) if levels else ())
 
 
@@ -173,6 +190,7 @@ def _row(tx: Transaction, id: str, duty: Duty) -> DutyRow:
         "data": _data(id, duty),
         "opened_on": tx.today.isoformat(),
         "closed_on": None,
+        "seen_by": seen_by(duty.levels),
     }
 
 
@@ -198,6 +216,16 @@ def _data(id: str, duty: Duty) -> dict[str, Any]:
 def _say_opened(tx: Transaction, id: str, duty: Duty) -> None:
     audiences: Iterable[Audience] = duty.levels[0] if duty.levels else ()
     tx.emit("duty.opened", Subject("duty", id), _data(id, duty), audiences=tuple(audiences))
+
+
+def _meant_roles(audience: Mapping[str, Any]) -> Iterator[str]:
+    actor = audience.get("actor")
+    if audience.get("organisation"):
+        yield f"organisation/{audience['organisation']}/{actor}"
+    if audience.get("office"):
+        yield f"{OF_AN_OFFICE}{audience['office']}/{audience.get('district') or ''}/{actor}"
+    if audience.get("person"):
+        yield f"person/{audience['person']}/{actor}"
 
 
 def _meant(audience: Mapping[str, Any], organisations: Mapping[str, str]) -> dict[str, Any]:

@@ -156,10 +156,27 @@ def _make_decisions(store: Store) -> None:
     store.database["decisions"].create_indexes(INDEXES["decisions"])
 
 
+def _know_who_sees_duties(store: Store) -> None:
+    """Note on each duty the roles that its levels mean, by which it is found from now on."""
+    from fuyu.store.duties import seen_by  # It imports what imports this module.
+
+    _index_duties(store)
+    for row in store.rows.duties.find({"seen_by": {"$exists": False}}, {"data.levels": 1}):
+        store.rows.duties.update_one({"_id": row["_id"]}, {"$set": {"seen_by": seen_by(row["data"].get("levels") or ())}})
+
+
+def _make_figures(store: Store) -> None:
+    if "figures" not in store.database.list_collection_names():
+        store.database.create_collection("figures")
+    store.database["figures"].create_indexes(INDEXES["figures"])
+
+
 KERNEL = (
     (1, "collections and indexes", _make_kernel_rows),
     (2, "the duties of a city by their last day", _index_duties),
     (3, "certificates", _make_certificates),
     (4, "the seals of the audit trail", _begin_trail),
     (5, "what was known at decisions", _make_decisions),
+    (6, "who sees which duties", _know_who_sees_duties),
+    (7, "figures", _make_figures),
 )

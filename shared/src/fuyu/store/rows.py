@@ -184,7 +184,7 @@ class FileRow(TypedDict):
 
 
 class DutyRow(TypedDict):
-    """Something owed: its data are those of `duty.opened`."""
+    """Something owed: its data are those of `duty.opened`; `seen_by` names the roles that any of its levels means."""
 
     _id: str
     city: str
@@ -195,6 +195,7 @@ class DutyRow(TypedDict):
     data: dict[str, Any]
     opened_on: str
     closed_on: str | None
+    seen_by: list[str]
 
 
 class CertificateRow(TypedDict):
@@ -260,7 +261,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("state", 1), ("due_on", 1), ("city", 1), ("_id", 1)], partialFilterExpression={"state": "open"}, name="open_by_last_day"),
         IndexModel([("city", 1), ("state", 1), ("due_on", 1), ("_id", 1)]),
         IndexModel([("city", 1), ("due_on", 1), ("_id", 1)]),
+        IndexModel([("city", 1), ("seen_by", 1), ("state", 1), ("due_on", 1), ("_id", 1)]),
     ],
+    "figures": [IndexModel([("of", 1), ("city", 1)])],
     "certificates": [
         IndexModel([("city", 1), ("number", 1)]),
         IndexModel([("city", 1), ("code", 1)]),
@@ -299,6 +302,7 @@ class Rows:
     duties: Collection[DutyRow]
     certificates: Collection[CertificateRow]
     certificate_counts: Collection[dict[str, Any]]
+    figures: Collection[dict[str, Any]]
 
     @classmethod
     def of(cls, database: Database[dict[str, Any]]) -> Rows:

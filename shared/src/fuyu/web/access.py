@@ -31,6 +31,7 @@ def any_role(matches: Callable[[Role], bool], says: str) -> Access:
 
 
 OFFICE = any_role(lambda role: role.office is not None, "those who act for an office")
+OFFICE_OR_OPERATOR = any_role(lambda role: role.office is not None or role.actor == "operator", "those who act for an office, and the operator")
 DISTRICT = any_role(lambda role: role.district is not None, "those who act for a district's office")
 ORGANISATION = any_role(lambda role: role.organisation is not None, "those who act for an organisation")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Response
 from flask.views import MethodView
 from marshmallow import fields, validate
 
-from fuyu.caller import Caller, Role
-from fuyu.store.duties import DONE, OPEN, OVERDUE, WITHDRAWN
-from fuyu.store.rows import NOTHING
-from fuyu.web.access import SIGNED_IN, access
+from fuyu.caller import Caller
+from fuyu.store.duties import DONE, OPEN, OVERDUE, OWED, WITHDRAWN, roles_of
+from fuyu.store.figures import OWED_DUTIES, shown_figures
+from fuyu.web.access import OFFICE_OR_OPERATOR, SIGNED_IN, access
+from fuyu.web.answers import json_answer
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint
+from fuyu.web.blueprint import Blueprint, unversioned
 from fuyu.web.fields import Date, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 from fuyu.web.schemas import Schema
@@ -55,6 +55,21 @@ class DutyView(Schema):
     closed_on = fields.String(allow_none=True)
 
 
+class DutyFigure(Schema):
+    """How many duties in one state fall due in one month; the month is empty where they have no last day."""
+
+    state = fields.String(validate=validate.OneOf(OWED))
+    month = fields.String(metadata={"description": "year and month, as in 2026-04"})
+    count = fields.Integer()
+
+
+class DutyFigures(Schema):
+    """How many duties are owed, as last counted; `counted_at` is null before the first count."""
+
+    counted_at = fields.AwareDateTime(allow_none=True)
+    figures = fields.List(fields.Nested(DutyFigure))
+
+
 @blueprint.route("/duties")
 class Duties(MethodView):
     """The duties that the caller may see."""
@@ -66,21 +81,23 @@ class Duties(MethodView):
         return page(running().store.rows.duties, asked, DutyView, where=seen_by(caller(), city()))
 
 
+@blueprint.route("/duties/figures")
+class Counted(MethodView):
+    """How many duties are owed."""
+
+    @access(OFFICE_OR_OPERATOR)
+    @unversioned
+    @blueprint.response(200, DutyFigures)
+    def get(self) -> Response:
+        """Tell how many duties that the caller's office sees are owed, by state and by month; they are counted a little after each change."""
+        told = shown_figures(running().store.rows, OWED_DUTIES.of, seen_by(caller(), city()), ["state", "month"])
+        return json_answer(DutyFigures().dump(told))
+
+
 def seen_by(who: Caller, where: str) -> dict[str, Any]:
     """Return the condition on the duties of a city that a person may see: those that name a role of theirs on any level; an operator sees all."""
     roles = [role for role in who.actors if role.city == where]
     if any(role.actor == "operator" for role in roles):
         return {"city": where}
-    named = [{"data.levels": {"$elemMatch": {"$elemMatch": audience}}} for role in roles for audience in _audiences(who, role)]
-    return {"city": where, "$or": named or NOTHING}
-
-
-def _audiences(who: Caller, role: Role) -> Iterator[dict[str, Any]]:
-    """Go through the ways in which an audience can mean a role: by organisation, by district and office, by office alone, by person."""
-    if role.organisation:
-        yield {"actor": role.actor, "organisation": role.organisation}
-    if role.office and role.district:
-        yield {"actor": role.actor, "office": role.office, "district": role.district}
-    if role.office:
-        yield {"actor": role.actor, "office": role.office, "district": None}
-    yield {"actor": role.actor, "person": who.person}
+    named = {text for role in roles for text in roles_of(who.person, role.actor, role.organisation, role.office, role.district)}
+    return {"city": where, "seen_by": {"$in": sorted(named)}}

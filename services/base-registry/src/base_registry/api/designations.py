@@ -8,13 +8,15 @@ from flask import Response
 from flask.views import MethodView
 
 from base_registry.documents import Designation
-from base_registry.schemas.records import DesignationView, NumberCorrection
+from base_registry.figures import DESIGNATIONS
+from base_registry.schemas.records import DesignationFigures, DesignationView, NumberCorrection
 from base_registry.usecases.correcting import correct_number
 from base_registry.usecases.seeing import see_designation, seen_designations
-from fuyu.web.access import OFFICE, SIGNED_IN, access
-from fuyu.web.answers import commit, expected_version, show
+from fuyu.store.figures import shown_figures
+from fuyu.web.access import OFFICE, OFFICE_OR_OPERATOR, SIGNED_IN, access
+from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.fields import Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
@@ -39,6 +41,20 @@ class Designations(MethodView):
     def get(self, asked: Asked) -> Response:
         """List designations: one's own, a district's, or an office's."""
         return page(Designation.objects(__raw__=seen_designations(running().laws, caller(), city())), asked, DesignationView)
+
+
+@blueprint.route("/designations/figures")
+class DesignationsCounted(MethodView):
+    """How many designations there are."""
+
+    @access(OFFICE_OR_OPERATOR)
+    @unversioned
+    @blueprint.response(200, DesignationFigures)
+    def get(self) -> Response:
+        """Tell how many designations the caller's office sees, by programme, state and class; they are counted a little after each change."""
+        at_work, by = running(), ["programme", "state", "holds_class"]
+        told = shown_figures(at_work.store.rows, DESIGNATIONS.of, seen_designations(at_work.laws, caller(), city()), by, list(DESIGNATIONS.adds))
+        return json_answer(DesignationFigures().dump(told))
 
 
 @blueprint.route("/designations/<id:id>")

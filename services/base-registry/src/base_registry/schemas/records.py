@@ -229,6 +229,25 @@ class DesignationView(Schema):
     version = fields.Integer()
 
 
+class DesignationFigure(Schema):
+    """How many designations of one programme are in one state and hold one class, and how many incubations there are under them."""
+
+    programme = fields.String()
+    state = fields.String()
+    holds_class = fields.String(allow_none=True)
+    count = fields.Integer()
+    running_enrolments = fields.Integer()
+    completed_enrolments = fields.Integer()
+    ended_enrolments = fields.Integer(metadata={"description": "all that have ended, those completed among them"})
+
+
+class DesignationFigures(Schema):
+    """How many designations there are, as last counted; `counted_at` is null before the first count."""
+
+    counted_at = fields.AwareDateTime(allow_none=True)
+    figures = fields.List(fields.Nested(DesignationFigure))
+
+
 class NumberCorrection(Schema):
     """The number (文号) that a decision truly has, and why another one was written down."""
 

@@ -19,6 +19,7 @@ from incubatee_tracker.documents.profile import Profile
 from incubatee_tracker.documents.report import Report
 from incubatee_tracker.documents.session import EXCHANGE, Session, who_came
 from incubatee_tracker.documents.standing import Standing
+from incubatee_tracker.documents.watched import Watched
 
 ALL = (
     Base,
@@ -37,6 +38,7 @@ ALL = (
     NewsItem,
     Activity,
     KnownExpert,
+    Watched,
 )
 
 __all__ = [
@@ -58,5 +60,6 @@ __all__ = [
     "Report",
     "Session",
     "Standing",
+    "Watched",
     "who_came",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from fuyu.events.catalogue import jsonable
 from fuyu.law import facts
 from fuyu.law.answers import Evidence, Owed
 from fuyu.law.findings import Outcome, Weight
@@ -14,7 +17,7 @@ from fuyu.law.registry import Loaded
 from fuyu.law.view import Law
 from fuyu.problems import InvalidInput
 from fuyu.store.transaction import Transaction
-from incubatee_tracker.documents import Base
+from incubatee_tracker.documents import Base, Watched
 from incubatee_tracker.facts import COUNTED
 from incubatee_tracker.usecases.bases import stood_on
 from incubatee_tracker.usecases.duties import as_held
@@ -35,14 +38,31 @@ def check_is_past(on: date | None, today: date) -> None:
 
 
 def watch(tx: Transaction, ids: Sequence[str], on: date) -> list[dict[str, Any]]:
-    """Return how bases stood on a day, as far as was recorded by then; however many they are, they cost one query for each kind of record."""
+    """Return how bases stood on a day, as far as was recorded by then; however many they are, they cost one query for each kind of record.
+
+    How they stand today is reckoned once for as long as nothing about them changes; what has happened is followed as soon as its events are.
+    """
     bases = {base.id: base for base in Base.objects(city=tx.city, id__in=ids)}
-    return _watch(tx, [bases[id] for id in ids], on)
+    if on != tx.today:
+        return _watch(tx, [bases[id] for id in ids], on)
+    marks = {id: _mark(tx, base) for id, base in bases.items()}
+    kept = Watched.kept(tx.city, marks)
+    reckoned = {each["id"]: jsonable(each) for each in _watch(tx, [bases[id] for id in ids if id not in kept], on)}
+    Watched.keep_all(tx.city, marks, reckoned)
+    return [kept.get(id) or reckoned[id] for id in ids]
 
 
 def forecast(done: int, opens_on: date, due_on: date, on: date) -> int:
     """Return what a count comes to by its last day at the pace so far, rounded down."""
     return done if on >= due_on else done * ((due_on - opens_on).days + 1) // ((on - opens_on).days + 1)
+
+
+def _mark(tx: Transaction, base: Base) -> str:
+    """Return what is another whenever a base may stand otherwise: the day, the base as it is and how often it was woken, the law and its settings."""
+    loaded = tx.laws.programmes.get((base.programme, base.programme_version))
+    row = {name: value for name, value in base.to_mongo().items() if name not in ("look_on", "lease")}
+    rests_on = [tx.today.isoformat(), row, tx.settings.position, loaded.digest if loaded else None]
+    return hashlib.sha256(json.dumps(rests_on, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _watch(tx: Transaction, bases: Sequence[Base], on: date) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
@@ -11,7 +12,7 @@ from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
 from portal.pages.frame import city, desk, page, show
 
-MOST_DESIGNATIONS, MOST_DUTIES, MOST_FOUND, BASES, MONTHS = 2_000, 400, 1_000, 20, 12
+MOST_FOUND, BASES, MONTHS = 1_000, 20, 12
 RUNNING, COMPLETED, NOT_COMPLETED = "running", "completed", "not completed,withdrawn"
 
 
@@ -19,50 +20,53 @@ RUNNING, COMPLETED, NOT_COMPLETED = "running", "completed", "not completed,withd
 def dashboard() -> Any:
     """Show the city at a glance: each figure opens the list behind it.
 
-    Incubations are counted by what each designation keeps of them, so that a city with very many is shown as quickly as one with few.
+    The services keep the figures beside what they count, so that a city with very many is shown as quickly as one with few.
     """
-    designations = desk().all(REGISTRY, "/designations", MOST_DESIGNATIONS)
+    told = desk().get(REGISTRY, "/designations/figures")
     watched = desk().get(TRACKER, "/watch", limit=BASES, cursor=request.args.get("cursor"))
-    duties = [row for state in ("overdue", "open") for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", MOST_DUTIES, state=state)]
-    held = [row for row in designations if row["state"] == "held"]
+    duties = [figure for service in (REGISTRY, TRACKER) for figure in desk().get(service, "/duties/figures")["figures"]]
+    held = [figure for figure in told["figures"] if figure["state"] == "held"]
     return show(
         "dashboard.html",
-        by_state=_sorted(Counter(row["state"] for row in designations)),
-        is_more=len(designations) >= MOST_DESIGNATIONS,
-        enrolled=_enrolled(designations),
-        by_programme=_sorted(Counter(row["programme"] for row in held)),
+        counted_at=told["counted_at"],
+        by_state=_sums(told["figures"], "state"),
+        enrolled=_enrolled(told["figures"]),
+        by_programme=_sums(held, "programme"),
         by_class=_by_class(held),
         by_month=_by_month(duties),
-        late=sum(1 for row in duties if row["state"] == "overdue"),
+        late=sum(figure["count"] for figure in duties if figure["state"] == "overdue"),
         watched=[_watched(each) for each in watched["items"]],
         following=watched.get("next"),
         titles={each["id"]: each["title"] for each in city().latest()},
     )
 
 
-def _sorted(counts: Counter[str]) -> dict[str, int]:
+def _sums(figures: Iterable[Document], by: str) -> dict[str, int]:
+    """Return how many there are of each kind, the most first."""
+    counts: Counter[str] = Counter()
+    for figure in figures:
+        counts[figure[by]] += figure["count"]
     return dict(counts.most_common())
 
 
-def _enrolled(designations: list[Document]) -> dict[str, int]:
+def _enrolled(figures: list[Document]) -> dict[str, int]:
     """Return how many incubations run, were completed and were not, as the designations count them."""
     counts = {RUNNING: "running_enrolments", COMPLETED: "completed_enrolments"}
-    found = {state: sum(int(row[member] or 0) for row in designations) for state, member in counts.items()}
-    found[NOT_COMPLETED] = sum(int(row["ended_enrolments"] or 0) for row in designations) - found[COMPLETED]
+    found = {state: sum(figure[member] for figure in figures) for state, member in counts.items()}
+    found[NOT_COMPLETED] = sum(figure["ended_enrolments"] for figure in figures) - found[COMPLETED]
     return {state: count for state, count in found.items() if count}
 
 
 def _by_class(held: list[Document]) -> dict[str, dict[str, int]]:
     """Return how many hold each class, by programme."""
-    found: dict[str, Counter[str]] = {}
-    for row in held:
-        if row.get("holds_class"):
-            found.setdefault(row["programme"], Counter())[row["holds_class"]] += 1
+    classed = [figure for figure in held if figure["holds_class"]]
+    programmes = sorted({figure["programme"] for figure in classed})
+    found = {programme: _sums((figure for figure in classed if figure["programme"] == programme), "holds_class") for programme in programmes}
     return {programme: dict(sorted(counts.items())) for programme, counts in found.items()}
 
 
 def _by_month(duties: list[Document]) -> dict[str, int]:
-    counts = Counter(row["due_on"][:7] for row in duties if row["due_on"] and row["state"] == "open")
+    counts = _sums((figure for figure in duties if figure["month"] and figure["state"] == "open"), "month")
     return dict(sorted(counts.items())[:MONTHS])
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson import Decimal128
-from pymongo import WriteConcern
+from pymongo import MongoClient, WriteConcern
 from pymongo.collection import Collection
-from tests.bench.bed import Bed
+from stdnum.cn import uscc
 
 from fuyu.clock import SystemClock
 from fuyu.events.envelope import Event, Subject
 from fuyu.ids import new_id
 from fuyu.service import Running, load_services, start
+from fuyu.settings import Settings
 from incubatee_tracker.sweeps import look_at_bases
 
 NAME, CITY, PROGRAMME, VERSION, OFFICE, DISTRICT = "incubatee-tracker", "zhengzhou", "zhengzhou.base", "2022-01-10", "market_bureau", "中原区"
@@ -26,13 +26,19 @@ PROMISED = ["培训辅导", "质量诊断"]
 HOURS = Decimal128("3.5")
 
 
+def organisation(number: int) -> dict[str, Any]:
+    """Return a made-up organisation; those of two numbers have different codes."""
+    body = f"91410100MA{number:07d}"
+    return {"id": new_id(), "code": body + uscc.calc_check_digit(body), "name": f"示范基地{number + 1:04}", "district": DISTRICT}
+
+
 class Town:
     """Bases of a round of last year, all alike: what differs between them makes no night longer."""
 
-    def __init__(self, bed: Bed, bases: int) -> None:
-        self._bed, self._bases = bed, bases
+    def __init__(self, settings: Settings, client: MongoClient[dict[str, Any]], bases: int) -> None:
+        self._settings, self._client, self._bases = settings, client, bases
         self._today = SystemClock().today()
-        self._settings = replace(bed.settings, database_prefix=f"town_of_{bases}_")
+        self.designations: list[Mapping[str, Any]] = []
 
     @property
     def title(self) -> str:
@@ -54,8 +60,8 @@ class Town:
                 running.store.database[name].delete_many({})
         finally:
             running.store.close()
-        for _ in range(self._bases):
-            self._settle_one(base, enrolment)
+        for number in range(self._bases):
+            self._settle_one({**base, "_id": new_id(), "organisation": organisation(number)}, enrolment)
 
     def night(self, changed: int | None) -> float:
         """Return the seconds of one night in which so many bases are due to be looked at, or all; none is due afterwards."""
@@ -76,16 +82,17 @@ class Town:
 
     def forget(self) -> None:
         """Drop the database."""
-        self._bed.client.drop_database(self._settings.database_of(NAME))
+        self._client.drop_database(self._settings.database_of(NAME))
 
     def _start(self) -> Running:
         return start(load_services()[NAME], self._settings)
 
     def _settle_one(self, base: Mapping[str, Any], enrolment: Mapping[str, Any]) -> None:
         """Add a base with all that it has."""
-        designation = new_id()
+        designation = base["_id"]
+        self.designations.append(base)
         enrolments = [new_id() for _ in range(ENROLMENTS)]
-        self._rows("bases").insert_one({**base, "_id": designation})
+        self._rows("bases").insert_one(dict(base))
         self._rows("enrolments").insert_many([{**enrolment, "_id": each, "sole": each, "designation": designation} for each in enrolments], ordered=False)
         self._rows("sessions").insert_many(list(self._sessions(base, designation, enrolments)), ordered=False)
         years = ({"year": self._today.year - ago, "batches": SESSIONS // 2, "sessions": SESSIONS // 2, "hours": HOURS} for ago in (0, 1))
@@ -118,7 +125,7 @@ class Town:
             }
 
     def _rows(self, name: str) -> Collection[dict[str, Any]]:
-        return self._bed.client[self._settings.database_of(NAME)][name].with_options(write_concern=WriteConcern(w=1))
+        return self._client[self._settings.database_of(NAME)][name].with_options(write_concern=WriteConcern(w=1))
 
     def _granted(self) -> Event:
         designation = new_id()
@@ -129,7 +136,7 @@ class Town:
             "kind": "base",
             "holds_class": None,
             "office": OFFICE,
-            "organisation": {"id": new_id(), "code": "91410100MA0000001X", "name": "示范基地001", "district": DISTRICT},
+            "organisation": organisation(0),
             "starts_on": (self._today - timedelta(days=400)).isoformat(),
             "ends_on": (self._today + timedelta(days=700)).isoformat(),
             "call": new_id(),

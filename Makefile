@@ -73,7 +73,9 @@ demo: $(VENV)/.demo
 
 # --- checking it ---
 
+test: export FUYU_TEST_DEMONSTRATION := $(abspath $(VAR))/demonstration-of-tests
 test: $(VENV)/.dev
+	@rm -rf $(FUYU_TEST_DEMONSTRATION)
 	@BIN=$(BIN) scripts/stage "test servers" scripts/install-test-servers
 	@scripts/stage "fonts of certificates" scripts/install-fonts --system $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check

@@ -144,6 +144,10 @@ class Transaction:
         self._claim = Claim.of(self.city, scope, key, mark)
         return answer_of(self.rows, self._claim)
 
+    def claim_as_new(self, scope: str, key: str, mark: str) -> None:
+        """Claim a key without a look at whether it came before: where it did, this transaction fails with AlreadyExists when it ends."""
+        self._claim = Claim.of(self.city, scope, key, mark)
+
     def forget_answer(self) -> None:
         """Let go of the answer given before under the key claimed, because what it speaks of is gone; keep_answer() then keeps another."""
         if self._claim is None:

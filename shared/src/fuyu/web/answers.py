@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import marshmallow as ma
 from flask import Response, current_app, request
 
-from fuyu.problems import InvalidInput, PreconditionMissing
+from fuyu.problems import Busy, InvalidInput, PreconditionMissing, Unavailable
 from fuyu.web.asking import caller_or_none, city_or_none, running
 from fuyu.web.schemas import instance
 
@@ -65,8 +65,15 @@ def commit(
     mark = mark or (_mark_of_request() if key else "")
 
     def attempt(transaction: Transaction) -> Answer:
-        if key is None:
-            return _answer(work(transaction), shows, status, location)
+        """Most keys are new, so the look for an answer of before is left out; the unique id of the row that keeps it stands in for it."""
+        if key is not None:
+            transaction.claim_as_new(_scope(), key, mark)
+        answer = _answer(work(transaction), shows, status, location)
+        if key is not None:
+            transaction.keep_answer(answer)
+        return answer
+
+    def attempt_again(transaction: Transaction, key: str) -> Answer:
         kept = transaction.claim(_scope(), key, mark)
         if kept is not None and stands(transaction, kept.headers):
             return Answer(kept.status, kept.headers, kept.body)
@@ -76,8 +83,15 @@ def commit(
         transaction.keep_answer(answer)
         return answer
 
-    where = city if city is not None else city_or_none()
-    return running().store.transact(attempt, caller=caller_or_none(), city=where).response()
+    store, who, where = running().store, caller_or_none(), city if city is not None else city_or_none()
+    try:
+        return store.transact(attempt, caller=who, city=where).response()
+    except (Busy, Unavailable):
+        raise
+    except Exception:  # Whatever it is may be so because the request was done before: then its answer is kept.
+        if key is None:
+            raise
+        return store.transact(lambda tx: attempt_again(tx, key), caller=who, city=where).response()
 
 
 def show(document: Any, shows: type[ma.Schema]) -> Response:

@@ -102,6 +102,27 @@ def test_bars_of_the_dashboard_open_the_list_behind_them(visit, width):
     expect(officer.page.locator("li.duty")).to_have_count(count)
 
 
+def test_what_changed_since_yesterday_leads_to_each_file_and_stays_within_ones_district(visit, width):
+    officer = visit(CITY, width)
+    officer.page.get_by_role("link", name="昨天以来的变化").click()
+    rows = officer.page.locator("tbody tr").all_inner_texts()
+    assert "2026年4月14日以来的变化" in officer.page.get_by_role("heading", level=1).inner_text()
+    assert any("示范企业010" in row and "退回补正" in row and "区县（市）市场监督管理局" in row for row in rows)
+    assert any("示范企业008" in row and "填报 ×10" in row for row in rows)  # Ten companies on its list said yes on one day.
+    assert not any("2026年4月13日" in row for row in rows)
+    officer.no_sideways_scrolling()
+    officer.page.get_by_role("link", name="示范企业010").first.click()
+    assert "示范企业010" in officer.page.get_by_role("heading", level=1).inner_text()
+    officer.go("/changes?since=2026-04-13")
+    assert any("2026年4月13日" in row for row in officer.page.locator("tbody tr").all_inner_texts())
+
+    district = visit(DISTRICT, width)  # 中原区; bases 5 and 6 are in 金水区.
+    district.go("/changes?since=2026-04-01")
+    told = district.page.locator("main").inner_text()
+    assert "示范企业001" in told
+    assert "示范企业005" not in told
+
+
 def test_a_ground_leads_to_its_revocation_which_is_examined_and_dropped_with_a_reason(visit, width):
     officer = visit(CITY, width)
     officer.go("/grounds")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -94,7 +94,8 @@ class Service:
     subject to what `fuyu resend` publishes of it, for one city or all. `agenda` are sources of dates: each gives the first law's day after the one
     it is given on which something falls due here, beside the duties. `shows_files` says per kind of subject whether a caller may see the files kept
     for it. `certifies` says per kind of subject how this service stands behind the certificates about it. `figures` are what it
-    counts of its records beside the duties. `pages` adds to its app what it shows to
+    counts of its records beside the duties. `shows_changes` gives, per kind of subject, what is shown of those (by id) that a caller may see in a city, where
+    something about them changed. `pages` adds to its app what it shows to
     browsers.
     """
 
@@ -110,6 +111,7 @@ class Service:
     shows_files: Mapping[str, Callable[[Running, Caller, Subject], bool]] = field(default_factory=dict)
     certifies: Mapping[str, Certifies] = field(default_factory=dict)
     figures: Sequence[Figures] = ()
+    shows_changes: Mapping[str, Callable[[Running, Caller, str, Collection[str]], Mapping[str, Mapping[str, Any]]]] = field(default_factory=dict)
     pages: Callable[[Flask], None] | None = None
 
 

@@ -8,6 +8,7 @@ from base_registry.projections import HANDLERS
 from base_registry.snapshots import SNAPSHOTS
 from base_registry.sweeps import SWEEPS
 from base_registry.usecases.certifying import CERTIFIES
+from base_registry.usecases.changing import SHOWS_CHANGES
 from base_registry.usecases.seeing import SHOWS_FILES
 from fuyu.service import Service
 from fuyu.web.certificates import SHOWS_CERTIFICATES
@@ -24,6 +25,7 @@ SERVICE = Service(
     agenda=AGENDA,
     shows_files={**SHOWS_FILES, **SHOWS_CERTIFICATES},
     certifies=CERTIFIES,
+    shows_changes=SHOWS_CHANGES,
     figures=(DESIGNATIONS,),
 )
 

@@ -8,6 +8,7 @@ from incubatee_tracker.projections import HANDLERS
 from incubatee_tracker.snapshots import SNAPSHOTS
 from incubatee_tracker.sweeps import AGENDA, SWEEPS
 from incubatee_tracker.usecases.certifying import CERTIFIES
+from incubatee_tracker.usecases.changing import SHOWS_CHANGES
 from incubatee_tracker.usecases.seeing import SHOWS_FILES
 
 SERVICE = Service(
@@ -22,6 +23,7 @@ SERVICE = Service(
     agenda=AGENDA,
     shows_files={**SHOWS_FILES, **SHOWS_CERTIFICATES},
     certifies=CERTIFIES,
+    shows_changes=SHOWS_CHANGES,
 )
 
 __all__ = ["SERVICE"]

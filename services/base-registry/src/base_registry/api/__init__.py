@@ -21,10 +21,11 @@ from base_registry.api.simulations import blueprint as simulations
 from fuyu.web.audit import blueprint as audit
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.certificates import blueprint as certificates
+from fuyu.web.changes import blueprint as changes
 from fuyu.web.duties import blueprint as duties
 
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
     own = (organisations, experts, programmes, calls, applications, objections, designations, proceedings, grounds, recommendations, law_settings, public)
-    return (*own, evidence, simulations, duties, audit, certificates)
+    return (*own, evidence, simulations, duties, changes, audit, certificates)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fuyu.web.blueprint import Blueprint
 from fuyu.web.certificates import blueprint as certificates
+from fuyu.web.changes import blueprint as changes
 from fuyu.web.duties import blueprint as duties
 from incubatee_tracker.api.activities import blueprint as activities
 from incubatee_tracker.api.bases import blueprint as bases
@@ -25,4 +26,4 @@ from incubatee_tracker.api.watch import blueprint as watch
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
     own = (bases, profiles, sessions, enrolments, consultations, news, activities, draws, priorities, reports, district_reports, watch)
-    return (*own, simulations, duties, certificates)
+    return (*own, simulations, duties, changes, certificates)

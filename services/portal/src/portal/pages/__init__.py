@@ -12,6 +12,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     accounts,
     bases,
     calls,
+    changes,
     dashboard,
     designations,
     draws,

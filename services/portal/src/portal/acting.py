@@ -150,7 +150,8 @@ def _people(desk: Desk, record: Document, told: Document, word: str) -> Iterator
     """Yield the people that an office can assign, or release."""
     assigned = walk_of(record, str(told["process"])).get("assigned", {}).get(told["name"], ())
     if word == "release":
-        yield from ({"person": person, "name": person} for person in assigned)
+        names = {each["person"]: each["name"] for each in desk.all("base-registry", "/experts", most=500)} if assigned else {}
+        yield from ({"person": person, "name": names.get(person, person)} for person in assigned)
     if word == "assign":
         for each in desk.all("base-registry", "/experts", most=500):
             if each["person"] not in assigned:

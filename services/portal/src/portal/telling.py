@@ -31,6 +31,8 @@ REASONS = {
     "Not a valid email address.": "不是有效的电子邮箱",
     "Invalid input type.": "填写的内容不对",
 }
+MOST_LATIN_A_SIGN = 4
+"""A text of so many letters to each Chinese one is no Chinese text."""
 AWAY = ("met", "exempt")
 
 
@@ -80,8 +82,9 @@ def in_form_words(problem: Problem, titles: Mapping[str, str]) -> None:
 
 
 def is_chinese(value: Any) -> bool:
-    """Claim that a value is a text with Chinese letters."""
-    return isinstance(value, str) and any("\u4e00" <= letter <= "\u9fff" for letter in value)
+    """Claim that a value is a text written in Chinese: an English sentence may name a clause in Chinese, a Chinese one a standard in Latin letters."""
+    letters = [letter for letter in value if letter.isalpha()] if isinstance(value, str) else []
+    return len(letters) < MOST_LATIN_A_SIGN * sum("\u4e00" <= letter <= "\u9fff" for letter in letters)
 
 
 def finding_in_words(finding: Document, programme: Programme | None = None) -> str:

@@ -20,15 +20,15 @@ def introduce(scene: Scene, someone: Someone, number: int) -> None:
     roles = [{name: value for name, value in asdict(role).items() if name in BOUNDS and value} for role in someone.roles]
     actor = scene.programme.actors.get(person.actor)
     if any(role.keys() & {"office", "organisation"} for role in roles):
-        entry = {"person": someone.id, "name": someone.title, "email": f"person{number}@example.org", "roles": roles}
+        entry = {"person": someone.id, "name": person.called or someone.title, "email": f"person{number}@example.org", "roles": roles}
         _unless_there(scene, scene.cast.operator, NOTIFIER, "/people", entry)
     elif actor is not None and actor.scope is Scope.ASSIGNED:
-        into_the_pool(scene, someone, person.organisation)
+        into_the_pool(scene, someone, person.organisation, person.called)
 
 
-def into_the_pool(scene: Scene, someone: Someone, employer: str | None = None) -> None:
-    """Take an expert into the pool, with a good qualification, and with an employer where the story names one."""
-    told = {"person": someone.id, "name": someone.title, "qualifications": [{"title": QUALIFICATION}]}
+def into_the_pool(scene: Scene, someone: Someone, employer: str | None = None, called: str | None = None) -> None:
+    """Take an expert into the pool, with a good qualification, and with an employer and a name where the story tells them."""
+    told = {"person": someone.id, "name": called or someone.title, "qualifications": [{"title": QUALIFICATION}]}
     told |= {"employer_code": scene.companies.called(employer).code} if employer else {}
     officer = scene.cast.officer(str(scene.programme.entry.steps[0].by), None)
     _unless_there(scene, officer, BASES, "/experts", told)

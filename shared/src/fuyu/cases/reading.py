@@ -21,7 +21,7 @@ from fuyu.problems import ProgrammeUnavailable
 
 TOP = ("story", "requirements", "programme", "people", "happens", "then")
 NEEDED = ("story", "programme", "people", "happens")
-PERSON = ("actor", "organisation", "district", "office")
+PERSON = ("actor", "organisation", "district", "office", "called")
 ACT = ("as_of", "by", "does", "of", "process", "step", "with", "refused")
 LOOK = ("as_of", "expect")
 REFUSED = ("problem", "clause", "found", "needed", "says")

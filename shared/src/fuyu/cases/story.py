@@ -22,13 +22,17 @@ class UnreadableStory(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in a story: an actor of the programme, bound to an organisation (by name), a district or an office as the actor asks."""
+    """Someone in a story: an actor of the programme, bound to an organisation (by name), a district or an office as the actor asks.
+
+    `called` is the name in the directory and in the pool of experts, the short name where there is none.
+    """
 
     name: str
     actor: str
     organisation: str | None = None
     district: str | None = None
     office: str | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

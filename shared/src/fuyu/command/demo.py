@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import httpx
 
 from fuyu.cases.building import Companies
 from fuyu.cases.cast import Cast
-from fuyu.cases.desk import Someone
+from fuyu.cases.days import Days
+from fuyu.cases.desk import Desk, Someone
 from fuyu.cases.ground import SETTINGS, StandingGround, showing_pages
 from fuyu.cases.playing import play
 from fuyu.cases.reading import read_story
@@ -63,13 +64,20 @@ def fill(folders: Folders, say: Callable[[str], None]) -> None:
 
 
 def prepare(deployment: Deployment) -> dict[str, str]:
-    """Play the demonstration of each installed plugin that was not played here yet; return a token for each of its actors by title."""
+    """Play the demonstration of each installed plugin that was not played here yet; return a token for each of its actors by title.
+
+    What begins last is played first: the law's day then goes back only between two stories, and the longest passes the days of all others once more.
+    """
     laws = Laws.load()
+    casts = [_cast(story, laws) for story in sorted(_stories(laws), key=lambda story: story.happens[0].as_of)]
+    missing = [cast for cast in casts if not _was_played(deployment, cast)]
+    stood = [date.fromisoformat(stands_on(deployment))] if len(missing) < len(casts) else []
+    for cast in reversed(missing):
+        _play(cast.story, deployment, laws)
+    if missing:
+        _go_on_to(max(stood + [each.as_of for cast in casts for each in cast.story.happens]), deployment, missing[0].operator)
     tokens: dict[str, str] = {}
-    for story in _stories(laws):
-        cast = _cast(story, laws)
-        if not _was_played(deployment, cast):
-            _play(story, deployment, laws)
+    for cast in casts:
         tokens |= {title: deployment.keys.mint(id, roles, datetime.now(UTC), HOURS) for title, id, roles in _people(cast)}
         if PORTAL in deployment.urls:
             make_accounts(deployment, cast)
@@ -106,6 +114,17 @@ def _play(story: Story, deployment: Deployment, laws: Laws) -> None:
     told = play(story, StandingGround(deployment.urls, deployment.keys), laws, Told(story))
     if not told.held:
         raise click.ClickException("The demonstration did not go through: " + " ".join(told.failures))
+
+
+def _go_on_to(day: date, deployment: Deployment, operator: Someone) -> None:
+    """Let the law's day be the same whatever was played, and in whatever order: the last of all stories, or the later one on which this deployment stood."""
+    desk = Desk(deployment.urls, deployment.keys, operator)
+    days = Days(desk, operator, date.fromisoformat(stands_on(deployment)))
+    try:
+        days.go_to(day)
+    finally:
+        days.close()
+        desk.close()
 
 
 def _people(cast: Cast) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:

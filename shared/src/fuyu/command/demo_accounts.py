@@ -33,14 +33,15 @@ class Deployment(Protocol):
 
 
 def make_accounts(deployment: Deployment, cast: Cast) -> None:
-    """Make an account for one person of each actor in the directory that has none; they have no password.
+    """Make an account for one person of each actor in the directory that has none; they have no password. A city has one operator's account.
 
     Of organisations that one is taken of which most can be seen: an incubatee whose incubation runs, its base, an applicant on its way.
     """
     token = deployment.keys.mint(OPERATOR, [{"actor": OPERATOR, "city": cast.city.id}], datetime.now(UTC), 1)
     with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False) as client:
-        for number, account in enumerate(_accounts(client, deployment.urls, cast), start=1):
-            content = {**account, "login": f"{cast.city.id}-{number}", "is_demonstration": True}
+        for account in _accounts(client, deployment.urls, cast):
+            heading = f"{cast.city.title} · {cast.programme.title}"
+            content = {**account, "login": f"{cast.city.id}-{account['person']}", "is_demonstration": True, "heading": heading}
             key = f"demonstration-{cast.city.id}-{account['person']}"
             answer = client.post(f"{deployment.urls[PORTAL]}/accounts", json=content, headers={"Idempotency-Key": key})
             if answer.status_code != HTTPStatus.CONFLICT and not _was_made(answer):
@@ -54,7 +55,7 @@ def _was_made(answer: httpx.Response) -> bool:
 
 def _accounts(client: httpx.Client, urls: Mapping[str, str], cast: Cast) -> Iterator[dict[str, Any]]:
     people = _rows(client, f"{urls['notifier']}/people")
-    shown = _shown_organisations(client, urls)
+    shown = _shown_organisations(client, urls, cast.programme.id)
     actors = sorted(cast.programme.actors.items(), key=lambda each: ORDER.index(each[1].scope) if each[1].scope in ORDER else len(ORDER))
     for name, actor in actors:
         of = shown.get(actor.of, {}) if actor.scope is Scope.ORGANISATION else {}
@@ -63,17 +64,18 @@ def _accounts(client: httpx.Client, urls: Mapping[str, str], cast: Cast) -> Iter
             found = [{"person": person, "roles": [{"actor": name}]} for person in _assigned(client, urls, cast, name)]
         if not found:
             continue
-        person = found[0]
+        person = min(found, key=lambda each: each["person"] not in cast.people)  # Two programmes of a city can share an actor: each shows its own.
         roles = [{"city": cast.city.id, **{bound: role[bound] for bound in ("actor", *BOUNDS) if role.get(bound)}} for role in person["roles"]]
         where = of.get("name") or next((role["district"] for role in roles if role.get("district")), None)
         yield {"person": person["person"], "name": f"{actor.title} · {where}" if where else actor.title, "roles": roles}
-    yield {"person": OPERATOR, "name": "系统运行人员", "roles": [{"actor": OPERATOR, "city": cast.city.id}]}
+    yield {"person": f"{OPERATOR}-{cast.city.id}", "name": "系统运行人员", "roles": [{"actor": OPERATOR, "city": cast.city.id}]}
 
 
 def _assigned(client: httpx.Client, urls: Mapping[str, str], cast: Cast, actor: str) -> list[str]:
     """Return the people who are assigned to a step at which an application stands now."""
     steps = {step.name for step in cast.programme.entry.steps if step.by == actor}
-    waiting = [row for row in _rows(client, f"{urls['base-registry']}/applications", state="running") if row["stands_at"] in steps]
+    of = {"programme": cast.programme.id, "state": "running"}
+    waiting = [row for row in _rows(client, f"{urls['base-registry']}/applications", **of) if row["stands_at"] in steps]
     shown = [client.get(f"{urls['base-registry']}/applications/{row['id']}").raise_for_status().json() for row in waiting[:5]]
     return [person for each in shown for person in each["walk"]["assigned"].get(each["stands_at"], ())]
 
@@ -82,15 +84,16 @@ def _is(role: Mapping[str, Any], actor: str, organisation: str | None) -> bool:
     return role["actor"] == actor and (organisation is None or role.get("organisation") == organisation)
 
 
-def _shown_organisations(client: httpx.Client, urls: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _shown_organisations(client: httpx.Client, urls: Mapping[str, str], programme: str) -> dict[str, dict[str, str]]:
     """Return the organisation to be shown for each relation."""
-    running = _rows(client, f"{urls['incubatee-tracker']}/enrolments", state="running")
-    found: dict[str, dict[str, str]] = {}
+    running = _rows(client, f"{urls['incubatee-tracker']}/enrolments", programme=programme, state="running")
+    held = _rows(client, f"{urls['base-registry']}/designations", programme=programme, state="held")
+    applications = _rows(client, f"{urls['base-registry']}/applications", programme=programme, state="running")
+    found = {"holder": held[0]["organisation"]} if held else {}
     if running:
         base = Counter(row["designation"] for row in running).most_common(1)[0][0]
         row = next(each for each in running if each["designation"] == base)
         found |= {"holder": row["base"], "incubatee": row["incubatee"]}
-    applications = _rows(client, f"{urls['base-registry']}/applications", state="running")
     if applications:
         found["applicant"] = applications[0]["organisation"]
     return found

@@ -29,7 +29,7 @@ def make_account(tx: Transaction, given: Mapping[str, Any]) -> Account:
     login = login_of(given["login"])
     if Account.objects(login=login).first() is not None:
         raise AlreadyExists("There is an account with this login already.", field="login")
-    known = {name: given[name] for name in ("name", "email", "language", "is_demonstration") if given.get(name) is not None}
+    known = {name: given[name] for name in ("name", "email", "language", "is_demonstration", "heading") if given.get(name) is not None}
     account = Account(id=new_id(), city=NO_CITY, login=login, person=given.get("person") or new_id(), roles=list(given["roles"]), **known)
     if given.get("password"):
         account.password = hashed(given["password"])

@@ -46,6 +46,7 @@ class AccountEntry(Schema):
     roles = fields.List(fields.Nested(RoleEntry), required=True, validate=validate.Length(min=1, max=40))
     password = fields.String(load_only=True, validate=validate.Length(min=SHORTEST, max=LONGEST))
     is_demonstration = Flag(load_default=False)
+    heading = Text(most=100)
 
 
 class AccountChange(Schema):

@@ -13,7 +13,8 @@ class Account(Record):
 
     `person` is the id that tokens speak for, `login` what one signs in by. `password` is an argon2id hash, None until the invitation is accepted.
     `totp` is the secret of the second factor once it is confirmed, `totp_step` the last time step that was used, which counts once. `holds` counts up
-    whenever sessions must end: at a change of roles, of the password, or when the account is disabled.
+    whenever sessions must end: at a change of roles, of the password, or when the account is disabled. `heading` is
+    under what the sign-in page shows an account of the demonstration.
     """
 
     meta = meta("portal", "accounts", {"fields": ["login"], "unique": True}, {"fields": ["person"], "unique": True})
@@ -32,6 +33,7 @@ class Account(Record):
     locked_until = DateTimeField()
     is_active = BooleanField(required=True, default=True)
     is_demonstration = BooleanField(required=True, default=False)
+    heading = StringField()
 
     @property
     def actors(self) -> list[Role]:

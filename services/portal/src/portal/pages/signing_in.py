@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyotp
@@ -52,15 +53,23 @@ def sign_in_to_demonstration() -> Any:
 
 
 def _sign_in_page(problem: Problem | None = None) -> Any:
-    shown = Account.objects(is_demonstration=True, is_active=True).order_by("login") if running().settings.is_clock_settable else []
+    shown = Account.objects(is_demonstration=True, is_active=True).order_by("id") if running().settings.is_clock_settable else []
     return show(
         "sign_in.html",
         problem.status if problem else 200,
         problem=problem,
-        demonstration=list(shown),
+        demonstration=_by_heading(shown),
         next=request.values.get("next"),
         login=request.form.get("login"),
     )
+
+
+def _by_heading(accounts: Iterable[Account]) -> dict[str, list[Account]]:
+    """Return accounts of the demonstration by what they stand under, both in the order in which they were made."""
+    found: dict[str, list[Account]] = {}
+    for each in accounts:
+        found.setdefault(each.heading or "", []).append(each)
+    return found
 
 
 def _begin(found: Account) -> Any:

@@ -63,10 +63,10 @@ def visit(system: System, chromium: Browser, tmp_path: Path) -> Iterator[type[Vi
     """Return what opens a browser window for somebody: `visit("孵化基地")` is signed in by one click, `visit()` is the public."""
     visitors: list[Visitor] = []
 
-    def open_window(who: str | None = None, width: tuple[int, int] = WIDTHS["desktop"]) -> Visitor:
+    def open_window(who: str | None = None, width: tuple[int, int] = WIDTHS["desktop"], under: str = "") -> Visitor:
         visitor = Visitor(chromium, system.urls["portal"], width, tmp_path)
         visitors.append(visitor)
-        visitor.sign_in(who)
+        visitor.sign_in(who, under)
         return visitor
 
     yield open_window  # type: ignore[misc]

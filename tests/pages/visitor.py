@@ -24,11 +24,12 @@ class Visitor:
         self.page.on("console", self._no_complaint)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
 
-    def sign_in(self, who: str | None) -> None:
-        """Sign in to the demonstration's account whose name holds `who`; nobody where it is None."""
+    def sign_in(self, who: str | None, under: str = "") -> None:
+        """Sign in to the demonstration's first account whose name holds `who`, under the heading that holds `under`; nobody where it is None."""
         self.go("/sign-in")
         if who is not None:
-            self.page.locator("button[name=account]").filter(has_text=who).first.click()
+            accounts = self.page.locator("section.demo-programme").filter(has_text=under) if under else self.page
+            accounts.locator("button[name=account]").filter(has_text=who).first.click()
             self.page.wait_for_load_state()
 
     def go(self, path: str) -> Page:

@@ -53,6 +53,16 @@ class Programme:
         named = next((titles[name] for name in (key, *(".".join([*parts[:n], "*"]) for n in range(len(parts) - 1, 0, -1))) if name in titles), None)
         return named or next((str(each["says"]) for each in self.told["parameters"] if each["name"] == finding.get("parameter")), None)
 
+    def unit(self, finding: Document) -> str:
+        """Return the unit of what a finding needs, where that is its parameter's own number; empty where it counts something else."""
+        known = next((each for each in self.told["parameters"] if each["name"] == finding.get("parameter")), None)
+        return str(known["unit"]) if known and "needed" in finding and str(known["value"]) == str(finding["needed"]) else ""
+
+    @property
+    def brings_up(self) -> bool:
+        """Claim that companies are brought up in it: some process of it runs over an enrolment."""
+        return any(each["over"] == "enrolment" for each in self.told["processes"])
+
     def judgements(self, process: str, step: str) -> Document:
         """Return a step's questions by their keys."""
         return {each["key"]: each["asks"] for each in self.step(process, step).get("judges", ())}

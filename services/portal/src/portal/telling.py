@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -33,6 +34,18 @@ REASONS = {
 }
 MOST_LATIN_A_SIGN = 4
 """A text of so many letters to each Chinese one is no Chinese text."""
+UNITS = {
+    "years": "年",
+    "months": "个月",
+    "days": "天",
+    "working days": "个工作日",
+    "points": "分",
+    "points of 1000": "分",
+    "yuan": "元",
+    "characters": "字",
+    "copies": "份",
+}
+"""What the units of numbers are called that say the same of every number; others are told by their condition's title."""
 AWAY = ("met", "exempt")
 
 
@@ -94,12 +107,18 @@ def finding_in_words(finding: Document, programme: Programme | None = None) -> s
     title = programme.finding(finding) if programme else None
     if title is None:
         return str(finding.get("because", ""))
+    unit = UNITS.get(programme.unit(finding), "") if programme else ""
     parts = [
-        f"{say(word)} {plain(finding[name])}"
+        f"{say(word)} {plain(finding[name])}{f' {unit}' if unit and is_number(finding[name]) else ''}"
         for name, word in (("needed", "要求"), ("found", "实际"))
         if name in finding and not isinstance(finding[name], bool)
     ]
     return f"{title}（{'，'.join(parts)}）" if parts else title
+
+
+def is_number(value: Any) -> bool:
+    """Claim that a value of a finding is a number: JSON's own, or a Decimal as text."""
+    return not isinstance(value, bool) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)) is not None
 
 
 def plain(value: Any) -> str:

@@ -17,6 +17,7 @@ from fuyu.running.keys import Keys
 PORTAL = "portal"
 OPERATOR = "operator"
 ORDER = (Scope.ORGANISATION, Scope.DISTRICT_OFFICE, Scope.OFFICE, Scope.ASSIGNED)
+MOST_LOOKED_AT = 10
 BOUNDS = ("office", "district", "organisation")
 
 
@@ -72,12 +73,16 @@ def _accounts(client: httpx.Client, urls: Mapping[str, str], cast: Cast) -> Iter
 
 
 def _assigned(client: httpx.Client, urls: Mapping[str, str], cast: Cast, actor: str) -> list[str]:
-    """Return the people who are assigned to a step at which an application stands now."""
+    """Return the people who are assigned on the way of an application that goes on, those first at whose step it stands now."""
     steps = {step.name for step in cast.programme.entry.steps if step.by == actor}
-    of = {"programme": cast.programme.id, "state": "running"}
-    waiting = [row for row in _rows(client, f"{urls['base-registry']}/applications", **of) if row["stands_at"] in steps]
-    shown = [client.get(f"{urls['base-registry']}/applications/{row['id']}").raise_for_status().json() for row in waiting[:5]]
-    return [person for each in shown for person in each["walk"]["assigned"].get(each["stands_at"], ())]
+    rows = _rows(client, f"{urls['base-registry']}/applications", programme=cast.programme.id, state="running")
+    shown = [client.get(f"{urls['base-registry']}/applications/{row['id']}").raise_for_status().json() for row in rows[:MOST_LOOKED_AT]]
+    found = [(step not in _open(each), person) for each in shown for step, people in each["walk"]["assigned"].items() if step in steps for person in people]
+    return [person for _, person in sorted(found, key=lambda one: one[0])]
+
+
+def _open(application: Mapping[str, Any]) -> set[str]:
+    return {str(step["name"]) for step in application["steps"]}
 
 
 def _is(role: Mapping[str, Any], actor: str, organisation: str | None) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any, cast
 
 from base_registry.documents import Application, Call, Designation, Expert, Objection
 from base_registry.facts import application_holders, designation_holders
 from base_registry.usecases.publishing import published_application
 from base_registry.usecases.reading import application_subject, walk_of
+from base_registry.usecases.taking import is_for_any
 from fuyu.caller import Caller
 from fuyu.law.programme import Programme, Scope
 from fuyu.law.registry import Laws
@@ -78,6 +80,8 @@ def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     conditions = by_office(laws, caller, city)
     conditions += [{"organisation.code": {"$in": own}}, {"named.code": {"$in": own}}] if own else []
     conditions += [{f"walk.assigned.{step}": caller.person} for step in _assigned_steps(laws, caller, city)]
+    for programme, step in _steps_for_any(laws, caller, city):
+        conditions += [{"programme": programme.id, "stands_at": step}, {"programme": programme.id, f"taken_by.{step}.organisation": {"$in": own}}]
     # Who is recused sees no file, whatever they are there; what one's own organisation applied for stays one's own.
     unbarred = {"$or": [{"barred": {"$ne": caller.person}}, {"organisation.code": {"$in": own}}]}
     return {"city": city, "$or": conditions or [{"_id": None}], "$and": [unbarred]}
@@ -109,7 +113,8 @@ def shows_application_files(running: Running, caller: Caller, subject: About) ->
         return False
     is_own = any(role.organisation == application.organisation["code"] and role.city == application.city for role in caller.actors)
     acting = Caller(caller.person, tuple(role for role in caller.actors if role.organisation is None))
-    return is_own or _sees_file(running.laws, application, acting)
+    own = own_codes(caller, application.city)
+    return is_own or _sees_file(running.laws, application, acting) or _may_take(running.laws, application, caller, own)
 
 
 def shows_objection_files(running: Running, caller: Caller, subject: About) -> bool:
@@ -156,7 +161,14 @@ def _sees_file(laws: Laws, application: Application, caller: Caller) -> bool:
     loaded = laws.programmes.get((application.programme, application.programme_version))
     if loaded is None:  # The plugin is away: the file stays readable for the offices of its city.
         return is_operator(caller, application.city) or any(role.office and role.city == application.city for role in caller.actors)
-    return may_see(loaded.programme, caller, application_holders(application), people)
+    return may_see(loaded.programme, caller, application_holders(application), people) or _may_take(laws, application, caller, own)
+
+
+def _may_take(laws: Laws, application: Application, caller: Caller, own: AbstractSet[str | None]) -> bool:
+    """Claim that a file waits for a step that any organisation with the actor's role may take, or that the caller's took it: it cannot be judged unseen."""
+    steps = {step for programme, step in _steps_for_any(laws, caller, application.city) if programme.id == application.programme}
+    taken = {step: told["organisation"] for step, told in application.taken_by.items()}
+    return application.stands_at in steps or any(taken.get(step) in own for step in steps)
 
 
 def own_codes(caller: Caller | None, city: str) -> set[str]:
@@ -223,6 +235,13 @@ def _assigned_steps(laws: Laws, caller: Caller, city: str) -> set[str]:
     assigned = {name for programme in _programmes(laws, city) for name, actor in programme.actors.items() if actor.scope is Scope.ASSIGNED}
     steps = (step for programme in _programmes(laws, city) for step in programme.entry.steps)
     return {step.name for step in steps if step.by in names & assigned}
+
+
+def _steps_for_any(laws: Laws, caller: Caller, city: str) -> list[tuple[Programme, str]]:
+    """Return the steps that any organisation may take which has the role, as far as the caller has it for one."""
+    names = {role.actor for role in caller.actors if role.city == city and role.organisation}
+    steps = ((programme, step) for programme in _programmes(laws, city) for step in programme.entry.steps if step.by in names)
+    return [(programme, step.name) for programme, step in steps if is_for_any(programme, str(step.by))]
 
 
 def _programmes(laws: Laws, city: str) -> list[Programme]:

@@ -15,7 +15,7 @@ ANY = "any"
 
 def taken_by(programme: Programme, walk: Walk) -> dict[str, dict[str, str]]:
     """Return, of each step that any organisation may take and one has taken forward, which did so and at which instant."""
-    steps = [step for step in programme.entry.steps if step.by and _is_for_any(programme, step.by)]
+    steps = [step for step in programme.entry.steps if step.by and is_for_any(programme, step.by)]
     latest = {step.name: acts[-1] for step in steps if (acts := walk.acts_at(step.name)) and _leads_on(programme, acts[-1])}
     return {name: {"organisation": act.organisation, "at": act.at.isoformat()} for name, act in latest.items() if act.organisation}
 
@@ -31,7 +31,8 @@ def _earlier(application: Application, step: str, taken: dict[str, str]) -> int:
     return int(Application.objects(__raw__={**of, **same}).count())
 
 
-def _is_for_any(programme: Programme, actor: str) -> bool:
+def is_for_any(programme: Programme, actor: str) -> bool:
+    """Claim that any organisation with the role may act as an actor, on whosever file it is."""
     return programme.actors[actor].scope is Scope.ORGANISATION and programme.actors[actor].of == ANY
 
 

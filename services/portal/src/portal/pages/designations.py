@@ -34,7 +34,7 @@ def designation(id: str) -> Any:
         certificates=desk().all(REGISTRY, "/certificates", MOST, subject=id),
         openable=[way for way in openable(programme, "designation") if BY_A_GROUND not in way["opened_by"]] if shown["state"] == "held" else [],
         by_grounds=[way for way in openable(programme, "designation") if BY_A_GROUND in way["opened_by"]] if shown["state"] == "held" else [],
-        has_base=programme.told.get("enrols") is not None or _has_base(id),
+        has_base=programme.brings_up and _has_base(id),
     )
 
 

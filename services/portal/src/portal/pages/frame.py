@@ -199,16 +199,27 @@ def _menu(found: Account | None) -> list[tuple[str, str]]:
     """Return the ways of the menu that the account's roles have."""
     if found is None:
         return [("pages.notices", "公示公告"), ("pages.holders", "认定名单"), ("pages.check_certificate", "证书查验")]
-    roles = desk().roles
+    roles, brings_up = desk().roles, _brings_up()
+    incubating = [("pages.enrolments", "入孵"), ("pages.sessions", "培训")] if brings_up else []
     is_office = any(role.office for role in roles)
     ways = [("pages.home", "首页")]
     if is_office or any(role.actor == "operator" for role in roles):
-        ways += [("pages.applications", "申报"), ("pages.calls", "批次"), ("pages.designations", "认定"), ("pages.enrolments", "入孵")]
-        ways += [("pages.sessions", "培训"), ("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计"), ("pages.people", "人员")]
+        ways += [("pages.applications", "申报"), ("pages.calls", "批次"), ("pages.designations", "认定"), *incubating]
+        ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计"), ("pages.people", "人员")]
     else:
-        ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), ("pages.enrolments", "入孵"), ("pages.sessions", "培训")]
+        ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), *incubating]
         ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.calls", "申报批次")]
     return [*ways, ("pages.inbox", "收件箱")]
+
+
+def _brings_up() -> bool:
+    """Claim that one of the roles acts in a programme in which companies are brought up, as an operator does in all; so too where nothing can be asked."""
+    actors = {role.actor for role in desk().roles}
+    try:
+        programmes = [city().programme(str(each["id"]), str(each["version"])) for each in city().latest()]
+    except Problem:
+        return True
+    return any(each.brings_up and actors & {"operator", *each.told["actors"]} for each in programmes)
 
 
 @blueprint.after_request

@@ -9,7 +9,7 @@ from flask import url_for
 
 from fuyu.problems import Problem
 from portal.asking import NOTIFIER, REGISTRY, TRACKER
-from portal.knowing import Document, Programme
+from portal.knowing import ASSIGNED, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 from portal.texts import say
 
@@ -67,7 +67,9 @@ def _my_steps(over: str) -> dict[tuple[str, str, str], tuple[Programme, Document
         for process in programme.told["processes"]:
             for step in process["steps"] if process["over"] == over else ():
                 is_mine = step.get("by") in actors
-                if step["kind"] != "announce" and (is_mine or step.get("assigned_by") in actors):
+                if step.get("beside") and is_mine and programme.scope(step["by"]) == ASSIGNED:  # A file never stands at it, but at the step beside it.
+                    found.setdefault((str(told["id"]), str(process["name"]), str(step["beside"])), (programme, process, step, is_mine))
+                elif step["kind"] != "announce" and (is_mine or step.get("assigned_by") in actors):
                     found[str(told["id"]), str(process["name"]), str(step["name"])] = (programme, process, step, is_mine)
     return found
 
@@ -129,6 +131,7 @@ def _own() -> dict[str, Any]:
     """Return what belongs to the person's organisations: their bases, incubations, applications, designations, and what waits for them."""
     mine, year = {role.organisation for role in desk().roles}, reach().today().year
     held = [row for row in _rows(TRACKER, "/bases", MOST_OWN, state="held") if row["organisation"]["code"] in mine]
+    held = [row for row in held if city().programme(row["programme"]).brings_up]
     own = [row for row in _rows(TRACKER, "/enrolments", MOST_OWN, sort="-starts_on") if row["incubatee"]["code"] in mine]
     running = [row for row in own if row["state"] in GOES_ON]
     calls = _rows(REGISTRY, "/calls", 20, state="open")
@@ -154,13 +157,21 @@ def _base(row: Document, year: int) -> Document:
 
 
 def _waiting() -> Iterator[dict[str, Any]]:
-    """Yield what goes on over the person's designations and stands at a step that is theirs."""
+    """Yield what stands at a step that is theirs: an application that waits for their word, or what goes on over their designations."""
+    steps = {place: told for place, told in _my_steps("application").items() if told[3] and told[2]["kind"] != "submit"}
+    wanted = ",".join(sorted({name for _, _, name in steps})[:MOST_STEPS])
+    for row in _rows(REGISTRY, "/applications", MOST_OWN, state="running", sort="waits_since", stands_at=wanted) if wanted else ():
+        found = steps.get((row["programme"], _entry(row)["name"], row["stands_at"]))
+        if found is not None:
+            title = f"{row['organisation']['name']} · {found[0].title}"
+            yield {"row": row, "title": title, "step": found[2], "link": url_for("pages.application", id=row["id"])}
     actors = {role.actor for role in desk().roles if role.organisation}
     for row in _rows(REGISTRY, "/proceedings", MOST_OWN, state="running"):
         programme = city().programme(row["programme"], row["programme_version"])
         step = programme.step(row["process"], row["stands_at"]) if row.get("stands_at") else {}
         if step.get("by") in actors:
-            yield {"row": row, "title": programme.process(row["process"])["title"], "step": step}
+            title = programme.process(row["process"])["title"]
+            yield {"row": row, "title": title, "step": step, "link": url_for("pages.proceeding", id=row["id"])}
 
 
 def _rows(service: str, path: str, most: int, **query: Any) -> list[Document]:

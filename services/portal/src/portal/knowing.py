@@ -78,7 +78,7 @@ class Programme:
     def rubric(self, name: str) -> Document:
         """Return a rubric, with each item's maximum as its number."""
         found: Document = next((each for each in self.told["rubrics"] if each["name"] == name), {"name": name, "title": name, "items": []})
-        numbers = {each["key"]: each["value"] for each in self.told["parameters"]}
+        numbers = {each["name"]: each["value"] for each in self.told["parameters"]}
         return {**found, "items": [{**item, "most": numbers.get(item["maximum"], item["maximum"])} for item in found["items"]]}
 
     def grant(self, kind: str) -> str:

@@ -115,6 +115,7 @@ def _step(step: Step, law: Law) -> dict[str, Any]:
         "by": step.by,
         "assigned_by": step.assigned_by,
         "answered_by": getattr(step, "answered_by", None),
+        "group_of": step.group_of,
         "leads": step.leads,
         "deemed_by": step.deemed_by,
         "over": step.over,

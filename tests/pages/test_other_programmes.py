@@ -154,8 +154,11 @@ def test_a_reviewer_scores_unseen_and_the_leader_agrees_with_all_before_them(vis
     bureau = visit("市市场监管局", width)
     bureau.go("/applications?state=running")
     open_file(bureau, name)
-    assert "合议评审：570" in bureau.page.locator("main").inner_text()
-    assert "because" not in bureau.page.locator("main").inner_text()
+    assert "确认合议得分 · 合计 570" in bureau.page.locator(".history").inner_text()
+    bureau.go("/")
+    bureau.page.get_by_role("link", name="整批办理").first.click()
+    assert "得分 570" in bureau.page.locator("tr, li").filter(has_text=name).first.inner_text()
+    bureau.no_sideways_scrolling()
 
 
 def test_the_last_of_five_experts_scores_unseen_and_the_mean_is_the_file_s_score(visit, width):

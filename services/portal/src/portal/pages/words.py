@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask, url_for
@@ -160,6 +161,16 @@ def word_said(programme: Programme, process: str, act: Document) -> str:
     return say(title or WORDS.get(str(act["does"]), str(act["does"])))
 
 
+def total(points: Document) -> str:
+    """Return what the points of a sheet come to."""
+    return f"{sum(map(Decimal, map(str, points.values()))):f}"
+
+
+def told_of(entry: Document) -> Document:
+    """Return what was filled in beside the points of a sheet, which stand by themselves with the titles of their items."""
+    return {name: value for name, value in entry.items() if name not in ("points", "rubric") and value not in ("", None)}
+
+
 def role_said(role: Document) -> str:
     """Return a role in words: the actor's title, and where or for whom it acts."""
     return " · ".join(filter(None, (say(city().actor(role["actor"])), role.get("district"), role.get("organisation"))))
@@ -180,6 +191,8 @@ def register(app: Flask) -> None:
         new_key=new_id,
         columns_of=columns_of,
         role_said=role_said,
+        told_of=told_of,
+        total=total,
         plain=plain,
         word_of=word_of,
         days_until=days_until,

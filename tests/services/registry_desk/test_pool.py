@@ -13,11 +13,12 @@ import pytest
 
 from base_registry.documents import Application
 from base_registry.facts import Surroundings
+from fuyu.caller import Role
 from fuyu.law.registry import Laws
 from fuyu.service import Running
 from fuyu.store.duties import sweep_overdue
 
-from .registry import Registry, code
+from .registry import Registry, code, name
 from .wuhu_city import DISTRICT, PROGRAMME, Pool, example
 
 REFUSED = httpx.codes.CONFLICT
@@ -69,6 +70,28 @@ def test_two_officers_open_a_cycle_at_once_and_one_is_opened(registry: Registry,
     with ThreadPoolExecutor(2) as officers:
         answers = list(officers.map(open_one, (1, 2)))
     assert sorted(each.status_code for each in answers) == [201, REFUSED], [each.text for each in answers]
+
+
+@pytest.mark.requirement("WH-5", "L13")
+def test_who_may_recommend_reads_what_waits_for_that_and_afterwards_only_what_it_recommended(pool: Pool) -> None:
+    """INVARIANT: 推荐 rests on what was read, its papers with it; a draft is nobody's to read, and another's recommendation opens nothing."""
+    first, second = (pool.registry.person(f"recommender-{number}", Role("recommender", "wuhu", organisation=code(900 + number))) for number in (1, 2))
+    assert pool.begin(1).is_success
+    path = pool.applications[1]
+    assert first.get("/applications")["items"] == []
+    pool.company(1).acts(path, "apply", "submit")
+    for recommender in (first, second):
+        assert [row["id"] for row in recommender.get("/applications")["items"]] == [path.rpartition("/")[2]]
+        read = recommender.get(path)
+        assert read["form"]["name"] == name(1)
+        [paper] = read["materials"]["licences"]
+        assert recommender.http.get(f"/files/{paper}").is_success
+    judged = {key: {"is_met": True, "note": "已核实"} for key in ("follows_policy", "leading_results")}
+    first.acts(path, "recommend", "recommend", judged=judged)
+    assert len(first.get("/applications")["items"]) == 1
+    assert second.get("/applications")["items"] == []
+    assert second.http.get(path).status_code == httpx.codes.NOT_FOUND
+    assert second.http.get(f"/files/{paper}").status_code == httpx.codes.NOT_FOUND
 
 
 @pytest.mark.requirement("WH-16")

@@ -28,7 +28,7 @@ LEAST = {
     "评审组组长": 6,
     None: 3,
 }
-"""The roles of a base's programme, an office whose programme has classes, and a leader of experts: how many kinds of pages each comes to at least."""
+"""How many kinds of pages each comes to at least: the roles of a programme with bases, an office whose programme has classes, a leader of experts."""
 
 
 def pages_of(visitor: Any) -> Iterator[str]:

@@ -168,7 +168,7 @@ def _may_take(laws: Laws, application: Application, caller: Caller, own: Abstrac
     """Claim that a file waits for a step that any organisation with the actor's role may take, or that the caller's took it: it cannot be judged unseen."""
     steps = {step for programme, step in _steps_for_any(laws, caller, application.city) if programme.id == application.programme}
     taken = {step: told["organisation"] for step, told in application.taken_by.items()}
-    return application.stands_at in steps or any(taken.get(step) in own for step in steps)
+    return caller.person not in application.barred and (application.stands_at in steps or any(taken.get(step) in own for step in steps))
 
 
 def own_codes(caller: Caller | None, city: str) -> set[str]:

@@ -49,9 +49,12 @@ def in_words(problem: Problem, programme: Programme | None = None) -> list[str]:
     """Return a refusal as sentences: what it is, then each condition that is not met or each field that is wrong."""
     told = [finding_in_words(each, programme) for each in problem.members.get("findings", ()) if each.get("outcome") not in AWAY]
     told += [f"{each.get('field', '')}：{reason(each)}" for each in problem.members.get("errors", ())]
+    file = f"{problem.members['file']}：" if problem.members.get("file") else ""
     if is_english():
-        return [*([problem.detail] if not told else []), *told]
-    said = problems().get(problem.slug)
+        return [*([file + problem.detail] if not told else []), *told]
+    said = problems().get(f"{problem.slug}/{problem.members.get('because', '')}") or problems().get(problem.slug)
+    if said is not None:
+        said = file + said
     if said is None:
         return told or [problem.detail]
     return told if told and problem.slug in LISTING else [said, *told]

@@ -33,7 +33,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     uploads,
     words,
 )
-from portal.pages.frame import FORM_BYTES, blueprint, secret_key, shown_problem, url_prefix
+from portal.pages.frame import FORM_BYTES, blueprint, secret_key, shown_problem, take_files, url_prefix
 from portal.sessions import MongoSessions
 
 API = ("/accounts", "/ops", "/files", "/openapi.json", "/docs", "/problems")
@@ -64,6 +64,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def _check_form() -> None:
         if request.blueprint == blueprint.name:
+            take_files()
             guard.protect()
 
     app.register_blueprint(blueprint)

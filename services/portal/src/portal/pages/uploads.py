@@ -25,7 +25,7 @@ def htmx() -> Any:
     return answer
 
 
-@page("/files/<any(registry, tracker):where>", methods=("POST",))
+@page("/files/<any(registry, tracker):where>", methods=("POST",), most_files=5)
 def send_file(where: str) -> Any:
     """Take a file and hand it over; the answer is the line that the page puts into its form."""
     lines: list[dict[str, Any]] = []

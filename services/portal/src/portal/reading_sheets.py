@@ -43,7 +43,7 @@ def attendance_of(name: str, content: bytes, enrolments: Sequence[Document]) -> 
             continue
         enrolment = next((known[cell] for cell in cells if cell in known), None)
         if enrolment is None:
-            errors.append(_fault(say("第 {n} 行", n=number), say("没有名称或统一社会信用代码相符的在孵企业：{found}", found="，".join(cells)[:80])))
+            errors.append(_fault(f"{name} {say('第 {n} 行', n=number)}", say("没有名称或统一社会信用代码相符的在孵企业：{found}", found="，".join(cells)[:80])))
         elif enrolment not in found:
             found.append(enrolment)
     if errors:

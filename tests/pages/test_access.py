@@ -103,3 +103,21 @@ def test_every_page_forbids_scripts_of_others_frames_and_caches(system: System) 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/portal" in cookie
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/assets/htmx.js", "/assets/fuyu.css", "/bootstrap/assets/css/bootstrap.min.css"])
+def test_what_is_sent_is_packed_for_those_who_unpack_and_caches_keep_both_apart(system: System, path: str) -> None:
+    plain, packed = (httpx.get(system.urls["portal"] + path, trust_env=False, headers={"Accept-Encoding": each}) for each in ("identity", "gzip"))
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+    assert all("Accept-Encoding" in each.headers["Vary"] for each in (plain, packed))
+    assert path == "/sign-in" or packed.text == plain.text
+
+
+def test_an_asset_that_stands_unchanged_is_not_sent_again(system: System) -> None:
+    address = f"{system.urls['portal']}/assets/fuyu.css"
+    known = httpx.get(address, trust_env=False).headers
+    assert known["Cache-Control"] == "public, max-age=86400"
+    assert httpx.get(address, trust_env=False, headers={"If-None-Match": known["ETag"]}).status_code == 304

@@ -33,6 +33,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     uploads,
     words,
 )
+from portal.pages.compressing import compress
 from portal.pages.frame import FORM_BYTES, blueprint, secret_key, shown_problem, take_files, url_prefix
 from portal.sessions import MongoSessions
 
@@ -70,10 +71,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
     @app.after_request
-    def _may_be_kept(response: Response) -> Response:
+    def _pack(response: Response) -> Response:
         if request.endpoint == "bootstrap.static":
             response.headers["Cache-Control"] = "public, max-age=86400"
-        return response
+        return compress(response) if request.blueprint in (blueprint.name, "bootstrap") else response
 
     def answer(error: Exception) -> Response:
         is_page = request.blueprint == blueprint.name or (request.blueprint is None and not request.path.startswith(API))

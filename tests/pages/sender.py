@@ -40,7 +40,7 @@ class Sender:
 
     def guard(self) -> str:
         """Return what guards the forms of this session."""
-        return guard_on(self.http.get("/me" if self.who else "/sign-in").text)
+        return guard_on(self.http.get("/me" if self.who else "/sign-in", follow_redirects=True).text)
 
 
 def guard_on(page: str) -> str:

@@ -141,12 +141,12 @@ def object(id: str, application: str) -> Any:
 
 
 def _row(call: str, application: str) -> Document:
-    """Return what is published of one row of a call; raise NotFound where it stands on no list that one can object to today."""
+    """Return what is published of one row of a call; raise NotFound where it stands on no list."""
     for notice in desk().get(REGISTRY, f"/public/{_city()}/notices")["items"]:
         for row in notice["rows"] if notice["call"] == call else ():
-            if row["application"] == application and (shown := _shown(notice))["is_open"]:
-                return {**shown, "row": row}
-    raise NotFound("This row stands on no list that one can object to today.", found=application)
+            if row["application"] == application:
+                return {**_shown(notice), "row": row}
+    raise NotFound("This row stands on no published list.", found=application)
 
 
 def _objection(application: str) -> dict[str, Any]:

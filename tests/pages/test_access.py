@@ -14,6 +14,8 @@ from fuyu.running.system import System
 from fuyu.web.converters import IdentifierConverter
 from portal.pages import blueprint
 
+from .sender import Sender
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = {
     "GET /assets/<path:filename>",
@@ -86,9 +88,10 @@ def token(system: System) -> tuple[str, Any]:
 
 def test_a_form_without_its_guard_is_refused_whoever_sends_it(app: Flask, system: System) -> None:
     """INVARIANT: another site cannot make a signed-in person's browser act."""
+    somebody = Sender(system.urls["portal"], "系统运行人员")
     for method, path in pages(app):
         if method == "POST":
-            answer = httpx.post(system.urls["portal"] + filled(path), trust_env=False, data={"does": "submit"})
+            answer = somebody.http.post(filled(path), data={"does": "submit"})
             assert answer.status_code == 400, (path, answer.status_code)
             assert "表单" in answer.text or "刷新" in answer.text
 

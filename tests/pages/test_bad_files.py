@@ -1,7 +1,8 @@
-"""Files that would harm whoever opens them, or us: refused in words at every place where files come in, and nothing of them is kept."""
+"""Files that would harm whoever opens them, or us: refused in words at every place where files come in, and nothing of them is kept; names as they come."""
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from typing import Any
 
 import pymongo
 import pytest
+import python_calamine
+from stdnum.cn import uscc
 from tests.bad_files import BAD, BAD_SHEETS, MEGABYTE, Bad, jpeg, pdf
 
 import portal
@@ -26,6 +29,7 @@ MOST_MEMORY, MOST_CPU_SECONDS = 400 * MEGABYTE, 20
 """What one file may cost at most: a file of 20 MB is held a few times, a bomb's 60 MB never."""
 KEPT = ("files", "content.files", "content.chunks", "sessions")
 OFFICE = tuple(bad for bad in BAD if bad.name.endswith((".xlsx", ".xlsm", ".docx", ".zip")) or bad.because == "empty")
+RARE = "示范𬭎𬀩精工企业"
 NAMES = [
     ("../../../etc/passwd.pdf", "passwd.pdf"),
     ("C:\\temp\\合同.pdf", "合同.pdf"),
@@ -142,3 +146,22 @@ def test_a_hostile_name_is_kept_as_a_harmless_one(coordinator: Sender, name: str
     body = b"".join(parts) + b"--b--\r\n"
     page = coordinator.http.post("/files/tracker", content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert f"✓ {harmless}</div>" in page.text
+
+
+def test_a_name_with_rare_letters_comes_through_form_list_search_excel_and_printed_form(system: System, coordinator: Sender, subjects: Subjects) -> None:
+    """INVARIANT: a name of letters outside the first plane stays what it is, wherever it goes."""
+    code = "91410100MA0000992"
+    company = {"code": code + uscc.calc_check_digit(code), "name": RARE, "district": "中原区"}
+    base = subjects.places("designation", "004")["id"]
+    made = coordinator.post(f"/bases/{base}/enrolments/new", company)
+    assert made.status_code == 303, made.text
+    for path in (made.headers["Location"].removeprefix("/portal"), "/enrolments", f"/search?q={RARE}", f"/bases/{base}"):
+        assert RARE in coordinator.get(path).text, path
+    sheet = coordinator.get("/enrolments", params={"as": "xlsx"}).content
+    cells = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert RARE in [row[0] for row in cells]
+
+    applicant, places = Sender(system.urls["portal"], "申报企业"), subjects.places("application", "010")
+    typed = {"version": subjects.version(places, "application"), "form.legal_representative": "王𬭎𬀩"}
+    assert applicant.post(f"/applications/{places['id']}/form", typed).status_code == 303
+    assert "王𬭎𬀩" in applicant.get(f"/applications/{places['id']}/print").text

@@ -12,6 +12,7 @@ from flask import g
 
 from fuyu.law.strict_yaml import load
 from fuyu.problems import Problem
+from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down
 from portal.knowing import Document, Programme
 from portal.texts import day, say
 
@@ -32,6 +33,8 @@ REASONS = {
     "Invalid input type.": "填写的内容不对",
 }
 AWAY = ("met", "exempt")
+PARTS = {REGISTRY: "申报与认定", TRACKER: "入孵与培训", NOTIFIER: "收件箱与提醒"}
+"""What the services are called where one is away."""
 
 
 @cache
@@ -47,6 +50,9 @@ def is_english() -> bool:
 
 def in_words(problem: Problem, programme: Programme | None = None) -> list[str]:
     """Return a refusal as sentences: what it is, then each condition that is not met or each field that is wrong."""
+    if problem.slug == Down.slug and problem.members.get("service") in PARTS:
+        part = say(PARTS[problem.members["service"]])
+        return [say("系统中“{part}”的部分暂时没有响应，什么也没有改变。请一分钟后再试：它恢复以后，页面照常可用。", part=part)]
     told = [finding_in_words(each, programme) for each in problem.members.get("findings", ()) if each.get("outcome") not in AWAY]
     told += [f"{each.get('field', '')}：{reason(each)}" for each in problem.members.get("errors", ())]
     file = f"{problem.members['file']}：" if problem.members.get("file") else ""

@@ -243,6 +243,8 @@ def _finish(response: Response) -> Response:
 
 def shown_problem(error: Exception) -> Response:
     """Return the page that tells a refusal: what, why, and the way out."""
+    if isinstance(error, CSRFError) and current().account is None and ACCESS.get(request.endpoint or "", PUBLIC) != PUBLIC:
+        return _finish(make_response(to_sign_in()))  # The session ended while the form was filled in.
     if isinstance(error, CSRFError):
         problem: Problem = Problem("The form is too old, or who is signed in changed.")
         problem.slug, problem.title = "form-too-old", "表单已失效"  # type: ignore[misc]
@@ -255,7 +257,8 @@ def shown_problem(error: Exception) -> Response:
     g.setdefault("portal_account", None)
     g.setdefault("portal_language", "zh")
     g.setdefault("portal_city", None)
-    answer = show("refused.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []))
+    back = urlsplit(request.referrer or "").path if request.method == "POST" else ""
+    answer = show("refused.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []), back=back)
     return _finish(answer)
 
 

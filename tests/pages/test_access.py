@@ -14,6 +14,8 @@ from fuyu.running.system import System
 from fuyu.web.converters import IdentifierConverter
 from portal.pages import blueprint
 
+from .sender import Sender
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = {
     "GET /assets/<path:filename>",
@@ -86,9 +88,10 @@ def token(system: System) -> tuple[str, Any]:
 
 def test_a_form_without_its_guard_is_refused_whoever_sends_it(app: Flask, system: System) -> None:
     """INVARIANT: another site cannot make a signed-in person's browser act."""
+    somebody = Sender(system.urls["portal"], "系统运行人员")
     for method, path in pages(app):
         if method == "POST":
-            answer = httpx.post(system.urls["portal"] + filled(path), trust_env=False, data={"does": "submit"})
+            answer = somebody.http.post(filled(path), data={"does": "submit"})
             assert answer.status_code == 400, (path, answer.status_code)
             assert "表单" in answer.text or "刷新" in answer.text
 
@@ -103,3 +106,21 @@ def test_every_page_forbids_scripts_of_others_frames_and_caches(system: System) 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/portal" in cookie
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/assets/htmx.js", "/assets/fuyu.css", "/bootstrap/assets/css/bootstrap.min.css"])
+def test_what_is_sent_is_packed_for_those_who_unpack_and_caches_keep_both_apart(system: System, path: str) -> None:
+    plain, packed = (httpx.get(system.urls["portal"] + path, trust_env=False, headers={"Accept-Encoding": each}) for each in ("identity", "gzip"))
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+    assert all("Accept-Encoding" in each.headers["Vary"] for each in (plain, packed))
+    assert path == "/sign-in" or packed.text == plain.text
+
+
+def test_an_asset_that_stands_unchanged_is_not_sent_again(system: System) -> None:
+    address = f"{system.urls['portal']}/assets/fuyu.css"
+    known = httpx.get(address, trust_env=False).headers
+    assert known["Cache-Control"] == "public, max-age=86400"
+    assert httpx.get(address, trust_env=False, headers={"If-None-Match": known["ETag"]}).status_code == 304

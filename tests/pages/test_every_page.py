@@ -1,4 +1,4 @@
-"""Every page that each role can come to by following links: whole, within the window, and usable by keyboard and screen reader (axe-core)."""
+"""Every page that each role can come to by following links: whole, light, within the window, and usable by keyboard and screen reader (axe-core)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILES = ("/files/", "/evidence", "as=xlsx", "/assets/", "cursor=")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 SERIOUS = ("serious", "critical")
+MOST_BYTES = 400 * 1024
+WEIGHT = """performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))
+    .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+"""What a page loads as it is sent, packed; what the browser has of it already counts as well."""
 LEAST = {
     "申报企业": 8,
     "孵化基地": 12,
@@ -46,7 +50,7 @@ def pages_of(visitor: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("who", list(LEAST))
-def test_every_page_is_whole_and_fits_and_axe_finds_nothing_serious(visit, who):
+def test_every_page_is_whole_light_and_fits_and_axe_finds_nothing_serious(visit, who):
     visitor, wrong, count = visit(who, WIDTHS["phone"]), [], 0
     for path in pages_of(visitor):
         count += 1
@@ -54,6 +58,8 @@ def test_every_page_is_whole_and_fits_and_axe_finds_nothing_serious(visit, who):
         assert status < 400, (path, status)
         assert visitor.page.locator("main").inner_text().strip(), path
         visitor.no_sideways_scrolling()
+        weight = visitor.page.evaluate(WEIGHT)
+        assert 0 < weight <= MOST_BYTES, (path, weight)
         found = Axe().run(visitor.page, options=RULES).response["violations"]
         wrong += [f"{path}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
     assert not wrong, "\n".join(wrong)

@@ -18,6 +18,7 @@ from fuyu.settings import Settings
 from fuyu.web.asking import REQUEST_ID_HEADER, request_id
 from fuyu.web.keys import load_private
 from fuyu.web.tokens import mint
+from fuyu.web.uploads import shown_name
 from portal.documents import Account
 
 REGISTRY, TRACKER, NOTIFIER = "base-registry", "incubatee-tracker", "notifier"
@@ -122,8 +123,14 @@ class Desk:
         return self.ask("PATCH", service, path, json=content, headers={"If-Match": version}).json()
 
     def upload(self, service: str, name: str, stream: Any, media_type: str) -> dict[str, Any]:
-        """Hand a file over to a service, which looks at its content; return what it keeps of it."""
-        made: dict[str, Any] = self.ask("POST", service, "/files", files={"file": (name, stream, media_type)}, headers={"Idempotency-Key": new_id()}).json()
+        """Hand a file over to a service, which looks at its content; return what it keeps of it. A refusal's member `file` names the file."""
+        shown = shown_name(name)
+        try:
+            sent = {"file": (shown, stream, media_type)}
+            made: dict[str, Any] = self.ask("POST", service, "/files", files=sent, headers={"Idempotency-Key": new_id()}).json()
+        except Problem as problem:
+            problem.members["file"] = shown
+            raise
         return made
 
     def ask(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:

@@ -13,6 +13,7 @@ from flask import g
 
 from fuyu.law.strict_yaml import load
 from fuyu.problems import Problem
+from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down
 from portal.knowing import Document, Programme
 from portal.texts import day, say
 
@@ -47,6 +48,8 @@ UNITS = {
 }
 """What the units of numbers are called that say the same of every number; others are told by their condition's title."""
 AWAY = ("met", "exempt")
+PARTS = {REGISTRY: "申报与认定", TRACKER: "入孵与培训", NOTIFIER: "收件箱与提醒"}
+"""What the services are called where one is away."""
 
 
 @cache
@@ -62,11 +65,17 @@ def is_english() -> bool:
 
 def in_words(problem: Problem, programme: Programme | None = None) -> list[str]:
     """Return a refusal as sentences: what it is, then each condition that is not met or each field that is wrong."""
+    if problem.slug == Down.slug and problem.members.get("service") in PARTS:
+        part = say(PARTS[problem.members["service"]])
+        return [say("系统中“{part}”的部分暂时没有响应，什么也没有改变。请一分钟后再试：它恢复以后，页面照常可用。", part=part)]
     told = [finding_in_words(each, programme) for each in problem.members.get("findings", ()) if each.get("outcome") not in AWAY]
     told += [f"{each.get('field', '')}：{reason(each)}" for each in problem.members.get("errors", ())]
+    file = f"{problem.members['file']}：" if problem.members.get("file") else ""
     if is_english():
-        return [*([problem.detail] if not told else []), *told]
-    said = problems().get(problem.slug)
+        return [*([file + problem.detail] if not told else []), *told]
+    said = problems().get(f"{problem.slug}/{problem.members.get('because', '')}") or problems().get(problem.slug)
+    if said is not None:
+        said = file + said
     if said is None:
         return told or [problem.detail]
     return told if told and problem.slug in LISTING else [said, *told]

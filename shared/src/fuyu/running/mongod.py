@@ -29,6 +29,7 @@ SMALL = (
     "--oplogSize", "128",
     "--nounixsocket",
     "--bind_ip", "127.0.0.1",
+    "--slowms", "60000",  # What is slow is logged with the values that it writes, telephones among them.
     "--setParameter", "diagnosticDataCollectionEnabled=false",
     "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=500",
     "--wiredTigerEngineConfigString", "log=(prealloc=false,file_max=16MB)",

@@ -12,7 +12,7 @@ from fuyu.problems import InvalidInput, Malformed, WrongMediaType
 
 PIECE = 64 * 1024
 PARTS = 8  # more than one is refused, but told from a flood
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 class FilePart:
@@ -65,8 +65,12 @@ def _boundary(request: Request) -> bytes:
 def _name_of(event: Event | None) -> str:
     if not isinstance(event, File) or event.name != "file":
         raise _not_one_file("is not a file, or is missing")
-    last = re.split(r"[/\\]", event.filename)[-1]
-    return _UNSHOWABLE.sub("", last).strip()[-200:] or "file"
+    return shown_name(event.filename)
+
+
+def shown_name(given: str) -> str:
+    """Return what a file is called, as it can be shown: without folders and without letters that hide or turn others, at most 200 long."""
+    return _UNSHOWABLE.sub("", re.split(r"[/\\]", given)[-1]).strip()[-200:] or "file"
 
 
 def _not_one_file(reason: str) -> InvalidInput:

@@ -33,7 +33,8 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     uploads,
     words,
 )
-from portal.pages.frame import FORM_BYTES, blueprint, secret_key, shown_problem, url_prefix
+from portal.pages.compressing import compress
+from portal.pages.frame import FORM_BYTES, blueprint, secret_key, shown_problem, take_files, url_prefix
 from portal.sessions import MongoSessions
 
 API = ("/accounts", "/ops", "/files", "/openapi.json", "/docs", "/problems")
@@ -64,15 +65,16 @@ def register(app: Flask) -> None:
     @app.before_request
     def _check_form() -> None:
         if request.blueprint == blueprint.name:
+            take_files()
             guard.protect()
 
     app.register_blueprint(blueprint)
 
     @app.after_request
-    def _may_be_kept(response: Response) -> Response:
+    def _pack(response: Response) -> Response:
         if request.endpoint == "bootstrap.static":
             response.headers["Cache-Control"] = "public, max-age=86400"
-        return response
+        return compress(response) if request.blueprint in (blueprint.name, "bootstrap") else response
 
     def answer(error: Exception) -> Response:
         is_page = request.blueprint == blueprint.name or (request.blueprint is None and not request.path.startswith(API))

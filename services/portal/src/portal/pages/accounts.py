@@ -9,13 +9,13 @@ from flask import redirect, request, url_for
 from fuyu.events.envelope import NO_CITY
 from fuyu.ids import new_id
 from fuyu.law.programme import Scope
-from fuyu.problems import Forbidden, InvalidInput, Problem
+from fuyu.problems import Forbidden, InvalidInput, Problem, Stale
 from fuyu.web.asking import running
 from portal.accounts.keeping import change_account, invite, leave_city, make_account
 from portal.accounts.mailing import mail_invitation
-from portal.asking import NOTIFIER
+from portal.asking import NOTIFIER, Refusal
 from portal.documents import Account
-from portal.pages.frame import account, city, desk, page, show
+from portal.pages.frame import account, city, desk, only, page, show
 
 
 @page("/people")
@@ -23,12 +23,17 @@ def people() -> Any:
     """List the people whom one keeps, with whether they have an account."""
     rows = desk().all(NOTIFIER, "/people", 1_000)
     accounts = {each.person: each for each in Account.objects(person__in=[row["person"] for row in rows])}
-    return show("people.html", rows=rows, accounts=accounts, may_invite=any(role.office or role.actor == "operator" for role in desk().roles))
+    return show("people.html", rows=rows, accounts=accounts, may_invite=_may_invite())
+
+
+def _may_invite() -> bool:
+    return any(role.office or role.actor == "operator" for role in desk().roles)
 
 
 @page("/people/invite", methods=("GET", "POST"))
 def invite_person() -> Any:
     """Invite somebody: into the directory, which decides whether one may, and to an account by a link that is mailed."""
+    only(_may_invite())
     problem: Problem | None = None
     if request.method == "POST":
         try:
@@ -87,7 +92,12 @@ def change_person_account(person: str) -> Any:
     if shown["person"] == account().person:
         raise Forbidden("自己的账号由他人停用。")
     is_active = request.form.get("is_active") == "true"
-    desk().patch(NOTIFIER, f"/people/{person}", {"is_active": is_active}, version)
+    try:
+        desk().patch(NOTIFIER, f"/people/{person}", {"is_active": is_active}, version)
+    except Refusal as stale:  # What the portal told of this person a moment ago came to the directory in between.
+        if stale.slug != Stale.slug:
+            raise
+        desk().patch(NOTIFIER, f"/people/{person}", {"is_active": is_active}, desk().versioned(NOTIFIER, f"/people/{person}")[1])
     found = Account.objects(person=person).first()
     if found is not None:
         where = desk().city or ""

@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 from fuyu.ids import new_id
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.knowing import Document
-from portal.pages.frame import city, desk, page, reach, show
+from portal.pages.frame import city, desk, only, page, reach, show
 from portal.pages.uploads import take_materials
 from portal.pages.words import days_until
 from portal.telling import in_form_words
@@ -74,7 +74,7 @@ def _is_mine(base: Document) -> bool:
     return any(role.organisation == base["organisation"]["code"] for role in desk().roles)
 
 
-@page("/bases/<id:id>/profile", methods=("GET", "POST"))
+@page("/bases/<id:id>/profile", methods=("GET", "POST"), most_files=5)
 def profile(id: str) -> Any:
     """Show with what a base works, and hand in a new edition of it."""
     shown, problem = desk().get(TRACKER, f"/bases/{id}"), None
@@ -124,6 +124,7 @@ def _number(member: str, value: str) -> Any:
 def plan(id: str) -> Any:
     """Hand in the teaching plan of a year; the form begins with the plan that stands."""
     shown, problem = desk().get(TRACKER, f"/bases/{id}"), None
+    only(_is_mine(shown))
     year = request.values.get("year", type=int) or reach().today().year
     if request.method == "POST":
         rows = [row for row in _rows_of("plan", ("month", "topic", "kind")) if row.get("topic")]
@@ -154,6 +155,7 @@ def plan(id: str) -> Any:
 def liaison(id: str) -> Any:
     """Name the base's liaison from today on."""
     shown, problem = desk().get(TRACKER, f"/bases/{id}"), None
+    only(_is_mine(shown))
     if request.method == "POST":
         body = {name: value for name in ("name", "title", "phone", "email") if (value := request.form.get(name, "").strip())}
         try:

@@ -15,7 +15,7 @@ from portal.acting import WORDS, entry_of
 from portal.asking import REGISTRY, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, page, reach, show
+from portal.pages.frame import city, desk, only, page, reach, show
 
 MOST = 2_000
 ON_LIST = ("listed",)
@@ -32,6 +32,12 @@ def calls() -> Any:
     return show("calls.html", rows=rows, following=told.get("next"), programmes=list(_openable()))
 
 
+def _known(id: str) -> str:
+    """Return a programme of which the person opens calls; raise Forbidden for every other."""
+    only(any(each["id"] == id for each in _openable()))
+    return id
+
+
 def _openable() -> Iterator[Document]:
     """Yield the programmes of which one of the person's roles opens calls."""
     actors = {role.actor for role in desk().roles if role.office}
@@ -44,7 +50,7 @@ def _openable() -> Iterator[Document]:
 @page("/calls/new", methods=("GET", "POST"))
 def new_call() -> Any:
     """Open a call of a programme."""
-    programme = city().programme(request.values["programme"])
+    programme = city().programme(_known(request.values.get("programme", "")))
     announced: Document = next((step for step in programme.entry()["steps"] if step["kind"] == "announce"), {})
     problem, typed = None, {}
     if request.method == "POST":

@@ -10,7 +10,7 @@ from flask import request
 
 from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
-from portal.pages.frame import city, desk, page, show
+from portal.pages.frame import city, desk, only, page, show
 
 MOST_FOUND, BASES, MONTHS = 1_000, 20, 12
 RUNNING, COMPLETED, NOT_COMPLETED = "running", "completed", "not completed,withdrawn"
@@ -22,6 +22,7 @@ def dashboard() -> Any:
 
     The services keep the figures beside what they count, so that a city with very many is shown as quickly as one with few.
     """
+    only(any(role.office or role.actor == "operator" for role in desk().roles))
     told = desk().get(REGISTRY, "/designations/figures")
     watched = desk().get(TRACKER, "/watch", limit=BASES, cursor=request.args.get("cursor"))
     duties = [figure for service in (REGISTRY, TRACKER) for figure in desk().get(service, "/duties/figures")["figures"]]

@@ -11,8 +11,8 @@ from portal.acting import act_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, page, show
-from portal.pages.grounds import BY_A_GROUND
+from portal.pages.frame import city, desk, only, page, show
+from portal.pages.grounds import BY_A_GROUND, ways_from_grounds
 from portal.pages.incubations import openable
 
 MOST = 100
@@ -52,6 +52,7 @@ def revoke(id: str, process: str) -> Any:
     record, version = desk().versioned(REGISTRY, f"/designations/{id}")
     programme = city().programme(record["programme"], record["programme_version"])
     declared = programme.process(process)
+    only(declared in ways_from_grounds(programme))
     first: Document = declared["steps"][0] if declared["steps"] else {"name": "", "words": []}
     chosen, problem, typed = request.values.getlist("ground"), None, {}
     if request.method == "POST":

@@ -39,6 +39,7 @@ def _list(problem: Problem | None = None) -> Any:
         following=told.get("next"),
         titles={each["id"]: each["title"] for each in city().latest()},
         programmes=_programmes(),
+        may_open=bool(_programmes()),
         problem=problem,
         errors=faults_by_name(problem, "draw") if problem else {},
         last_year=today.year - 1,

@@ -11,7 +11,7 @@ from portal.acting import WORDS, act_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document
-from portal.pages.frame import city, desk, page, reach, show
+from portal.pages.frame import city, desk, only, page, reach, show
 from portal.pages.subjects import ENROLMENT, show_file
 from portal.pages.uploads import take_materials
 from portal.telling import in_form_words
@@ -21,6 +21,7 @@ from portal.telling import in_form_words
 def new_enrolment(id: str) -> Any:
     """Propose a company for a base."""
     base, problem = desk().get(TRACKER, f"/bases/{id}"), None
+    only(_is_ones(base["organisation"]["code"]))
     if request.method == "POST":
         company = {name: request.form.get(name, "").strip() for name in ("code", "name", "district")}
         promised = [each for each in request.form.getlist("promised") if each]
@@ -50,6 +51,10 @@ def tick_key_step(id: str) -> Any:
     return _tick(id, "key-steps-done", body | ({"note": note} if note else {}))
 
 
+def _is_ones(code: str) -> bool:
+    return any(role.organisation == code for role in desk().roles)
+
+
 def _tick(id: str, what: str, body: Document) -> Any:
     """Tick something off at an enrolment; a refusal shows its page with what is wrong."""
     try:
@@ -59,10 +64,11 @@ def _tick(id: str, what: str, body: Document) -> Any:
     return redirect(url_for("pages.enrolment", id=id, done=1), 303)
 
 
-@page("/enrolments/<id:id>/consultations/new", methods=("GET", "POST"))
+@page("/enrolments/<id:id>/consultations/new", methods=("GET", "POST"), most_files=5)
 def new_consultation(id: str) -> Any:
     """Log what the base did for one incubatee alone."""
     record, problem = desk().get(TRACKER, f"/enrolments/{id}"), None
+    only(_is_ones(record["base"]["code"]))
     typed: Document = {"held_on": reach().today().isoformat(), "files": []}
     if request.method == "POST":
         typed = {name: value for name in CONSULTATION if (value := request.form.get(name, "").strip())}
@@ -101,6 +107,7 @@ def open_process(over: str, id: str, process: str) -> Any:
     record, version = desk().versioned(service, f"/{over}/{id}")
     programme = city().programme(record["programme"], record["programme_version"])
     declared = programme.process(process)
+    only(any(role.actor in declared.get("opened_by", ()) for role in desk().roles))
     first: Document = declared["steps"][0] if declared["steps"] else {"name": "", "words": []}
     problem, typed = None, {}
     if request.method == "POST":

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from portal.asking import REGISTRY, TRACKER
+from portal.knowing import Document
 from portal.pages.frame import city, desk, page, show
 
 
@@ -16,6 +17,12 @@ def evidence(over: str, id: str) -> Any:
     answer = desk().ask("GET", TRACKER if over == "enrolments" else REGISTRY, f"/{over}/{id}/evidence")
     headers = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition") if name in answer.headers}
     return Response(answer.content, headers=headers)
+
+
+def takes_evidence(record: Document) -> bool:
+    """Claim that the person is one of those to whom the archive is given: offices, the operator, and whoever the file is about."""
+    about = {record[name]["code"] for name in ("organisation", "incubatee", "base") if record.get(name)}
+    return any(role.office or role.actor == "operator" or role.organisation in about for role in desk().roles)
 
 
 @page("/applications/<id:id>/print")

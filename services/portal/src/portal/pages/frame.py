@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from fuyu.problems import Problem
+from fuyu.problems import Forbidden, Problem
 from fuyu.running.serving import HERE
 from fuyu.web.asking import request_id, running
 from fuyu.web.keys import load_private
@@ -101,9 +101,11 @@ def account() -> Account:
 PUBLIC, SIGNED_IN = "anyone", "anyone signed in"
 ACCESS: dict[str, str] = {}
 """Who may ask for each view, by endpoint; the services decide on what it shows."""
+MOST_FILES: dict[str, int] = {}
+"""How many of the largest files may come with one form, by endpoint; other forms bring none."""
 
 
-def page(path: str, who: str = SIGNED_IN, methods: Sequence[str] = ("GET",)) -> Callable[[View], View]:
+def page(path: str, who: str = SIGNED_IN, methods: Sequence[str] = ("GET",), most_files: int = 0) -> Callable[[View], View]:
     """Register a view with who may ask for it: without a session the sign-in page comes first and leads back here."""
 
     def decorate(view: View) -> View:
@@ -116,10 +118,17 @@ def page(path: str, who: str = SIGNED_IN, methods: Sequence[str] = ("GET",)) -> 
             return view(**parts)
 
         ACCESS[f"pages.{view.__name__}"] = who
+        MOST_FILES[f"pages.{view.__name__}"] = most_files
         blueprint.add_url_rule(path, view.__name__, guarded, methods=list(methods), strict_slashes=False)
         return view
 
     return decorate
+
+
+def only(is_theirs: bool) -> None:
+    """Raise Forbidden unless what a page begins is the person's to do; where they may do it the services say again, of the very thing."""
+    if not is_theirs:
+        raise Forbidden("None of your roles does this.")
 
 
 def _second_factor_first(name: str) -> Any:
@@ -127,6 +136,13 @@ def _second_factor_first(name: str) -> Any:
     if account().needs_second_factor and account().totp is None and name not in ("set_second_factor", "sign_out"):
         return redirect(url_for("pages.set_second_factor"))
     return None
+
+
+def take_files() -> None:
+    """Let the form at hand be as large as the files that its page takes; without this a photograph would count as a form that is too long."""
+    most = MOST_FILES.get(request.endpoint or "", 0)
+    if most:
+        request.max_content_length = most * running().settings.max_file_bytes + FORM_BYTES
 
 
 def to_sign_in() -> Any:
@@ -238,6 +254,8 @@ def _finish(response: Response) -> Response:
 
 def shown_problem(error: Exception) -> Response:
     """Return the page that tells a refusal: what, why, and the way out."""
+    if isinstance(error, CSRFError) and current().account is None and ACCESS.get(request.endpoint or "", PUBLIC) != PUBLIC:
+        return _finish(make_response(to_sign_in()))  # The session ended while the form was filled in.
     if isinstance(error, CSRFError):
         problem: Problem = Problem("The form is too old, or who is signed in changed.")
         problem.slug, problem.title = "form-too-old", "表单已失效"  # type: ignore[misc]
@@ -250,8 +268,9 @@ def shown_problem(error: Exception) -> Response:
     g.setdefault("portal_account", None)
     g.setdefault("portal_language", "zh")
     g.setdefault("portal_city", None)
-    answer = show("refused.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []))
+    back = urlsplit(request.referrer or "").path if request.method == "POST" else ""
+    answer = show("refused.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []), back=back)
     return _finish(answer)
 
 
-__all__ = ["PUBLIC", "SIGNED_IN", "account", "blueprint", "city", "desk", "page", "reach", "show"]
+__all__ = ["PUBLIC", "SIGNED_IN", "account", "blueprint", "city", "desk", "only", "page", "reach", "show"]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from fuyu.problems import Problem
-from portal.asking import NOTIFIER, REGISTRY, TRACKER
+from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down
 from portal.knowing import ASSIGNED, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 from portal.texts import say
@@ -124,6 +124,14 @@ def _objections() -> list[Document]:
 
 
 def _inbox() -> list[Document]:
+    """Return the newest messages that nobody has opened; where the part that keeps them is away, the page shows the rest."""
+    try:
+        return _unopened()
+    except Down:
+        return []
+
+
+def _unopened() -> list[Document]:
     return _rows(NOTIFIER, "/inbox", 5, is_opened="false")
 
 

@@ -15,7 +15,7 @@ from fuyu.problems import Problem
 from portal.asking import REGISTRY, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, page, show
+from portal.pages.frame import city, desk, only, page, show
 
 ROWS = 50
 NUMBER = re.compile(r"-?[0-9]{1,15}")
@@ -75,6 +75,7 @@ def _in_words(programme: Programme | None, content: Mapping[str, Any], name: str
 def new_law_setting() -> Any:
     """Make a setting, with its reason."""
     kinds, problem = _kinds(), None
+    only(bool(kinds))
     kind = request.values.get("kind") or next(iter(kinds), "")
     if request.method == "POST":
         posted = request.form

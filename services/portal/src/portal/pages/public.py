@@ -10,7 +10,7 @@ from typing import Any
 from flask import g, redirect, request, session, url_for
 
 from fuyu.ids import new_id
-from fuyu.problems import Problem
+from fuyu.problems import NotFound, Problem
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document
@@ -87,7 +87,7 @@ def _checked(number: str, code: str) -> tuple[Document | None, Problem | None]:
     return None, problem
 
 
-@page("/public/certificates", PUBLIC, methods=("POST",))
+@page("/public/certificates", PUBLIC, methods=("POST",), most_files=1)
 def check_file() -> Any:
     """Check an uploaded PDF: whether it is ours, whether every byte is as it was signed, and how it stands today."""
     file, problem, found = request.files.get("file"), None, None
@@ -141,12 +141,12 @@ def object(id: str, application: str) -> Any:
 
 
 def _row(call: str, application: str) -> Document:
-    """Return what is published of one row of a call; nothing where it stands on no list, which the service then says."""
+    """Return what is published of one row of a call; raise NotFound where it stands on no list."""
     for notice in desk().get(REGISTRY, f"/public/{_city()}/notices")["items"]:
         for row in notice["rows"] if notice["call"] == call else ():
             if row["application"] == application:
                 return {**_shown(notice), "row": row}
-    return {"row": {"organisation": {"name": ""}}, "programme_title": "", "step_title": ""}
+    raise NotFound("This row stands on no published list.", found=application)
 
 
 def _objection(application: str) -> dict[str, Any]:

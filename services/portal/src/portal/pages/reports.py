@@ -17,7 +17,7 @@ from portal.telling import in_form_words
 MOST_SHOWN = 100
 
 
-@page("/bases/<id:id>/reports", methods=("GET", "POST"))
+@page("/bases/<id:id>/reports", methods=("GET", "POST"), most_files=5)
 def reports(id: str) -> Any:
     """List a base's reports, draft the one that is owed, and hand it in."""
     base = desk().get(TRACKER, f"/bases/{id}")

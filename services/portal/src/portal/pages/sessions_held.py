@@ -11,9 +11,9 @@ from fuyu.ids import new_id
 from fuyu.problems import Problem
 from portal.asking import TRACKER
 from portal.knowing import Document
-from portal.pages.frame import desk, page, reach, show
+from portal.pages.frame import desk, only, page, reach, show
 from portal.pages.uploads import take_materials
-from portal.reading_sheets import attendance_of
+from portal.reading_sheets import MOST_BYTES, attendance_of
 from portal.telling import reason
 from portal.texts import day, say
 
@@ -26,13 +26,13 @@ MOST_INCUBATEES = 500
 @page("/bases/<id:id>/sessions/new")
 def new_session(id: str) -> Any:
     """Show the form of a session."""
-    return _form(desk().get(TRACKER, f"/bases/{id}"), _incubatees(id), {})
+    return _form(_own_base(id), _incubatees(id), {})
 
 
-@page("/bases/<id:id>/sessions/new", methods=("POST",))
+@page("/bases/<id:id>/sessions/new", methods=("POST",), most_files=5)
 def log_session(id: str) -> Any:
     """Log a session; a refusal shows the form again with everything that was typed."""
-    base, incubatees = desk().get(TRACKER, f"/bases/{id}"), _incubatees(id)
+    base, incubatees = _own_base(id), _incubatees(id)
     typed = _typed()
     try:
         _take(typed, incubatees)
@@ -51,11 +51,11 @@ def session(id: str) -> Any:
     return show("session.html", held=held, names={each["id"]: each["incubatee"]["name"] for each in _incubatees(held["designation"])}, is_mine=is_mine)
 
 
-@page("/sessions/<id:id>/correct", methods=("GET", "POST"))
+@page("/sessions/<id:id>/correct", methods=("GET", "POST"), most_files=5)
 def correct_session(id: str) -> Any:
     """Correct a session that was written down wrongly, with a reason; what it counted for is counted anew."""
     held, version = desk().versioned(TRACKER, f"/sessions/{id}")
-    base, incubatees = desk().get(TRACKER, f"/bases/{held['designation']}"), _incubatees(held["designation"])
+    base, incubatees = _own_base(held["designation"]), _incubatees(held["designation"])
     if request.method == "GET":
         known = {name: held.get(name) for name in (*TYPED, "is_free", "files")}
         return _form(base, incubatees, known | {"attendance": [each["enrolment"] for each in held["attendance"]]}, corrects=held, version=version)
@@ -70,7 +70,18 @@ def correct_session(id: str) -> Any:
 
 
 def _is_own(held: Document) -> bool:
-    return any(role.organisation == held["base"]["code"] for role in desk().roles)
+    return _is_ones(str(held["base"]["code"]))
+
+
+def _own_base(id: str) -> Document:
+    """Return a base whose coordinator asks; raise Forbidden for everyone else who may see it."""
+    base: Document = desk().get(TRACKER, f"/bases/{id}")
+    only(_is_ones(str(base["organisation"]["code"])))
+    return base
+
+
+def _is_ones(code: str) -> bool:
+    return any(role.organisation == code for role in desk().roles)
 
 
 def _incubatees(base: str) -> list[Document]:
@@ -92,7 +103,7 @@ def _take(typed: dict[str, Any], incubatees: Sequence[Document]) -> None:
     typed["files"] = take_materials("tracker")
     sheet = request.files.get("sheet")
     if sheet is not None and sheet.filename:
-        typed["attendance"] = list(dict.fromkeys([*typed["attendance"], *attendance_of(sheet.stream.read(), incubatees)]))
+        typed["attendance"] = list(dict.fromkeys([*typed["attendance"], *attendance_of(sheet.filename, sheet.stream.read(MOST_BYTES + 1), incubatees)]))
 
 
 def _held(typed: Mapping[str, Any], attendance: list[Document]) -> Document:

@@ -11,7 +11,7 @@ from fuyu.law.programme import Scope
 from fuyu.problems import Problem
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, page, show
+from portal.pages.frame import city, desk, only, page, show
 from portal.texts import say
 
 PARTS = {
@@ -49,6 +49,7 @@ SAYS = (
 def simulation() -> Any:
     """Show the form in which a value is tried, and what it would change."""
     programmes = _programmes()
+    only(bool(programmes))
     wanted = request.args.get("programme")
     programme = next((each for each in programmes if each.told["id"] == wanted), programmes[0] if programmes else None)
     parameter, value = request.args.get("parameter", ""), request.args.get("value", "").strip()

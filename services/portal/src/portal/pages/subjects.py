@@ -14,7 +14,7 @@ from portal.acting import act_of, open_steps
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name, put_beside, read
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, page, show
+from portal.pages.frame import city, desk, only, page, show
 from portal.pages.incubations import of_enrolment
 from portal.pages.uploads import take_materials
 
@@ -65,7 +65,6 @@ def show_file(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, probl
 
 def _of_application(record: Document, programme: Programme) -> dict[str, Any]:
     call = desk().get(REGISTRY, f"/calls/{record['call']}")
-    is_mine = any(role.organisation == record["organisation"]["code"] for role in desk().roles)
     acts = (record.get("walk") or {}).get("acts", [])
     stands = programme.step(programme.entry()["name"], record["stands_at"]) if record.get("stands_at") else {}
     back = [act for act in acts if act["does"] == "return"] if stands.get("kind") == "submit" else []
@@ -73,9 +72,13 @@ def _of_application(record: Document, programme: Programme) -> dict[str, Any]:
         "returned": back[-1] if back else None,
         "call": call,
         "fields": ask(programme.told["form"], record.get("form"), "form"),
-        "is_mine": is_mine,
+        "is_mine": _is_mine(record),
         "papers": _papers(record, programme),
     }
+
+
+def _is_mine(record: Document) -> bool:
+    return any(role.organisation == record["organisation"]["code"] for role in desk().roles)
 
 
 def _papers(record: Document, programme: Programme) -> list[dict[str, Any]]:
@@ -142,6 +145,7 @@ def application_form(id: str) -> Any:
     """Show the form of an application to who fills it in."""
     record, version, programme = _load(APPLICATION, id)
     more = _of_application(record, programme)
+    only(more["is_mine"])
     left = put_beside(more["fields"], _findings_on(record, programme), "form")
     for paper in more["papers"]:
         paper["findings"] = [each for each in left if each.get("fact") == f"materials.{paper['key']}" and each.get("outcome") not in ("met", "exempt")]
@@ -161,10 +165,11 @@ def _findings_on(record: Document, programme: Programme) -> list[Document]:
         return []
 
 
-@page("/applications/<id:id>/materials", methods=("POST",))
+@page("/applications/<id:id>/materials", methods=("POST",), most_files=5)
 def add_material(id: str) -> Any:
     """Add files to one of the materials: the service looks at each file's content first."""
     record, version, _ = _load(APPLICATION, id)
+    only(_is_mine(record))
     key, files = request.form.get("material", ""), take_materials("registry")
     if files:
         materials = {**record.get("materials", {}), key: [*record.get("materials", {}).get(key, []), *files]}
@@ -176,6 +181,7 @@ def add_material(id: str) -> Any:
 def save_form(id: str) -> Any:
     """Save what was typed so far; the browser sends it by itself after each change, and a button sends it too."""
     record, _, programme = _load(APPLICATION, id)
+    only(_is_mine(record))
     typed = read(programme.told["form"], request.form, "form")
     try:
         saved = desk().patch(REGISTRY, f"/applications/{id}", {"form": typed}, request.form.get("version", ""))

@@ -25,19 +25,19 @@ def htmx() -> Any:
     return answer
 
 
-@page("/files/<any(registry, tracker):where>", methods=("POST",))
+@page("/files/<any(registry, tracker):where>", methods=("POST",), most_files=5)
 def send_file(where: str) -> Any:
     """Take a file and hand it over; the answer is the line that the page puts into its form."""
     lines: list[dict[str, Any]] = []
-    problem: Problem | None = None
+    problems: list[Problem] = []
     for file in request.files.getlist("file"):
         if not file.filename:
             continue
         try:
             lines.append(desk().upload(SERVICES[where], file.filename, file.stream, file.mimetype or "application/octet-stream"))
         except Problem as refusal:
-            problem = refusal
-    return show("_files.html", 200, files=lines, problem=problem, where=where, name=request.form.get("name", "files"))
+            problems.append(refusal)
+    return show("_files.html", 200, files=lines, problems=problems, where=where, name=request.form.get("name", "files"))
 
 
 @page("/files/<any(registry, tracker):where>/<id:id>")

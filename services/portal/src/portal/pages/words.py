@@ -13,6 +13,7 @@ from fuyu.ids import new_id
 from portal.acting import WORDS
 from portal.asking import reach
 from portal.knowing import Document, Programme
+from portal.pages.evidence import takes_evidence
 from portal.pages.frame import city
 from portal.pages.incubations import openable
 from portal.states import look, state_title
@@ -208,6 +209,7 @@ def register(app: Flask) -> None:
         in_words=in_words,
         finding_in_words=finding_in_words,
         is_english=is_english,
+        takes_evidence=takes_evidence,
         openable=openable,
         words=WORDS,
         word_said=word_said,

@@ -71,8 +71,14 @@
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }));
+  // What was sent in the background and did not arrive is told in words, and can be sent again.
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target.matches("[data-upload]") && event.detail.successful) event.target.value = "";
+    const lost = document.querySelector("#lost"), status = event.detail.xhr?.status;
+    if (status === 401) return;
+    if (event.target.matches("[data-upload]")) event.target.value = "";
+    lost.hidden = event.detail.successful;
+    all("[data-when]", lost).forEach((told) => { told.hidden = (told.dataset.when === "too-large") !== (status === 413); });
+    if (!event.detail.successful) lost.scrollIntoView({ block: "nearest" });
   });
 
   // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection.

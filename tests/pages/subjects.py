@@ -1,0 +1,174 @@
+"""What stands in the demonstration, by the names that the table of rights has for it; what it lacks is made through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fuyu.ids import new_id
+from fuyu.running.system import System
+
+CITY, OFFICE = "zhengzhou", "market_bureau"
+REGISTRY, TRACKER, NOTIFIER = "base-registry", "incubatee-tracker", "notifier"
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+Places = dict[str, str]
+
+
+class Subjects:
+    """Finds the parts of an address for a row of the table: `004` is what the made-up company 示范企业004 has there."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self._found: dict[tuple[str, str], Places] = {}
+        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+
+    def places(self, kind: str, name: str) -> Places:
+        """Return the parts of an address, by their names in the route."""
+        if name == "-":
+            return {}
+        key = (kind, name)
+        if key not in self._found:
+            found = FINDING[kind](self, name)
+            self._found[key] = found if isinstance(found, dict) else {"id": found}
+        return self._found[key]
+
+    def client(self, service: str, person: str = "operator", actor: str = "operator", **bound: str) -> Any:
+        """Return a client of a service, as the operator or somebody else of the demonstration."""
+        return self.system.client(service, self.system.token(person, actor, CITY, **bound))
+
+    def rows(self, service: str, path: str) -> list[dict[str, Any]]:
+        """Return the rows of a listing as the operator sees them."""
+        if (service, path) not in self._rows:
+            self._rows[service, path] = self.client(service).get(path, params={"limit": 200}).raise_for_status().json()["items"]
+        return self._rows[service, path]
+
+    def row(self, service: str, path: str, name: str, member: str = "organisation", **wanted: Any) -> dict[str, Any]:
+        """Return the newest row of a company."""
+        rows = [row for row in self.rows(service, path) if row[member]["name"] == f"示范企业{name}" and all(row[key] == value for key, value in wanted.items())]
+        return max(rows, key=lambda row: str(row["id"]))
+
+    def made(self, client: Any, path: str, content: dict[str, Any]) -> str:
+        """Return the id of what is made."""
+        answer = client.post(path, json=content, headers={"Idempotency-Key": new_id()})
+        assert answer.is_success, answer.text
+        return str(answer.json()["id"])
+
+    def base_client(self, service: str, name: str) -> Any:
+        """Return a client of the coordinator of a base."""
+        code = self.row(REGISTRY, "/designations", name)["organisation"]["code"]
+        return self.client(service, f"base-{int(name)}", "base", organisation=code)
+
+    def version(self, places: Places, kind: str) -> str:
+        """Return the present version of what a form is about, as a page holds it."""
+        service, path = VERSIONED.get(places.get("over", kind), (REGISTRY, ""))
+        answer = self.client(service).get(f"{path}/{places['id']}")
+        if answer.status_code == 403:  # The operator sees no draws.
+            answer = self.client(service, "city", "city bureau", office=OFFICE).get(f"{path}/{places['id']}")
+        return str(answer.raise_for_status().headers["ETag"])
+
+    def enrolment(self, name: str) -> dict[str, Any]:
+        """Return the enrolment of a company."""
+        return self.row(TRACKER, "/enrolments", name, "incubatee")
+
+
+def _application(here: Subjects, name: str) -> str:
+    return str(here.row(REGISTRY, "/applications", name)["id"])
+
+
+def _designation(here: Subjects, name: str) -> str:
+    return str(here.row(REGISTRY, "/designations", name)["id"])
+
+
+def _consultation(here: Subjects, name: str) -> str:
+    enrolment = here.enrolment(name)
+    client = here.base_client(TRACKER, enrolment["base"]["name"][-3:])
+    return here.made(client, "/consultations", {"enrolment": enrolment["id"], "held_on": "2026-04-13", "kind": "diagnosis", "what": "现场质量诊断"})
+
+
+def _draw(here: Subjects, _: str) -> str:
+    client = here.client(TRACKER, "city", "city bureau", office=OFFICE)
+    return here.made(client, "/draws", {"programme": "zhengzhou.base", "first_day": "2024-01-01", "last_day": "2025-12-31"})
+
+
+def _message(here: Subjects, person: str) -> str:
+    client = here.client(NOTIFIER, person, "base")
+    return str(client.get("/inbox", params={"limit": 1}).raise_for_status().json()["items"][0]["id"])
+
+
+def _file(here: Subjects, name: str) -> Places:
+    if name.startswith("waiting"):
+        client = here.base_client(TRACKER, name[-3:])
+        answer = client.post("/files", files={"file": ("a.pdf", PDF)}, headers={"Idempotency-Key": new_id()})
+        return {"where": "tracker", "id": answer.raise_for_status().json()["id"]}
+    record = here.client(REGISTRY).get(f"/applications/{_application(here, name)}").raise_for_status().json()
+    return {"where": "registry", "id": next(file for files in record["materials"].values() for file in files)}
+
+
+def _call(here: Subjects, name: str) -> str:
+    return str(next(row["id"] for row in here.rows(REGISTRY, "/calls") if row["title"].startswith(name)))
+
+
+def _row_of_call(here: Subjects, name: str) -> Places:
+    return {"id": _call(here, "2023"), "application": _application(here, name)}
+
+
+def _over(here: Subjects, name: str) -> Places:
+    over, _, company = name.partition(" ")
+    return {"over": over, "name": over, "id": {"enrolments": lambda: here.enrolment(company)["id"]}.get(over, lambda: _of(here, over, company))()}
+
+
+def _of(here: Subjects, over: str, company: str) -> str:
+    return str(here.row(REGISTRY, f"/{over}", company)["id"])
+
+
+def _process(here: Subjects, name: str) -> Places:
+    over, company, process = name.split(" ")
+    return {**_over(here, f"{over} {company}"), "process": process, "step": FIRST[process]}
+
+
+FIRST = {"leave": "leave", "extend": "ask_extension", "complain": "complaint", "pay": "claim_subsidy"}
+"""The first step of each process that is opened."""
+
+
+def _revocation(here: Subjects, name: str) -> Places:
+    return {"id": _designation(here, name), "process": "revoke"}
+
+
+FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
+    "application": _application,
+    "designation": _designation,
+    "enrolment": lambda here, name: str(here.enrolment(name)["id"]),
+    "session": lambda here, name: str(here.row(TRACKER, "/sessions", name, "base")["id"]),
+    "consultation": _consultation,
+    "proceeding": lambda here, name: str(here.row(REGISTRY, "/proceedings", name, state="running")["id"]),
+    "ground": lambda here, name: str(here.row(REGISTRY, "/grounds", name)["id"]),
+    "call": _call,
+    "draw": _draw,
+    "message": _message,
+    "file": _file,
+    "person": lambda here, name: {"person": name},
+    "place": lambda here, name: {"where": name},
+    "row": _row_of_call,
+    "over": _over,
+    "process": _process,
+    "revocation": _revocation,
+    "asset": lambda here, name: {"filename": name},
+    "secret": lambda here, name: {"secret": name},
+    "nothing": lambda here, name: new_id(),
+}
+"""How the parts of an address are found, by the kind of subject that a route is about."""
+
+VERSIONED = {
+    "application": (REGISTRY, "/applications"),
+    "applications": (REGISTRY, "/applications"),
+    "designation": (REGISTRY, "/designations"),
+    "designations": (REGISTRY, "/designations"),
+    "revocation": (REGISTRY, "/designations"),
+    "proceedings": (REGISTRY, "/proceedings"),
+    "call": (REGISTRY, "/calls"),
+    "enrolment": (TRACKER, "/enrolments"),
+    "enrolments": (TRACKER, "/enrolments"),
+    "session": (TRACKER, "/sessions"),
+    "draw": (TRACKER, "/draws"),
+}
+"""Where the version of each kind of subject is read."""

@@ -1,0 +1,204 @@
+"""What goes wrong between a browser and the portal: nothing is lost or done twice, and the page says in words what to do."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pymongo
+import pytest
+from playwright.sync_api import Page, expect
+from tests.bad_files import pdf
+from tests.demonstration import copy_of, demonstration
+
+from fuyu.cases.ground import StandingGround
+from fuyu.command.demo import prepare
+from fuyu.running.system import System
+
+from .sender import Sender
+from .subjects import REGISTRY, TRACKER, Subjects
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+COORDINATOR, DISTRICT = "孵化基地（专人）", "区县"
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The demonstration with a process for each service, so that one of them can be away."""
+    folder = copy_of(demonstration(tmp_path_factory), tmp_path_factory.mktemp("faults") / "var")
+    with System(folder, broker="rabbitmq", settable_clock=True) as running:
+        prepare(StandingGround(running.urls, running.keys))
+        yield running
+
+
+@pytest.fixture(scope="module")
+def subjects(system: System) -> Subjects:
+    """What stands in the demonstration."""
+    return Subjects(system)
+
+
+@pytest.fixture(scope="module")
+def form(subjects: Subjects) -> str:
+    """The address of the form in which the coordinator logs a session."""
+    return f"/bases/{subjects.places('designation', '004')['id']}/sessions/new"
+
+
+def log(page: Page, topic: str) -> None:
+    """Fill in the form of a session."""
+    page.get_by_label("日期").fill("2026-04-14")
+    page.get_by_label("主题").fill(topic)
+    page.get_by_label("课时").fill("2")
+
+
+def count(subjects: Subjects, topic: str) -> int:
+    """Return how many sessions have a topic."""
+    rows = subjects.client(TRACKER).get("/sessions", params={"limit": 50, "sort": "-held_on", "from": "2026-04-14"}).raise_for_status().json()["items"]
+    return sum(1 for row in rows if row["topic"] == topic)
+
+
+def test_going_back_and_sending_again_logs_nothing_twice(visit: Any, subjects: Subjects, form: str) -> None:
+    """INVARIANT: a form counts once, however often the browser sends what it held."""
+    page, topic, sent = visit(COORDINATOR).go(form), "返回再提交的培训", []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    log(page, topic)
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(topic)
+    page.go_back()
+    page.get_by_role("button", name="登记").click()
+    assert count(subjects, topic) == 1
+    again = page.request.post(sent[0].url, data=sent[0].post_data_buffer, headers={"Content-Type": sent[0].headers["content-type"]})
+    assert again.ok
+    assert topic in again.text()
+    assert count(subjects, topic) == 1
+
+
+def test_the_second_of_two_tabs_is_told_that_somebody_was_quicker_and_keeps_its_words(visit: Any, subjects: Subjects) -> None:
+    """INVARIANT: nobody decides about something else than what stands on the page."""
+    first = visit(DISTRICT)
+    address = f"/applications/{subjects.places('application', '009')['id']}"
+    page, other = first.go(address), first.page.context.new_page()
+    other.goto(first.url + address)
+    for tab, reason in ((page, "缺少体系认证的说明，请补正。"), (other, "第二个窗口里写的理由。")):
+        tab.locator("summary").filter(has_text="退回").click()
+        way = tab.locator("details.way[open]")
+        way.get_by_label("理由").fill(reason)
+        way.get_by_role("button").last.click()
+        tab.wait_for_load_state()
+    expect(page.get_by_role("status")).to_contain_text("已办理")
+    expect(other.get_by_role("alert").first).to_contain_text("没有办理，什么也没有改变")
+    record = subjects.client(REGISTRY).get(address).raise_for_status().json()
+    assert [act["reason"] for act in record["walk"]["acts"] if act["does"] == "return"] == ["缺少体系认证的说明，请补正。"]
+
+
+def test_two_tabs_correct_one_session_and_the_second_is_told_that_it_is_stale(visit: Any, subjects: Subjects, form: str) -> None:
+    coordinator = visit(COORDINATOR)
+    page = coordinator.go(form)
+    log(page, "两个窗口更正的培训")
+    page.get_by_role("button", name="登记").click()
+    page.get_by_role("link", name="更正").first.click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab, topic in ((page, "先更正的主题"), (other, "后更正的主题")):
+        tab.get_by_label("主题").fill(topic)
+        tab.get_by_label("更正理由").fill("主题写错了")
+        tab.get_by_role("button", name="更正").last.click()
+        tab.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_have_text("先更正的主题")
+    expect(other.get_by_role("alert").first).to_contain_text("您打开页面之后，别人修改过")
+    expect(other.get_by_label("主题")).to_have_value("后更正的主题")
+
+
+def test_a_session_that_ended_in_a_form_leads_to_signing_in_and_back_to_what_was_typed(visit: Any, subjects: Subjects, form: str) -> None:
+    coordinator, topic = visit(COORDINATOR), "登录过期时的培训"
+    page = coordinator.go(form)
+    log(page, topic)
+    other = page.context.new_page()
+    other.goto(coordinator.url + "/me")
+    other.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    expect(page.locator("main")).to_contain_text("登录已过期，刚才的提交没有办理")
+    page.locator("button[name=account]").filter(has_text=COORDINATOR).click()
+    expect(page.get_by_label("主题")).to_have_value(topic)
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(topic)
+    assert count(subjects, topic) == 1
+
+
+def test_a_file_that_is_chosen_while_the_connection_is_lost_is_told_and_taken_once_it_is_back(visit: Any, form: str, tmp_path: Path) -> None:
+    page = visit(COORDINATOR).go(form)
+    file = tmp_path / "签到表.pdf"
+    file.write_bytes(pdf())
+    page.context.set_offline(True)
+    page.get_by_label("选择或拖入文件").set_input_files(file)
+    expect(page.get_by_role("alert")).to_contain_text("没有传到")
+    page.context.set_offline(False)
+    page.get_by_label("选择或拖入文件").set_input_files(file)
+    expect(page.locator("#received")).to_contain_text("✓ 签到表.pdf")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert page.locator("#received input[name=files]").count() == 1
+
+
+def test_an_upload_that_breaks_off_leaves_nothing_and_the_next_one_is_kept_once(system: System) -> None:
+    """INVARIANT: of a file that did not come whole no piece lies anywhere."""
+    somebody, url = Sender(system.urls["portal"], COORDINATOR), urlsplit(system.urls["portal"])
+    before = files(system)
+    guard, cookie = somebody.guard(), "; ".join(f"{name}={value}" for name, value in somebody.http.cookies.items())
+    parts = ('name="csrf_token"\r\n\r\n' + guard, 'name="file"; filename="a.pdf"\r\n\r\n')
+    head = "\r\n".join(f"--b\r\nContent-Disposition: form-data; {part}" for part in parts)
+    connection = http.client.HTTPConnection(url.netloc, timeout=30)
+    connection.putrequest("POST", f"{url.path}/files/tracker")
+    for name, value in (("Cookie", cookie), ("Content-Type", "multipart/form-data; boundary=b"), ("Content-Length", "300000")):
+        connection.putheader(name, value)
+    connection.endheaders(head.encode() + pdf())
+    connection.sock.shutdown(1)  # Nothing more will come.
+    assert connection.getresponse().status >= 400
+    assert files(system) == before
+    assert "✓ a.pdf" in somebody.post("/files/tracker", {}, {"file": ("a.pdf", pdf(), "application/pdf")}).text
+    assert files(system) == before + 1
+
+
+def files(system: System) -> int:
+    """Return how many files and pieces of files there are, whole or not, as pairs."""
+    client: pymongo.MongoClient[Any] = pymongo.MongoClient(system.mongod.uri)
+    with client:
+        kept = client["fuyu_incubatee_tracker"]
+        counts = {kept[name].count_documents({}) for name in ("files", "content.files")}
+    assert len(counts) == 1
+    return int(counts.pop())
+
+
+def test_a_part_that_is_away_is_named_nothing_typed_is_lost_and_it_comes_back_by_itself(visit: Any, system: System, subjects: Subjects, form: str) -> None:
+    coordinator, topic = visit(COORDINATOR), "一个部分停下时的培训"
+    page, tracker = coordinator.go(form), system.processes[TRACKER]
+    log(page, topic)
+    tracker.stop()
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("main")).to_contain_text("系统中“入孵与培训”的部分暂时没有响应，什么也没有改变。请一分钟后再试")
+    coordinator.go("/applications")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    coordinator.go("/")
+    expect(page.locator("main")).to_contain_text("入孵与培训")
+    assert {each.split(" ", 1)[0] for each in coordinator.wrong} == {"503"}
+    coordinator.wrong.clear()
+    system.start_services()
+    page = coordinator.go(form)
+    expect(page.get_by_label("主题")).to_have_value(topic)
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(topic)
+    assert count(subjects, topic) == 1
+
+
+def test_the_inbox_that_is_away_leaves_the_home_page_as_it_is(visit: Any, system: System) -> None:
+    coordinator, notifier = visit(COORDINATOR), system.processes["notifier"]
+    notifier.stop()
+    page = coordinator.go("/")
+    expect(page.get_by_role("heading", name="将到期")).to_be_visible()
+    coordinator.go("/inbox")
+    expect(page.locator("main")).to_contain_text("系统中“收件箱与提醒”的部分暂时没有响应")
+    coordinator.wrong.clear()
+    system.start_services()
+    expect(coordinator.go("/inbox").get_by_role("heading", level=1)).to_have_text("收件箱")

@@ -1,0 +1,180 @@
+"""Who may see and do what: every page × every role × one's own or another's, in one table that is the test (rights.yaml)."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pymongo
+import pytest
+import python_calamine
+from flask import Flask
+
+from fuyu.law.strict_yaml import load
+from fuyu.running.system import System
+from fuyu.web.converters import IdentifierConverter
+from portal.pages import blueprint
+
+from .sender import Sender
+from .subjects import PDF, Places, Subjects
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TABLE: Mapping[str, Mapping[str, Any]] = load(Path(__file__).with_name("rights.yaml"))
+ROLES = {
+    "nobody": None,
+    "applicant": "申报企业",
+    "incubatee": "入孵企业",
+    "base": "孵化基地",
+    "district": "区县",
+    "city": "市市场监督管理局",
+    "expert": "评审专家",
+    "operator": "系统运行人员",
+}
+PLACE = re.compile(r"<(?:any\([^)]*\)|[a-z]+(?:\([^)]*\))?):([a-z_]+)>")
+WORDS = {200: "shown", 403: "no", 404: "none", 400: "wrong", 401: "wrong", 409: "wrong", 412: "wrong", 415: "wrong", 422: "wrong", 428: "wrong"}
+REFUSED = ("no", "none", "sign-in")
+COMPANY = re.compile(r"示范企业([0-9]{3})")
+
+
+def numbers(*ranges: tuple[int, int]) -> frozenset[str]:
+    """Return the numbers of made-up companies, from one to another."""
+    return frozenset(f"{number:03}" for first, last in ranges for number in range(first, last + 1))
+
+
+HOLDERS = numbers((1, 6))
+"""Whom everyone knows, since the list of bases is published."""
+EVERYONE = numbers((1, 11), (101, 110), (301, 310), (401, 410), (501, 510), (601, 610), (701, 710), (801, 830))
+KNOWS = {
+    "nobody": HOLDERS,
+    "applicant": HOLDERS | {"010"},
+    "incubatee": HOLDERS | {"509"},
+    "base": HOLDERS | numbers((501, 510), (804, 806)),
+    "district": EVERYONE - numbers((601, 610), (701, 710), (807, 810)),
+    "city": EVERYONE,
+    "expert": EVERYONE - numbers((8, 11), (801, 810), (821, 830)),
+    "operator": EVERYONE,
+}
+"""Which companies' names each role may read: an expert those of the files that were assigned, with the companies on their lists."""
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """An app with the portal's pages alone, whose routes are looked at."""
+    made = Flask("pages")
+    made.url_map.converters["id"] = IdentifierConverter
+    made.register_blueprint(blueprint)
+    return made
+
+
+@pytest.fixture(scope="module")
+def subjects(system: System) -> Subjects:
+    """What the rows are about."""
+    return Subjects(system)
+
+
+@pytest.fixture(scope="module")
+def senders(system: System) -> dict[str, Sender]:
+    """Somebody of each role, signed in once."""
+    return {role: Sender(system.urls["portal"], who) for role, who in ROLES.items()}
+
+
+def lines(method: str) -> list[str]:
+    return [line for line in TABLE if line.startswith(method)]
+
+
+def rows(line: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each row of a route: its name, and the word by role."""
+    for name, words in TABLE[line].items():
+        if name not in ("of", "sends", "asks", "brings"):
+            assert len(words.split()) == len(ROLES), (line, name)
+            yield str(name), dict(zip(ROLES, words.split(), strict=True))
+
+
+def address(line: str, places: Places) -> str:
+    return PLACE.sub(lambda found: places[found.group(1)], line.split(" ", 1)[1])
+
+
+def word(answer: httpx.Response) -> str:
+    """Return an answer in the table's words."""
+    if answer.is_redirect:
+        to_sign_in = re.search(r"/sign-in(\?|$)", answer.headers["Location"])
+        return "sign-in" if to_sign_in else "done"
+    return WORDS.get(answer.status_code, str(answer.status_code))
+
+
+def test_every_page_is_in_the_table_and_none_is_left_over(app: Flask) -> None:
+    """INVARIANT: nobody adds a page without deciding for whom it is."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("pages.")]
+    served = {f"{method} {rule.rule}" for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+    assert sorted(served ^ set(TABLE)) == []
+
+
+@pytest.mark.parametrize("line", lines("GET"))
+def test_a_page_is_shown_to_those_whom_the_table_names_and_names_nobody_whom_they_may_not_know(
+    line: str, senders: dict[str, Sender], subjects: Subjects
+) -> None:
+    """INVARIANT: what is somebody else's is not shown, nor is its name (L13)."""
+    for name, wanted in rows(line):
+        path = address(line, subjects.places(TABLE[line]["of"], name))
+        answers = {role: sender.get(path, params=TABLE[line].get("asks")) for role, sender in senders.items()}
+        assert {role: word(answer) for role, answer in answers.items()} == wanted, (line, name)
+        for role, answer in answers.items():
+            if answer.headers["Content-Type"].startswith("text/html") and "/sign-in" not in path:
+                assert set(COMPANY.findall(answer.text)) <= KNOWS[role], (line, name, role)
+
+
+@pytest.mark.parametrize("list", ["applications", "designations", "enrolments", "sessions", "proceedings", "duties"])
+def test_an_excel_file_names_nobody_whom_its_reader_may_not_know(list: str, senders: dict[str, Sender]) -> None:
+    for role, sender in senders.items():
+        answer = sender.get(f"/{list}", params={"as": "xlsx"})
+        if role == "nobody":
+            assert word(answer) == "sign-in"
+            continue
+        cells = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+        assert set(COMPANY.findall(str(cells))) <= KNOWS[role], role
+
+
+@pytest.mark.parametrize("line", lines("POST"))
+def test_a_form_is_taken_from_those_whom_the_table_names_and_whoever_else_sends_it_changes_nothing(
+    line: str, system: System, senders: dict[str, Sender], subjects: Subjects
+) -> None:
+    """INVARIANT: what no page offers can be sent all the same; it is refused, and neither record nor file nor audit row comes of it."""
+    if line == "POST /sign-out":
+        senders = {role: Sender(system.urls["portal"], who) for role, who in ROLES.items()}
+    for name, wanted in rows(line):
+        places = subjects.places(TABLE[line]["of"], name)
+        refused = [role for role, word in wanted.items() if word in REFUSED]
+        before = traces(system, refused)
+        found = {role: word(sent(line, places, role, senders[role], subjects)) for role in refused}
+        assert traces(system, refused) == before, (line, name)
+        found |= {role: word(sent(line, places, role, senders[role], subjects)) for role in wanted if role not in refused}
+        assert found == wanted, (line, name)
+
+
+def sent(line: str, places: Places, role: str, sender: Sender, subjects: Subjects) -> httpx.Response:
+    """Return the answer to a form, with what its row says that it holds."""
+    form = {key: str(value).replace("ROLE", role) for key, value in TABLE[line].get("sends", {}).items()}
+    if form.get("version") == "present":
+        form["version"] = subjects.version(places, TABLE[line]["of"])
+    if form.get("step") == "first":
+        form["step"] = places["step"]
+    files = {"file": ("权限.pdf", PDF, "application/pdf")} if TABLE[line].get("brings") else None
+    return sender.post(address(line, places), form, files)
+
+
+def traces(system: System, roles: list[str]) -> dict[str, tuple[int, int]]:
+    """Return how much of what people did stands in each database: audit rows of their acts, and their files."""
+    client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(system.mongod.uri)
+    with client:
+        accounts = client["fuyu_portal"]["accounts"].find({"is_demonstration": True})
+        people = [each["person"] for each in accounts if any((ROLES[role] or " ") in each["name"] for role in roles)]
+        by = {"by": {"$in": people}}
+        return {
+            name: (client[name]["audit"].count_documents({**by, "act": {"$not": re.compile("seen$")}}), client[name]["files"].count_documents(by))
+            for name in client.list_database_names()
+            if name.startswith("fuyu_")
+        }

@@ -93,6 +93,18 @@ def test_who_may_recommend_reads_what_waits_for_that_and_afterwards_only_what_it
     assert second.http.get(path).status_code == httpx.codes.NOT_FOUND
     assert second.http.get(f"/files/{paper}").status_code == httpx.codes.NOT_FOUND
 
+    # Who guided the survey, and what they said, is the offices' to read, as it is hidden from the applicant.
+    expert = pool.registry.person("expert-7", Role("expert", "wuhu"))
+    pool.office().make("/experts", {"person": "expert-7", "name": "专家七", "titles": ["市政府质量奖专家库成员"], "employer_code": code(7)})
+    pool.acts(pool.office(), path, "advice", "assign", entry={"people": ["expert-7"]})
+    pool.acts(expert, path, "advice", "declare", entry={"interest": False})
+    pool.acts(expert, path, "advice", "fill", entry=example("advice", 1))
+    assert "expert-7" in str(pool.office().get(path)["walk"])
+    for reader in (first, pool.company(1)):
+        walk = reader.get(path)["walk"]
+        assert (walk["assigned"], [act["entry"] for act in walk["acts"] if act["step"] == "advice"]) == ({}, [{}, {}, {}])
+        assert "expert-7" not in str(walk)
+
 
 @pytest.mark.requirement("WH-16")
 def test_experts_are_kept_with_their_titles(pool: Pool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
@@ -24,8 +25,8 @@ from fuyu.web.schemas import Schema
 
 blueprint = Blueprint("changes", description="What changed since a day")
 MOST, MOST_READ = 200, 2_000
-LOOKS_ONLY = ("seen", "saved")
-"""The last words of acts that change nothing for anybody else: a look at a file, a draft kept while it is typed."""
+LOOKS_ONLY = re.compile(r"\.(seen|saved)$")
+"""Acts that change nothing for anybody else: a look at a file, a draft kept while it is typed."""
 SLACK = timedelta(days=1)
 
 
@@ -70,25 +71,28 @@ class Changes(MethodView):
     @blueprint.response(200, ChangesView)
     def get(self, asked: dict[str, Any]) -> Response:
         """List acts since a day, the newest first; who did them is told by the role alone."""
-        found, limit = changes(running(), caller(), city(), asked["since"]), asked["limit"]
-        return json_answer(ChangesView().dump({"items": found[:limit], "is_more": len(found) > limit}))
+        limit = asked["limit"]
+        found, is_more = changes(running(), caller(), city(), asked["since"])
+        return json_answer(ChangesView().dump({"items": found[:limit], "is_more": is_more or len(found) > limit}))
 
 
-def changes(at_work: Running, who: Caller, where: str, since: date) -> list[dict[str, Any]]:
-    """Return the acts since a day about what a person may see in a city, the newest first, out of the newest two thousand."""
+def changes(at_work: Running, who: Caller, where: str, since: date) -> tuple[list[dict[str, Any]], bool]:
+    """Return the acts since a day about what a person may see in a city, the newest first, and whether older ones were not looked at."""
     shows = at_work.service.shows_changes
-    # Ids begin with their instant, so that only rows of these days are read; the law's day may have been set to another.
-    first = _first_id(at_work, since)
-    asked = {"_id": {"$gte": first}, "city": where, "on": {"$gte": since.isoformat()}, "subject.kind": {"$in": list(shows)}}
-    rows = [row for row in at_work.store.rows.audit.find(asked).sort("_id", -1).limit(MOST_READ) if row["act"].rpartition(".")[2] not in LOOKS_ONLY]
+    asked = {"city": where, "on": {"$gte": since.isoformat()}, "subject.kind": {"$in": list(shows)}, "act": {"$not": LOOKS_ONLY}}
+    if not at_work.settings.is_clock_settable:
+        asked["_id"] = {"$gte": _first_id(at_work, since)}
+    rows = list(at_work.store.rows.audit.find(asked).sort("_id", -1).limit(MOST_READ))
     named = _named(at_work, who, where, rows)
-    return [_shown(row, named[row["subject"]["kind"], row["subject"]["id"]]) for row in rows if (row["subject"]["kind"], row["subject"]["id"]) in named]
+    seen = [_shown(row, named[row["subject"]["kind"], row["subject"]["id"]]) for row in rows if (row["subject"]["kind"], row["subject"]["id"]) in named]
+    return seen, len(rows) == MOST_READ
 
 
 def _first_id(at_work: Running, since: date) -> str:
+    """Return an id from before a day: ids begin with their instant, so that only rows of these days are read."""
     age = max(at_work.clock.today() - since, timedelta(0)) + SLACK
-    moment = at_work.clock.now() - age
-    return str(uuid_utils.UUID(int=int(moment.timestamp() * 1000) << 80))
+    moment = max((at_work.clock.now() - age).timestamp(), 0)
+    return str(uuid_utils.UUID(int=int(moment * 1000) << 80))
 
 
 def _named(at_work: Running, who: Caller, where: str, rows: Sequence[AuditRow]) -> Mapping[tuple[str, str], Mapping[str, Any]]:

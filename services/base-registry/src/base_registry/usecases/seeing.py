@@ -151,8 +151,6 @@ def _check(tx: Transaction, application: Application) -> None:
 
 
 def _sees_file(laws: Laws, application: Application, caller: Caller) -> bool:
-    people = {person for assigned in application.walk.get("assigned", {}).values() for person in assigned}
-    people -= set(application.barred)
     own = {role.organisation for role in caller.actors if role.city == application.city}
     if application.organisation["code"] in own:
         return True
@@ -161,7 +159,13 @@ def _sees_file(laws: Laws, application: Application, caller: Caller) -> bool:
     loaded = laws.programmes.get((application.programme, application.programme_version))
     if loaded is None:  # The plugin is away: the file stays readable for the offices of its city.
         return is_operator(caller, application.city) or any(role.office and role.city == application.city for role in caller.actors)
-    return may_see(loaded.programme, caller, application_holders(application), people) or _may_take(laws, application, caller, own)
+    return _sees_all(loaded.programme, application, caller) or _may_take(laws, application, caller, own)
+
+
+def _sees_all(programme: Programme, application: Application, caller: Caller | None) -> bool:
+    """Claim that a caller sees a file as an office of it, or as one who was assigned to it: who only recommends it sees what its applicant does."""
+    people = {person for assigned in application.walk.get("assigned", {}).values() for person in assigned} - set(application.barred)
+    return caller is not None and may_see(programme, caller, application_holders(application), people)
 
 
 def _may_take(laws: Laws, application: Application, caller: Caller, own: AbstractSet[str | None]) -> bool:
@@ -199,7 +203,8 @@ def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> di
     kept = without_proposals(application.walk)
     loaded = tx.laws.programmes.get((application.programme, application.programme_version))
     experts = {step.name for step in loaded.programme.entry.steps if step.assigned_by} if loaded else {act["step"] for act in kept["acts"]}
-    if application.organisation["code"] in own_codes(tx.caller, tx.city):
+    own = own_codes(tx.caller, tx.city)
+    if application.organisation["code"] in own or (loaded and not _sees_all(loaded.programme, application, tx.caller)):
         acts = [{**act, "by": "", "entry": {}, "judged": {}} if act["step"] in experts else act for act in kept["acts"]]
         return {**kept, "acts": acts, "assigned": {}, "recused": {}}
     person = tx.caller.person if tx.caller else ""

@@ -106,4 +106,5 @@ MIGRATIONS = (
     Migration(7, "who is kept from an application's file", _name_the_barred),
     Migration(8, "how many hold each class of a call, and cycles", _count_classes),
     Migration(9, "whether a review followed a term", _terms_were_reviewed),
+    Migration(10, "what waits longest in a city", lambda store: make_collections(store, Application, Proceeding)),
 )

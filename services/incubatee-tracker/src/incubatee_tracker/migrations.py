@@ -32,4 +32,5 @@ MIGRATIONS = (
     Migration(6, "experts and cycles", lambda store: make_collections(store, *ALL)),
     Migration(7, "indexes by which enrolments are found", lambda store: replace_indexes(store, Enrolment, *OF_TEXTS_ALONE)),
     Migration(8, "how bases stand, as last reckoned", lambda store: make_collections(store, Watched)),
+    Migration(9, "enrolments of a programme by their state", lambda store: make_collections(store, Enrolment)),
 )

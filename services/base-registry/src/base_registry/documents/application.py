@@ -26,6 +26,7 @@ class Application(Record):
         {"fields": ["city", "call", "organisation.code"], "unique": True},
         {"fields": ["city", "call", "state", "stands_at"]},
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+        {"fields": ["city", "state", "waits_since", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "named.code", "call"]},
         {"fields": ["is_to_reckon"], "sparse": True},

@@ -34,6 +34,7 @@ class Enrolment(Record):
         {"fields": ["city", "past_stays.designation"], "partialFilterExpression": {"past_stays.designation": {"$exists": True}}},
         {"fields": ["city", "incubatee.code", "_id"]},
         {"fields": ["city", "programme", "programme_version", "district", "_id"]},
+        {"fields": ["city", "programme", "state", "_id"]},
         {"fields": ["city", "base.code", "_id"]},
         {"name": "by_taker_code", "fields": ["city", "taker.code", "_id"]},
         {"name": "by_taker", "fields": ["city", "taker.designation"], "partialFilterExpression": {"taker.designation": {"$exists": True}}},

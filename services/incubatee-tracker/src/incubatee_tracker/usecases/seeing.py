@@ -52,7 +52,8 @@ def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, An
     if any(role.actor == "operator" for role in roles):
         return {"city": city}
     missing = _missing(city, laws)
-    ways = [way for role in roles for way in (*_by_programme(role, city, laws, paths), *_without_plugin(role, missing, paths))]
+    # Each way names the city itself: then each goes by an index of its own, and one base's rows are found among those of a thousand.
+    ways = [{"city": city, **way} for role in roles for way in (*_by_programme(role, city, laws, paths), *_without_plugin(role, missing, paths))]
     return {"city": city, "$or": ways or NOTHING}
 
 
@@ -125,7 +126,7 @@ def seen_sessions(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
     own = [place for each in Enrolment.rows({"city": city, "incubatee.code": {"$in": codes}}, STAYS) for place in _places(each)] if codes else []
     if not own or set(condition) == {"city"}:
         return condition
-    attended = {"designation": {"$in": [designation for _, designation in own]}, "attendance.enrolment": {"$in": [id for id, _ in own]}}
+    attended = {"city": city, "designation": {"$in": [designation for _, designation in own]}, "attendance.enrolment": {"$in": [id for id, _ in own]}}
     return {"city": city, "$or": [*condition.get("$or", ()), attended]}
 
 

@@ -22,6 +22,7 @@ from incubatee_tracker.sweeps import look_at_bases
 NAME, CITY, PROGRAMME, VERSION, OFFICE, DISTRICT = "incubatee-tracker", "zhengzhou", "zhengzhou.base", "2022-01-10", "market_bureau", "中原区"
 ENROLMENTS, SESSIONS = 100, 1_000
 ATTENDEES = 3
+FIRST_COMPANY = 1_000_000
 PROMISED = ["培训辅导", "质量诊断"]
 HOURS = Decimal128("3.5")
 
@@ -93,7 +94,11 @@ class Town:
         self.designations.append(base)
         enrolments = [new_id() for _ in range(ENROLMENTS)]
         self._rows("bases").insert_one(dict(base))
-        self._rows("enrolments").insert_many([{**enrolment, "_id": each, "sole": each, "designation": designation} for each in enrolments], ordered=False)
+        first, of = FIRST_COMPANY + len(self.designations) * ENROLMENTS, {name: base["organisation"][name] for name in ("code", "name")}
+        rows = [{**enrolment, "_id": id, "sole": id, "designation": designation, "base": {**enrolment["base"], **of}} for id in enrolments]
+        for number, row in enumerate(rows, first):
+            row["incubatee"] = {**enrolment["incubatee"], "code": organisation(number)["code"], "name": f"示范企业{number}"}
+        self._rows("enrolments").insert_many(rows, ordered=False)
         self._rows("sessions").insert_many(list(self._sessions(base, designation, enrolments)), ordered=False)
         years = ({"year": self._today.year - ago, "batches": SESSIONS // 2, "sessions": SESSIONS // 2, "hours": HOURS} for ago in (0, 1))
         self._rows("base_years").insert_many([{"_id": new_id(), "city": CITY, "version": 1, "designation": designation, **year} for year in years])

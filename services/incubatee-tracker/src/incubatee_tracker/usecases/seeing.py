@@ -52,9 +52,9 @@ def seen_by(caller: Caller, city: str, laws: Laws, paths: Paths) -> dict[str, An
     if any(role.actor == "operator" for role in roles):
         return {"city": city}
     missing = _missing(city, laws)
-    # Each way names the city itself: then each goes by an index of its own, and one base's rows are found among those of a thousand.
+    # Each way names the city, and nothing stands beside them: MongoDB then plans each by itself and finds one base's rows among those of a thousand.
     ways = [{"city": city, **way} for role in roles for way in (*_by_programme(role, city, laws, paths), *_without_plugin(role, missing, paths))]
-    return {"city": city, "$or": ways or NOTHING}
+    return {"$or": ways or NOTHING}
 
 
 def sees(laws: Laws, caller: Caller | None, row: Mapping[str, Any], holders: Holders) -> bool:
@@ -127,7 +127,7 @@ def seen_sessions(caller: Caller, city: str, laws: Laws) -> dict[str, Any]:
     if not own or set(condition) == {"city"}:
         return condition
     attended = {"city": city, "designation": {"$in": [designation for _, designation in own]}, "attendance.enrolment": {"$in": [id for id, _ in own]}}
-    return {"city": city, "$or": [*condition.get("$or", ()), attended]}
+    return {"$or": [*condition["$or"], attended]}
 
 
 def _places(enrolment: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

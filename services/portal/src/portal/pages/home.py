@@ -61,7 +61,7 @@ def _entry(row: Document) -> Document:
 def _my_steps(over: str) -> dict[tuple[str, str, str], tuple[Programme, Document, Document, bool]]:
     """Return the steps at which one of the person's roles acts, or assigns who does, by programme, process and step."""
     actors = {role.actor for role in desk().roles}
-    found = {}
+    found: dict[tuple[str, str, str], tuple[Programme, Document, Document, bool]] = {}
     for told in city().latest():
         programme = city().programme(str(told["id"]), str(told["version"]))
         for process in programme.told["processes"]:

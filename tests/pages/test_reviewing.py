@@ -33,6 +33,8 @@ happens:
   - {as_of: 2026-04-15, by: named, does: registration, of: reviewed-1, with: {companies: 示范企业841-850}}
   - {as_of: 2026-04-15, by: named, does: registration, of: reviewed-2, with: {companies: 示范企业851-860}}
   - {as_of: 2026-04-15, by: [reviewed-1, reviewed-2], does: consent}
+then:
+  application: {of: 示范企业043, step: district}
 """
 
 

@@ -151,7 +151,7 @@ def test_a_hostile_name_is_kept_as_a_harmless_one(coordinator: Sender, name: str
 def test_a_name_with_rare_letters_comes_through_form_list_search_excel_and_printed_form(system: System, coordinator: Sender, subjects: Subjects) -> None:
     """INVARIANT: a name of letters outside the first plane stays what it is, wherever it goes."""
     code = "91410100MA0000992"
-    company = {"code": code + uscc.calc_check_digit(code), "name": RARE, "district": "中原区"}
+    company = {"code": code + uscc.calc_check_digit(code), "name": RARE, "district": "中原区", "promised": "培训辅导"}
     base = subjects.places("designation", "004")["id"]
     made = coordinator.post(f"/bases/{base}/enrolments/new", company)
     assert made.status_code == 303, made.text

@@ -10,7 +10,7 @@ from flask import g, redirect, request, url_for
 
 from fuyu.ids import new_id
 from fuyu.problems import Problem
-from portal.acting import act_of, open_steps
+from portal.acting import OpenStep, act_of, open_steps
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name, put_beside, read
 from portal.knowing import Document, Programme
@@ -58,9 +58,19 @@ def show_file(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, probl
         findings=_findings(kind, record, steps),
         typed=typed or {},
         problem=problem,
+        unplaced=_unplaced(steps, typed or {}),
         key=new_id(),
         **more,
     )
+
+
+def _unplaced(steps: list[OpenStep], typed: Mapping[str, Any]) -> list[Any]:
+    """Return what was typed for a word that nobody can say any more: it has no place of its own on the page, and is shown so that it is not lost."""
+    known = {f"{step.told['process']}.{step.told['name']}.{way.word}" for step in steps for way in step.ways}
+    if not typed or typed["way"] in known:
+        return []
+    body = typed["body"]
+    return [each for each in (body.get("reason"), body.get("number"), *body.get("entry", {}).values()) if each not in (None, "", [], {})]
 
 
 def _of_application(record: Document, programme: Programme) -> dict[str, Any]:

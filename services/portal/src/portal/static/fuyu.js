@@ -3,12 +3,23 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+  // Who goes back and sends the same again sends it under the same key, by which it counts once; with anything else in it, it is another form.
+  const sameKey = (form) => {
+    if (!form.elements.key) return;
+    const place = `fuyu-sent:${location.pathname}:${form.getAttribute("action") || ""}`;
+    const content = JSON.stringify([...new FormData(form)].filter(([name]) => !["csrf_token", "key"].includes(name)).map(([name, value]) => [name, value instanceof File ? [value.name, value.size] : value]));
+    const last = JSON.parse(sessionStorage.getItem(place) || "{}");
+    if (last.content === content) form.elements.key.value = last.key;
+    else sessionStorage.setItem(place, JSON.stringify({ content, key: form.elements.key.value }));
+  };
+
   // A form is sent once: a second click while the first is on its way does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-once]")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    sameKey(form);
     setTimeout(() => all("button", form).forEach((button) => { button.disabled = true; }), 0);
   });
   window.addEventListener("pageshow", () => all("[data-once]").forEach((form) => {

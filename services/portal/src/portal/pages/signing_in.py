@@ -13,7 +13,7 @@ from fuyu.events.envelope import NO_CITY
 from fuyu.problems import InvalidInput, NotFound, Problem
 from fuyu.web.asking import running
 from portal.accounts.hashing import LONGEST, SHORTEST, is_right
-from portal.accounts.keeping import accept, account_of_invitation, set_password
+from portal.accounts.keeping import accept, invitation_of, set_password
 from portal.accounts.signing_in import NotSignedIn, check_code, confirm_second_factor
 from portal.accounts.signing_in import sign_in as open_account
 from portal.documents import Account
@@ -132,7 +132,7 @@ def sign_out() -> Any:
 def invitation(secret: str) -> Any:
     """Let who was invited set a password, once."""
     problem: Problem | None = None
-    invited = account_of_invitation(secret, running().clock.now())
+    invited, _ = invitation_of(secret, running().clock.now())
     if request.method == "POST":
         try:
             password = _new_password()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import UTC, datetime
+from typing import Any
 
+import httpx
 import pyotp
 import pytest
 
@@ -12,11 +15,14 @@ from fuyu.ids import new_id
 from fuyu.running.system import System
 
 from .sender import Sender
+from .subjects import CITY
 from .test_accounts import PASSWORD, Browser, mailed_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COORDINATOR = {"actor": "base", "organisation": "91410100MA0000001X"}
 OFFICER = {"actor": "city bureau"}
+ELSEWHERE = "wuhu"
+SECONDS_TO_HEAR = 60
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +103,61 @@ def test_a_lost_telephone_is_replaced_by_a_new_invitation_that_says_so(system: S
     person.post(mailed_link(system), new_password=PASSWORD, again=PASSWORD)
     asked = Browser(system).sign_in(f"{name}@example.org", PASSWORD)
     assert asked.url.path.endswith("/me/second-factor" if drops else "/sign-in/second-factor")
+
+
+@pytest.fixture
+def operator(system: System) -> httpx.Client:
+    """The operator of two cities."""
+    return system.client("portal", system.keys.mint("operator-1", [{"actor": "operator", "city": city} for city in (CITY, ELSEWHERE)], datetime.now(UTC)))
+
+
+def test_a_city_gives_back_what_it_took_and_nothing_that_is_no_longer_there(system: System, officer: Sender, operator: httpx.Client) -> None:
+    """INVARIANT: a city disables and restores in itself alone."""
+    roles = [{**COORDINATOR, "city": city} for city in (CITY, ELSEWHERE)]
+    content = {"login": "two-cities", "name": "示范人员two-cities", "roles": roles, "password": PASSWORD}
+    made: dict[str, Any] = operator.post("/accounts", json=content, headers={"Idempotency-Key": new_id()}).raise_for_status().json()
+    wait_for(officer, "two-cities", "停用")
+    person = Browser(system)
+
+    assert change(officer, made, "false") == 303
+    wait_for(officer, "two-cities", "恢复")
+    person.sign_in("two-cities", PASSWORD)
+    assert (person.is_in, cities(operator)) == (True, [ELSEWHERE])
+    assert change(officer, made, "true") == 303
+    assert cities(operator) == [CITY, ELSEWHERE]
+
+    version = account(operator)["version"]
+    operator.patch(f"/accounts/{made['id']}", json={"roles": roles[1:]}, headers={"If-Match": f'"{version}"'}).raise_for_status()
+    wait_for(officer, "two-cities", "恢复")
+    refused = officer.post(f"/people/{made['person']}/account", {"is_active": "true"})
+    assert refused.status_code == 403
+    assert "已没有身份" in refused.text
+    assert cities(operator) == [ELSEWHERE]
+
+
+def change(officer: Sender, made: dict[str, Any], is_active: str) -> int:
+    return officer.post(f"/people/{made['person']}/account", {"is_active": is_active}).status_code
+
+
+def account(operator: httpx.Client) -> dict[str, Any]:
+    found: dict[str, Any] = operator.get("/accounts", params={"login": "two-cities"}).raise_for_status().json()["items"][0]
+    return found
+
+
+def cities(operator: httpx.Client) -> list[str]:
+    return sorted(role["city"] for role in account(operator)["roles"])
+
+
+def wait_for(officer: Sender, name: str, word: str) -> None:
+    """Wait until the directory has heard of somebody, and their row says so."""
+    ends = time.monotonic() + SECONDS_TO_HEAR
+    while f">{word}<" not in row(officer, name):
+        assert time.monotonic() < ends, row(officer, name)
+        time.sleep(0.2)
+
+
+def test_nobody_restores_or_invites_themselves(officer: Sender) -> None:
+    for what in ("account", "invitation"):
+        refused = officer.post(f"/people/city/{what}", {"is_active": "false"})
+        assert refused.status_code == 403
+        assert "自己的账号由他人停用" in refused.text

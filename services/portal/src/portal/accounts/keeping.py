@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from fuyu.events.envelope import NO_CITY, Subject
 from fuyu.ids import new_id
-from fuyu.problems import AlreadyExists, NotFound
+from fuyu.problems import AlreadyExists, Forbidden, NotFound
 from fuyu.store.transaction import Transaction
 from portal.accounts.hashing import hashed
 from portal.accounts.telling import tell
@@ -117,6 +117,34 @@ def shown_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def leave_city(tx: Transaction, account: Account, city: str) -> None:
-    """Take a person's roles in a city away; an account without any left is disabled."""
-    left = [role for role in account.roles if role["city"] != city]
-    change_account(tx, account.id, {"roles": left} if left else {"is_active": False}, None)
+    """Take a person's roles in a city away, until it gives them back; an account without any left is disabled with what it had."""
+    ours, others = _parted(account.roles, city)
+    if others and ours:
+        change_account(tx, account.id, {"roles": others, "taken": [*account.taken, *ours]}, None)
+    elif ours:
+        change_account(tx, account.id, {"is_active": False}, None)
+
+
+def return_to_city(tx: Transaction, account: Account, city: str) -> None:
+    """Give a person the roles back that a city took away; what another city disabled stays with that city. Raise Forbidden where there are none."""
+    if not has_place(account, city):
+        raise no_role_left()
+    (ours, others), (back, kept) = _parted(account.roles, city), _parted(account.taken, city)
+    stays, goes = (others, []) if account.is_active else ([], others)
+    change_account(tx, account.id, {"roles": [*ours, *back, *stays], "taken": [*kept, *goes], "is_active": True}, None)
+
+
+def has_place(account: Account, city: str) -> bool:
+    """Claim that an account has a role in a city, or had one that the city took away."""
+    return any(role["city"] == city for role in (*account.roles, *account.taken))
+
+
+def no_role_left() -> Forbidden:
+    """Return the refusal to let somebody back into a city in which nothing is left to give back."""
+    return Forbidden("The person has no role left in this city, so there is nothing to give back.", because="no-role")
+
+
+def _parted(roles: Iterable[Role], city: str) -> tuple[list[Role], list[Role]]:
+    """Return the roles in a city, and those in others."""
+    ours = [role for role in roles if role["city"] == city]
+    return ours, [role for role in roles if role["city"] != city]

@@ -12,11 +12,12 @@ from fuyu.ids import derived_id, new_id
 from fuyu.law.programme import Scope
 from fuyu.problems import Forbidden, InvalidInput, Problem, Stale, Unavailable
 from fuyu.web.asking import request_id, running
-from portal.accounts.keeping import account_of_login, change_account, invite, leave_city, login_is_taken, make_account
+from portal.accounts.keeping import account_of_login, has_place, invite, leave_city, login_is_taken, make_account, no_role_left, return_to_city
 from portal.accounts.mailing import mail_invitation
 from portal.asking import NOTIFIER, Refusal
 from portal.documents import Account
 from portal.pages.frame import account, city, desk, only, page, show
+from portal.texts import say
 
 _log = structlog.get_logger("portal")
 
@@ -125,7 +126,7 @@ def _of_another(person: str) -> dict[str, Any]:
     """Return a person of the directory; raise Forbidden where it is the one who asks."""
     shown: dict[str, Any] = desk().get(NOTIFIER, f"/people/{person}")
     if shown["person"] == account().person:
-        raise Forbidden("自己的账号由他人停用和重新邀请。")
+        raise Forbidden(say("自己的账号由他人停用、恢复和重新邀请。"))
     return shown
 
 
@@ -144,17 +145,17 @@ def _keep(person: str, changes: dict[str, Any]) -> None:
 def change_person_account(person: str) -> Any:
     """Disable an account, or let it be used again; every session of it ends at once. Who keeps the person in the directory may."""
     _of_another(person)
-    is_active = request.form.get("is_active") == "true"
-    _keep(person, {"is_active": is_active})
+    is_active, where = request.form.get("is_active") == "true", desk().city or ""
     found = Account.objects(person=person).first()
+    if found is not None and is_active and not has_place(found, where):
+        raise no_role_left()
+    _keep(person, {"is_active": is_active})
     if found is not None:
-        where = desk().city or ""
-        running().store.transact(lambda tx: _change(tx, found, where, is_active=is_active), city=NO_CITY)
+        change = return_to_city if is_active else leave_city
+        running().store.transact(lambda tx: change(tx, _again(person), where), city=NO_CITY)
     return redirect(url_for("pages.people", done=1), 303)
 
 
-def _change(tx: Any, found: Account, where: str, *, is_active: bool) -> None:
-    if is_active:
-        change_account(tx, found.id, {"is_active": True}, None)
-    else:
-        leave_city(tx, found, where)
+def _again(person: str) -> Account:
+    found: Account = Account.objects(person=person).first()
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from email.policy import default
 from typing import Any
 
@@ -104,6 +105,15 @@ def test_four_failures_lock_nothing(system, someone):
     assert someone.is_in
 
 
+def test_many_tries_at_once_are_no_more_than_as_many_one_after_the_other(system):
+    """INVARIANT: who guesses in parallel guesses no more often."""
+    make(system, "parallel")
+    guessers = [Browser(system) for _ in range(12)]
+    with ThreadPoolExecutor(len(guessers)) as pool:
+        codes = list(pool.map(lambda guesser: guesser.sign_in("parallel", WRONG).status_code, guessers))
+    assert (codes.count(401), codes.count(429)) == (5, 7)
+
+
 def test_a_session_gets_a_new_secret_when_its_person_signs_in(system, someone):
     """INVARIANT: who planted a session in a someone is not signed in with it."""
     make(system, "planted")
@@ -159,6 +169,32 @@ def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_o
     assert again.is_in
 
 
+def test_a_second_factor_is_replaced_by_whoever_shows_password_and_present_code(system, someone):
+    """INVARIANT: a session that somebody left open is not enough to take the account over."""
+    make(system, "replacing", actor="city bureau", office="market_bureau")
+    someone.sign_in("replacing", PASSWORD)
+    first = secret_on(someone.get("/me/second-factor"))
+    now = time.time()
+    someone.post("/me/second-factor", code=pyotp.TOTP(first).at(now))
+
+    second = secret_on(someone.get("/me/second-factor"))
+    assert second != first
+    new = {"code": pyotp.TOTP(second).at(now)}
+    proofs = [{}, {"password": WRONG, "present_code": pyotp.TOTP(first).at(now + 30)}, {"password": PASSWORD, "present_code": "000000"}]
+    answers = [someone.post("/me/second-factor", **new, **proof) for proof in proofs]
+    assert [answer.status_code for answer in answers] == [401] * 3
+    assert "目前的密码不对" in answers[1].text
+    answer = someone.post("/me/second-factor", **new, password=PASSWORD, present_code=pyotp.TOTP(first).at(now + 30))
+    assert not str(answer.url).endswith("/me/second-factor")
+
+
+def secret_on(page: httpx.Response) -> str:
+    """Return the secret of a second factor that a page shows."""
+    found = re.search(r"<code>([A-Z2-7]+)</code>", page.text)
+    assert found is not None
+    return found.group(1)
+
+
 def test_somebody_invited_sets_a_password_by_the_mailed_link_once(system, someone, visit):
     visitor = visit("市市场监督管理局")
     visitor.go("/people/invite")
@@ -192,6 +228,8 @@ def test_no_password_and_no_link_stands_in_a_log_or_an_event(system, someone):
     make(system, "canary", password="金丝雀密码 0371-12345678")
     someone.sign_in("canary", "金丝雀密码 0371-12345678")
     someone.sign_in("canary", "金丝雀密码 0371-12345679")
-    logs = "".join(path.read_text("utf-8", "replace") for path in system.folders.log("services").parent.glob("*.log"))
+    files = list(system.folders.log("services").parent.glob("*.log"))
+    logs = "".join(path.read_text("utf-8", "replace") for path in files)
+    assert "/sign-in" in logs  # Else nothing was looked at.
     assert "金丝雀" not in logs
     assert "0371-1234567" not in logs

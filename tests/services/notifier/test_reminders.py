@@ -286,7 +286,9 @@ def test_an_account_that_belongs_to_no_city_is_followed_in_each_it_names(world):
 
     world.tell(lambda tx: tx.emit("person.changed", Subject("person", "both"), told | {"actors": actors[:1]}), city=NO_CITY)
 
-    assert [world.rows("/people", world.client(city=city))[0]["is_active"] for city in (CITY, ELSEWHERE)] == [True, False]
+    left = [world.rows("/people", world.client(city=city))[0] for city in (CITY, ELSEWHERE)]
+    assert [each["is_active"] for each in left] == [True, False]
+    assert left[1]["roles"] == [BUREAU]  # Whoever kept the person there still finds them, and may let them back.
 
 
 def test_a_duty_whose_plugin_is_away_waits_and_holds_up_no_other(world, owe):

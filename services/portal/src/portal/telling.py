@@ -74,6 +74,8 @@ def in_words(problem: Problem, programme: Programme | None = None) -> list[str]:
     if is_english():
         return [*([file + problem.detail] if not told else []), *told]
     said = problems().get(f"{problem.slug}/{problem.members.get('because', '')}") or problems().get(problem.slug)
+    if problem.slug not in LISTING and is_chinese(problem.detail):
+        said = problem.detail  # It says more of this one refusal than what is said of all of its kind.
     if said is not None:
         said = file + said
     if said is None:

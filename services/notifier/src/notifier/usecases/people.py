@@ -69,6 +69,7 @@ def _follow(tx: Transaction, id: str, name: str | None, roles: Sequence[Role], *
         person.add()
         _find_the_unheard(tx, person)
     elif person is not None:
+        roles = roles or person.roles  # Who lost all of them here is inactive; what they were is left for whoever may let them back.
         apply_change(tx, person, {"roles": roles, "is_active": is_active, **({"name": name} if name else {})}, None)
 
 

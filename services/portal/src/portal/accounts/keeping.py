@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from fuyu.events.envelope import NO_CITY, Subject
 from fuyu.ids import new_id
-from fuyu.problems import AlreadyExists, NotFound
+from fuyu.problems import AlreadyExists, Forbidden, NotFound
 from fuyu.store.transaction import Transaction
 from portal.accounts.hashing import hashed
 from portal.accounts.telling import tell
@@ -24,11 +24,22 @@ def login_of(text: str) -> str:
     return text.strip().casefold()
 
 
+def account_of_login(login: str) -> Account | None:
+    """Return the account that is signed in to by a login."""
+    found: Account | None = Account.objects(login=login_of(login)).first()
+    return found
+
+
+def login_is_taken() -> AlreadyExists:
+    """Return the refusal of a second account under one login."""
+    return AlreadyExists("There is an account with this login already.", field="login", because="login")
+
+
 def make_account(tx: Transaction, given: Mapping[str, Any]) -> Account:
     """Keep a new account; with a password it can be signed in to at once, without one it waits for its invitation to be accepted."""
     login = login_of(given["login"])
-    if Account.objects(login=login).first() is not None:
-        raise AlreadyExists("There is an account with this login already.", field="login")
+    if account_of_login(login) is not None:
+        raise login_is_taken()
     known = {name: given[name] for name in ("name", "email", "language", "is_demonstration", "heading") if given.get(name) is not None}
     account = Account(id=new_id(), city=NO_CITY, login=login, person=given.get("person") or new_id(), roles=list(given["roles"]), **known)
     if given.get("password"):
@@ -40,28 +51,31 @@ def make_account(tx: Transaction, given: Mapping[str, Any]) -> Account:
     return account
 
 
-def invite(tx: Transaction, account: Account) -> str:
+def invite(tx: Transaction, account: Account, *, drops_second_factor: bool = False) -> str:
     """Let an account's password be set by whoever follows a link, once, within some days; return the link's secret, which is kept nowhere."""
     secret = drawn()
     Invitation.objects(account=account.id).delete()
-    Invitation(id=mark(secret), account=account.id, ends_at=tx.now + timedelta(days=DAYS_TO_ACCEPT)).save(force_insert=True)
-    tx.audit("account.invited", Subject("account", account.id))
+    ends_at = tx.now + timedelta(days=DAYS_TO_ACCEPT)
+    Invitation(id=mark(secret), account=account.id, ends_at=ends_at, drops_second_factor=drops_second_factor).save(force_insert=True)
+    tx.audit("account.invited", Subject("account", account.id), drops_second_factor=drops_second_factor)
     return secret
 
 
-def account_of_invitation(secret: str, now: Any) -> Account:
-    """Return the account that a link invites to; raise NotFound where it was used, has run out or never was."""
+def invitation_of(secret: str, now: Any) -> tuple[Account, Invitation]:
+    """Return the account that a link invites to, with the invitation; raise NotFound where it was used, has run out or never was."""
     invitation = Invitation.objects(id=mark(secret), ends_at__gt=now).first()
     account = Account.objects(id=invitation.account, is_active=True).first() if invitation else None
     if account is None:
-        raise NotFound("This link was used already or has run out. Ask for a new one.")
-    return account
+        raise NotFound("This link was used already, or it has run out. Ask whoever invited you to send the invitation again.", because="invitation")
+    return account, invitation
 
 
 def accept(tx: Transaction, secret: str, password: str) -> Account:
     """Set the password that an invitation lets set; the link is used up, and sessions from before end."""
-    account = account_of_invitation(secret, tx.now)
+    account, invitation = invitation_of(secret, tx.now)
     account.password, account.failures, account.locked_until, account.holds = hashed(password), 0, None, account.holds + 1
+    if invitation.drops_second_factor:
+        account.totp = None
     account.keep()
     Invitation.objects(account=account.id).delete()
     tx.audit("account.accepted", Subject("account", account.id))
@@ -103,6 +117,34 @@ def shown_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def leave_city(tx: Transaction, account: Account, city: str) -> None:
-    """Take a person's roles in a city away; an account without any left is disabled."""
-    left = [role for role in account.roles if role["city"] != city]
-    change_account(tx, account.id, {"roles": left} if left else {"is_active": False}, None)
+    """Take a person's roles in a city away, until it gives them back; an account without any left is disabled with what it had."""
+    ours, others = _parted(account.roles, city)
+    if others and ours:
+        change_account(tx, account.id, {"roles": others, "taken": [*account.taken, *ours]}, None)
+    elif ours:
+        change_account(tx, account.id, {"is_active": False}, None)
+
+
+def return_to_city(tx: Transaction, account: Account, city: str) -> None:
+    """Give a person the roles back that a city took away; what another city disabled stays with that city. Raise Forbidden where there are none."""
+    if not has_place(account, city):
+        raise no_role_left()
+    (ours, others), (back, kept) = _parted(account.roles, city), _parted(account.taken, city)
+    stays, goes = (others, []) if account.is_active else ([], others)
+    change_account(tx, account.id, {"roles": [*ours, *back, *stays], "taken": [*kept, *goes], "is_active": True}, None)
+
+
+def has_place(account: Account, city: str) -> bool:
+    """Claim that an account has a role in a city, or had one that the city took away."""
+    return any(role["city"] == city for role in (*account.roles, *account.taken))
+
+
+def no_role_left() -> Forbidden:
+    """Return the refusal to let somebody back into a city in which nothing is left to give back."""
+    return Forbidden("The person has no role left in this city, so there is nothing to give back.", because="no-role")
+
+
+def _parted(roles: Iterable[Role], city: str) -> tuple[list[Role], list[Role]]:
+    """Return the roles in a city, and those in others."""
+    ours = [role for role in roles if role["city"] == city]
+    return ours, [role for role in roles if role["city"] != city]

@@ -11,14 +11,14 @@ SECONDS = 20.0
 SUBJECT = "孵育：请设置您的登录密码 / Fuyu: please set your password"
 BODY = """{name}，您好：
 
-已为您开通孵育系统账号。请在 7 天内打开下面的链接设置密码（只能使用一次）：
+请在 7 天内打开下面的链接，为您的孵育系统账号设置密码（只能使用一次，以前的链接不再有效）：
 
 {link}
 
 登录名：{login}
 如非本人事务，请忽略本邮件。
 
-An account was made for you. Please open the link above within 7 days to set your password; it works once.
+Please open the link above within 7 days to set the password of your account; it works once, and older links no more.
 """
 
 
@@ -30,4 +30,4 @@ def mail_invitation(settings: Settings, account: Account, link: str) -> None:
         with connect(MailServer.of(settings.smtp_url), SECONDS) as smtp:
             smtp.send_message(mail)
     except OSError as fault:
-        raise Unavailable("邮件服务器没有接收邀请邮件。账号已建立；请在人员页面重新发送邀请。") from fault
+        raise Unavailable("The mail server did not take the invitation. The account stands; send the invitation again from the page of people.") from fault

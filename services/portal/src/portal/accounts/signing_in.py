@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pyotp
@@ -11,7 +13,7 @@ from fuyu.events.envelope import NO_CITY
 from fuyu.problems import Problem
 from fuyu.store.transaction import Store, Subject, Transaction
 from portal.accounts.hashing import is_right
-from portal.accounts.keeping import login_of
+from portal.accounts.keeping import account_of_login
 from portal.documents import Account, Attempt
 
 TRIES_OF_AN_ACCOUNT, TRIES_OF_AN_ADDRESS = 5, 50
@@ -35,30 +37,29 @@ class TooManyTries(Problem):
 
 def sign_in(store: Store, login: str, password: str, address: str) -> Account:
     """Return the account that login and password open; count a failure by account and by address, and refuse while either has too many."""
-    now = store.clock.now()
-    _check_address(address, now)
-    account: Account | None = Account.objects(login=login_of(login)).first()
-    if account is not None and account.locked_until is not None and _utc(account.locked_until, now) > now:
-        raise TooManyTries(f"Signing in failed {TRIES_OF_AN_ACCOUNT} times. Try again in {int(LOCKED.total_seconds() // 60)} minutes.")
-    if not is_right(password, account.password if account and account.is_active else None) or account is None:
-        _count(store, account, address, now)
-        raise NotSignedIn("The login or the password is wrong.")
-    if account.failures and not account.totp:
+    account = account_of_login(login)
+    with _try(store, account, address):
+        if not is_right(password, account.password if account and account.is_active else None) or account is None:
+            raise NotSignedIn("The login or the password is wrong.")
+    if not account.totp:
         forget_failures(account)
     return account
 
 
 def check_code(store: Store, account: Account, code: str, address: str) -> None:
     """Raise NotSignedIn unless a code is the account's present one; each counts once."""
-    now = store.clock.now()
-    _check_address(address, now)
-    if account.locked_until is not None and _utc(account.locked_until, now) > now:
-        raise TooManyTries(f"The code was wrong {TRIES_OF_AN_ACCOUNT} times. Try again in {int(LOCKED.total_seconds() // 60)} minutes.")
-    step = step_of(account.totp or "", code)
-    if step is None or not Account.objects(id=account.id, totp_step__lt=step).update_one(set__totp_step=step):
-        _count(store, account, address, now)
-        raise NotSignedIn("The code is wrong, has run out, or was used already.")
+    with _try(store, account, address):
+        step = step_of(account.totp or "", code)
+        if step is None or not Account.objects(id=account.id, totp_step__lt=step).update_one(set__totp_step=step):
+            raise NotSignedIn("The code is wrong, has run out, or was used already.", because="code")
     forget_failures(account)
+
+
+def check_password(store: Store, account: Account, password: str, address: str) -> None:
+    """Raise NotSignedIn unless a password is the present one of who is signed in: the session alone must not be enough for what would outlast it."""
+    with _try(store, account, address):
+        if not is_right(password, account.password):
+            raise NotSignedIn("The present password is wrong.", because="password")
 
 
 def step_of(secret: str, code: str) -> int | None:
@@ -75,7 +76,7 @@ def confirm_second_factor(tx: Transaction, account: Account, secret: str, code: 
     """Take a second factor into use once its owner shows that it works."""
     step = step_of(secret, code)
     if step is None:
-        raise NotSignedIn("The code is wrong. Scan the picture again, and look at the clock of your telephone.")
+        raise NotSignedIn("The code is wrong. Scan the picture again, and look at the clock of your telephone.", because="new-code")
     account.totp, account.totp_step = secret, step
     account.keep()
     tx.audit("account.second_factor_set", Subject("account", account.id))
@@ -86,13 +87,42 @@ def forget_failures(account: Account) -> None:
     Account.objects(id=account.id).update_one(set__failures=0, unset__locked_until=1)
 
 
-def _count(store: Store, account: Account | None, address: str, now: datetime) -> None:
-    Attempt.objects(id=address).update_one(inc__count=1, set_on_insert__ends_at=now + LOCKED, upsert=True)
-    if account is None:
-        return
-    Account.objects(id=account.id).update_one(inc__failures=1)
-    if account.failures + 1 >= TRIES_OF_AN_ACCOUNT:
-        Account.objects(id=account.id).update_one(set__failures=0, set__locked_until=now + LOCKED)
+@contextmanager
+def _try(store: Store, account: Account | None, address: str) -> Iterator[None]:
+    """Count a try before its outcome is known, so that many at once are no more than as many one after the other; what is right counts as none."""
+    now = store.clock.now()
+    _check_address(address, now)
+    count = _counted(account, now) if account is not None else 0
+    if count > TRIES_OF_AN_ACCOUNT:
+        _lock(store, account, now)
+        raise TooManyTries(f"It failed {TRIES_OF_AN_ACCOUNT} times. Try again in {int(LOCKED.total_seconds() // 60)} minutes.")
+    try:
+        yield
+    except NotSignedIn:
+        Attempt.objects(id=address).update_one(inc__count=1, set_on_insert__ends_at=now + LOCKED, upsert=True)
+        if count >= TRIES_OF_AN_ACCOUNT:
+            _lock(store, account, now)
+        raise
+    except Problem:
+        _give_back(account)  # Nothing was tried: too many others were at it.
+        raise
+    _give_back(account)
+
+
+def _counted(account: Account, now: datetime) -> int:
+    """Return the how manieth try in a row this is; while the account is locked, one too many. A lock that ran out begins the count anew."""
+    Account.objects(id=account.id, locked_until__lte=now).update_one(set__failures=0, unset__locked_until=1)
+    found = Account.objects(id=account.id, locked_until=None).modify(inc__failures=1, new=True)
+    return int(found.failures) if found is not None else TRIES_OF_AN_ACCOUNT + 1
+
+
+def _give_back(account: Account | None) -> None:
+    if account is not None:
+        Account.objects(id=account.id, failures__gt=0).update_one(inc__failures=-1)
+
+
+def _lock(store: Store, account: Account | None, now: datetime) -> None:
+    if account is not None and Account.objects(id=account.id, locked_until=None).update_one(set__locked_until=now + LOCKED):
         store.transact(lambda tx: tx.audit("account.locked", Subject("account", account.id)), city=NO_CITY)
 
 

@@ -14,7 +14,8 @@ class Account(Record):
     `person` is the id that tokens speak for, `login` what one signs in by. `password` is an argon2id hash, None until the invitation is accepted.
     `totp` is the secret of the second factor once it is confirmed, `totp_step` the last time step that was used, which counts once. `holds` counts up
     whenever sessions must end: at a change of roles, of the password, or when the account is disabled. `heading` is
-    under what the sign-in page shows an account of the demonstration.
+    under what the sign-in page shows an account of the demonstration. `taken` are roles that a city took away when it disabled the person, until it
+    gives them back.
     """
 
     meta = meta("portal", "accounts", {"fields": ["login"], "unique": True}, {"fields": ["person"], "unique": True})
@@ -25,6 +26,7 @@ class Account(Record):
     email = StringField()
     language = StringField(required=True, default="zh")
     roles = ListField(DictField())
+    taken = ListField(DictField())
     password = StringField()
     totp = StringField()
     totp_step = IntField(required=True, default=0)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import redirect, request, url_for
 
 from fuyu.events.envelope import NO_CITY
-from fuyu.ids import new_id
+from fuyu.ids import derived_id, new_id
 from fuyu.law.programme import Scope
-from fuyu.problems import Forbidden, InvalidInput, Problem, Stale
-from fuyu.web.asking import running
-from portal.accounts.keeping import change_account, invite, leave_city, make_account
+from fuyu.problems import Forbidden, InvalidInput, Problem, Stale, Unavailable
+from fuyu.web.asking import request_id, running
+from portal.accounts.keeping import account_of_login, has_place, invite, leave_city, login_is_taken, make_account, no_role_left, return_to_city
 from portal.accounts.mailing import mail_invitation
 from portal.asking import NOTIFIER, Refusal
 from portal.documents import Account
 from portal.pages.frame import account, city, desk, only, page, show
+from portal.texts import say
+
+_log = structlog.get_logger("portal")
 
 
 @page("/people")
@@ -37,8 +41,7 @@ def invite_person() -> Any:
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            _invite()
-            return redirect(url_for("pages.people", done=1), 303)
+            return redirect(url_for("pages.people", **_invite()), 303)
         except Problem as refusal:
             problem = refusal
     return show(
@@ -46,17 +49,43 @@ def invite_person() -> Any:
     )
 
 
-def _invite() -> None:
+def _invite() -> dict[str, Any]:
+    """Invite who was typed; return what the page of people then says. Sent again, the same form invites the same person."""
     posted = request.form
     email, name = posted.get("email", "").strip(), posted.get("name", "").strip()
     if "@" not in email or not name:
         raise InvalidInput.of_fields([{"field": "姓名、电子邮箱", "reason": "都要填写"}])
     role = _role(posted.get("actor", ""), posted.get("district", "").strip(), posted.get("organisation", "").strip().upper())
-    person = new_id()
-    desk().post(NOTIFIER, "/people", {"person": person, "name": name, "email": email, "roles": [role]}, key=posted.get("key"))
+    key = posted.get("key") or new_id()
+    person = derived_id("invited", account().person, key)
+    _known(email, person)
+    desk().post(NOTIFIER, "/people", {"person": person, "name": name, "email": email, "roles": [role]}, key=key)
     given = {"person": person, "login": email, "name": name, "email": email, "roles": [{**role, "city": desk().city}]}
-    made, secret = running().store.transact(lambda tx: _made(tx, given), caller=None, city=NO_CITY)
-    mail_invitation(running().settings, made, url_for("pages.invitation", secret=secret, _external=True))
+    made, secret = running().store.transact(lambda tx: _made(tx, given), city=NO_CITY)
+    return _mailed(made, secret)
+
+
+def _known(login: str, person: str) -> Account | None:
+    """Return the account that the same form made before, None where there is none yet; raise AlreadyExists where the login is somebody else's."""
+    known = account_of_login(login)
+    if known is not None and known.person != person:
+        raise login_is_taken()
+    return known
+
+
+def _made(tx: Any, given: dict[str, Any]) -> tuple[Account, str]:
+    made = _known(given["login"], given["person"]) or make_account(tx, given)
+    return made, invite(tx, made)
+
+
+def _mailed(invited: Account, secret: str) -> dict[str, Any]:
+    """Mail the link of an invitation; return what the page of people then says: that it is done, or that the mail was not taken."""
+    try:
+        mail_invitation(running().settings, invited, url_for("pages.invitation", secret=secret, _external=True))
+    except Unavailable as fault:
+        _log.warning("an invitation was not mailed", request_id=request_id(), exc_info=fault)
+        return {"unmailed": 1}
+    return {"done": 1}
 
 
 def _role(actor: str, district: str, organisation: str) -> dict[str, str]:
@@ -80,33 +109,53 @@ def _actors() -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _made(tx: Any, given: dict[str, Any]) -> tuple[Account, str]:
-    made = make_account(tx, given)
-    return made, invite(tx, made)
+@page("/people/<string:person>/invitation", methods=("POST",))
+def invite_again(person: str) -> Any:
+    """Mail somebody a new link to set a password by, where the last one ran out or the password or the telephone is lost. Who keeps the person may."""
+    shown = _of_another(person)
+    _keep(person, {"name": shown["name"]})  # It changes nothing; the directory says whether one may.
+    found = Account.objects(person=person).first()
+    if found is None or found.is_demonstration or not (found.email and found.is_active and shown["is_active"]):
+        raise InvalidInput.of_fields([{"field": shown["name"], "reason": "没有可以邀请的账号：没有邮箱、已停用，或是演示账号"}])
+    drops = request.form.get("drops_second_factor") == "true"
+    secret = running().store.transact(lambda tx: invite(tx, found, drops_second_factor=drops), city=NO_CITY)
+    return redirect(url_for("pages.people", **_mailed(found, secret)), 303)
+
+
+def _of_another(person: str) -> dict[str, Any]:
+    """Return a person of the directory; raise Forbidden where it is the one who asks."""
+    shown: dict[str, Any] = desk().get(NOTIFIER, f"/people/{person}")
+    if shown["person"] == account().person:
+        raise Forbidden(say("自己的账号由他人停用、恢复和重新邀请。"))
+    return shown
+
+
+def _keep(person: str, changes: dict[str, Any]) -> None:
+    """Change a person in the directory, which refuses whoever does not keep them."""
+    where = f"/people/{person}"
+    try:
+        desk().patch(NOTIFIER, where, changes, desk().versioned(NOTIFIER, where)[1])
+    except Refusal as stale:  # What the portal told of this person a moment ago came to the directory in between.
+        if stale.slug != Stale.slug:
+            raise
+        desk().patch(NOTIFIER, where, changes, desk().versioned(NOTIFIER, where)[1])
 
 
 @page("/people/<string:person>/account", methods=("POST",))
 def change_person_account(person: str) -> Any:
     """Disable an account, or let it be used again; every session of it ends at once. Who keeps the person in the directory may."""
-    shown, version = desk().versioned(NOTIFIER, f"/people/{person}")
-    if shown["person"] == account().person:
-        raise Forbidden("自己的账号由他人停用。")
-    is_active = request.form.get("is_active") == "true"
-    try:
-        desk().patch(NOTIFIER, f"/people/{person}", {"is_active": is_active}, version)
-    except Refusal as stale:  # What the portal told of this person a moment ago came to the directory in between.
-        if stale.slug != Stale.slug:
-            raise
-        desk().patch(NOTIFIER, f"/people/{person}", {"is_active": is_active}, desk().versioned(NOTIFIER, f"/people/{person}")[1])
+    _of_another(person)
+    is_active, where = request.form.get("is_active") == "true", desk().city or ""
     found = Account.objects(person=person).first()
+    if found is not None and is_active and not has_place(found, where):
+        raise no_role_left()
+    _keep(person, {"is_active": is_active})
     if found is not None:
-        where = desk().city or ""
-        running().store.transact(lambda tx: _change(tx, found, where, is_active=is_active), city=NO_CITY)
+        change = return_to_city if is_active else leave_city
+        running().store.transact(lambda tx: change(tx, _again(person), where), city=NO_CITY)
     return redirect(url_for("pages.people", done=1), 303)
 
 
-def _change(tx: Any, found: Account, where: str, *, is_active: bool) -> None:
-    if is_active:
-        change_account(tx, found.id, {"is_active": True}, None)
-    else:
-        leave_city(tx, found, where)
+def _again(person: str) -> Account:
+    found: Account = Account.objects(person=person).first()
+    return found

@@ -27,7 +27,7 @@ def new_enrolment(id: str) -> Any:
         promised = [each for each in request.form.getlist("promised") if each]
         try:
             made = desk().post(TRACKER, "/enrolments", {"designation": id, "incubatee": company, "promised": promised}, key=request.form.get("key"))
-            return redirect(url_for("pages.enrolment", id=made["id"]), 303)
+            return redirect(url_for("pages.enrolment", id=made["id"], done=1), 303)
         except Refusal as refusal:
             problem = refusal
             in_form_words(problem, {"incubatee.name": "企业名称", "incubatee.code": "统一社会信用代码", "incubatee.district": "区县", "promised": "承诺的服务"})

@@ -134,7 +134,7 @@ def object(id: str, application: str) -> Any:
     if request.method == "POST":
         try:
             receipt = desk().post(REGISTRY, f"/public/{_city()}/calls/{id}/objections", _objection(application), key=request.form.get("key"))
-            return redirect(url_for("pages.objection_result", id=receipt["id"], city=_city(), new=1), 303)
+            return redirect(url_for("pages.objection_result", id=receipt["id"], city=_city(), new=1, done=1), 303)
         except Refusal as refusal:
             problem, errors = refusal, faults_by_name(refusal, "objection")
     return show("object.html", problem.status if problem else 200, problem=problem, errors=errors, at=_city(), row=row, key=request.form.get("key") or new_id())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyotp
@@ -12,9 +12,9 @@ from flask import g, redirect, request, session, url_for
 from fuyu.events.envelope import NO_CITY
 from fuyu.problems import InvalidInput, NotFound, Problem
 from fuyu.web.asking import running
-from portal.accounts.hashing import LONGEST, SHORTEST, is_right
-from portal.accounts.keeping import accept, account_of_invitation, set_password
-from portal.accounts.signing_in import NotSignedIn, check_code, confirm_second_factor
+from portal.accounts.hashing import LONGEST, SHORTEST
+from portal.accounts.keeping import accept, invitation_of, set_password
+from portal.accounts.signing_in import NotSignedIn, TooManyTries, check_code, check_password, confirm_second_factor
 from portal.accounts.signing_in import sign_in as open_account
 from portal.documents import Account
 from portal.pages.frame import LANGUAGES, PUBLIC, account, page, safe_next, show
@@ -109,16 +109,27 @@ def set_second_factor() -> Any:
     problem = None
     if request.method == "POST":
         try:
+            _prove_again(request.form)
             running().store.transact(lambda tx: confirm_second_factor(tx, _again(), session.get("totp", ""), request.form.get("code", "")), city=NO_CITY)
             session.pop("totp", None)
             return redirect(url_for("pages.home"), 303)
-        except NotSignedIn as refusal:
+        except (NotSignedIn, TooManyTries) as refusal:
             problem = refusal
     secret = session.setdefault("totp", pyotp.random_base32())
     session.modified = True
     address = pyotp.TOTP(secret).provisioning_uri(name=account().login, issuer_name="Fuyu 孵育")
     picture = segno.make(address, micro=False).svg_data_uri(scale=5, border=2)
     return show("set_second_factor.html", problem.status if problem else 200, problem=problem, picture=picture, secret=secret)
+
+
+def _prove_again(posted: Mapping[str, str]) -> None:
+    """Raise NotSignedIn where a second factor stands and neither password nor present code prove that its owner replaces it."""
+    if account().totp is None:
+        return
+    address = request.remote_addr or ""
+    if account().password is not None:
+        check_password(running().store, account(), posted.get("password", ""), address)
+    check_code(running().store, account(), posted.get("present_code", ""), address)
 
 
 @page("/sign-out", methods=("POST",))
@@ -132,7 +143,7 @@ def sign_out() -> Any:
 def invitation(secret: str) -> Any:
     """Let who was invited set a password, once."""
     problem: Problem | None = None
-    invited = account_of_invitation(secret, running().clock.now())
+    invited, _ = invitation_of(secret, running().clock.now())
     if request.method == "POST":
         try:
             password = _new_password()
@@ -150,8 +161,7 @@ def me() -> Any:
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            if not is_right(request.form.get("password", ""), account().password):
-                raise NotSignedIn("目前的密码不对。")
+            check_password(running().store, account(), request.form.get("password", ""), request.remote_addr or "")
             password = _new_password()
             found = _again()
             running().store.transact(lambda tx: set_password(tx, found, password), city=NO_CITY)

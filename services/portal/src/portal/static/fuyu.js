@@ -86,20 +86,30 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const lost = document.querySelector("#lost"), status = event.detail.xhr?.status;
     if (status === 401) return;
-    if (event.target.matches("[data-upload]")) event.target.value = "";
+    if (event.target.matches("[data-upload]") && (event.detail.successful || status === 413)) event.target.value = "";  // What did not arrive goes with the form.
     lost.hidden = event.detail.successful;
     all("[data-when]", lost).forEach((told) => { told.hidden = (told.dataset.when === "too-large") !== (status === 413); });
     if (!event.detail.successful) lost.scrollIntoView({ block: "nearest" });
   });
 
-  // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection.
-  const place = (form) => `fuyu:${location.pathname}:${form.getAttribute("action") || ""}:${all("[name=step]", form).map((field) => field.value)}:${all("[name=does]", form).map((field) => field.value)}`;
-  const kept = (form) => all("input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select", form).map((field) => [field.name, ["checkbox", "radio"].includes(field.type) ? `${field.value}:${field.checked}` : field.value]);
+  // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection: to the same person, in the same form alone.
+  const DRAFT = "fuyu:", SENT = "fuyu-sent";
+  const NOT_OF_A_FORM = ["csrf_token", "key", "version", "files"];
+  const TYPED = "input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select";
+  const place = (form) => {
+    const fixed = all("input[type=hidden], button[name]", form).filter((field) => !NOT_OF_A_FORM.includes(field.name) && !field.closest(".received, template, .one-row"));
+    const path = new URL(form.getAttribute("action") || "", location.href).pathname;
+    return [DRAFT, document.body.dataset.account, path, ...fixed.map((field) => `${field.name}=${field.value}`)].join("|");
+  };
+  const kept = (form) => all(TYPED, form).map((field) => [field.name, ["checkbox", "radio"].includes(field.type) ? `${field.value}:${field.checked}` : field.value]);
+  const sent = sessionStorage.getItem(SENT);
+  if (sent && ["done", "saved", "unmailed"].some((name) => new URLSearchParams(location.search).get(name))) sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
   all("form[data-once]").forEach((form) => {
     const known = sessionStorage.getItem(place(form));
     if (known && !document.querySelector("#refusal")) {
       const values = JSON.parse(known);
-      all("input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select", form).forEach((field, number) => {
+      all(TYPED, form).forEach((field, number) => {
         const [name, value] = values[number] || [];
         if (name !== field.name) return;
         if (["checkbox", "radio"].includes(field.type)) field.checked = value === `${field.value}:true`;
@@ -109,7 +119,10 @@
     }
     form.addEventListener("input", () => sessionStorage.setItem(place(form), JSON.stringify(kept(form))));
   });
-  if (new URLSearchParams(location.search).get("done")) Object.keys(sessionStorage).filter((key) => key.startsWith("fuyu:")).forEach((key) => sessionStorage.removeItem(key));
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-once]")) sessionStorage.setItem(SENT, place(event.target));
+    if (event.target.matches("[data-forget]")) Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT)).forEach((key) => sessionStorage.removeItem(key));
+  });
   // A file dropped on a place goes into its field.
   all("[data-drop]").forEach((place) => {
     const field = place.querySelector("input[type=file]");

@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
 from fuyu.problems import Problem
-from portal.asking import TRACKER
+from portal.asking import TRACKER, Refusal
 from portal.knowing import Document
 from portal.pages.frame import desk, only, page, reach, show
 from portal.pages.uploads import take_materials
@@ -47,15 +47,15 @@ def log_session(id: str) -> Any:
 def session(id: str) -> Any:
     """Show a session with who came."""
     held = desk().get(TRACKER, f"/sessions/{id}")
-    is_mine = _is_own(held)
-    return show("session.html", held=held, names={each["id"]: each["incubatee"]["name"] for each in _incubatees(held["designation"])}, is_mine=is_mine)
+    came = _with_those_who_came(_incubatees(held["designation"]), held)
+    return show("session.html", held=held, names={each["id"]: each["incubatee"]["name"] for each in came}, is_mine=_is_own(held))
 
 
 @page("/sessions/<id:id>/correct", methods=("GET", "POST"), most_files=5)
 def correct_session(id: str) -> Any:
     """Correct a session that was written down wrongly, with a reason; what it counted for is counted anew."""
     held, version = desk().versioned(TRACKER, f"/sessions/{id}")
-    base, incubatees = _own_base(held["designation"]), _incubatees(held["designation"])
+    base, incubatees = _own_base(held["designation"]), _with_those_who_came(_incubatees(held["designation"]), held)
     if request.method == "GET":
         known = {name: held.get(name) for name in (*TYPED, "is_free", "files")}
         return _form(base, incubatees, known | {"attendance": [each["enrolment"] for each in held["attendance"]]}, corrects=held, version=version)
@@ -89,6 +89,24 @@ def _incubatees(base: str) -> list[Document]:
     rows = desk().all(TRACKER, "/enrolments", MOST_INCUBATEES, designation=base)
     begun = [row for row in rows if row["starts_on"] and row["state"] in HAD_BEGUN]
     return sorted(begun, key=lambda row: (row["state"] != "running", row["incubatee"]["name"]))
+
+
+def _with_those_who_came(incubatees: Sequence[Document], held: Document) -> list[Document]:
+    """Return the incubatees of a base, and those who came to a session and are not among them: they moved on, or the base has too many.
+
+    A correction sends again who came: one that the form does not show would be taken off the session.
+    """
+    known = {each["id"] for each in incubatees}
+    return [*incubatees, *(_who_came(each["enrolment"]) for each in held["attendance"] if each["enrolment"] not in known)]
+
+
+def _who_came(id: str) -> Document:
+    """Return an incubatee as far as the person may see it: where it moved to another base, only that it did."""
+    try:
+        found: Document = desk().get(TRACKER, f"/enrolments/{id}")
+        return found
+    except Refusal:
+        return {"id": id, "incubatee": {"name": say("已转出企业"), "code": ""}, "state": ""}
 
 
 def _typed() -> dict[str, Any]:

@@ -96,3 +96,39 @@ def move(system: System, enrolment: str, base: str, other: str) -> None:
         of_other = at_other.get("base") or {name: at_other["organisation"][name] for name in ("code", "name")}
         stay = {"designation": base, "starts_on": row["starts_on"], "ended_on": "2026-04-14"}
         rows.update_one({"_id": enrolment}, {"$set": {"designation": other, "base": of_other, "past_stays": [stay], "moved_on": "2026-04-15"}})
+
+
+def test_a_correction_that_came_second_is_sent_again_from_the_page_that_says_so(subjects: Subjects, coordinator: Sender, base: str) -> None:
+    """INVARIANT: who was told of another's change can do what they meant to, with what they typed."""
+    [came] = [row["id"] for row in subjects.rows(TRACKER, "/enrolments") if row["designation"] == base and row["state"] == "running"][-1:]
+    address = log(coordinator, base, "两次更正的主题", came)
+    seen = hidden(coordinator.get(f"{address}/correct").text, "version")
+    form = {**SESSION, "attendance": [came], "reason": "主题写错", "version": seen}
+    assert coordinator.post(f"{address}/correct", {**form, "topic": "先更正的主题", "key": new_id()}).status_code == 303
+    late = coordinator.post(f"{address}/correct", {**form, "topic": "后更正的主题", "key": new_id()})
+    assert late.status_code == 412
+    assert 'value="后更正的主题"' in late.text
+    assert hidden(late.text, "version") != seen
+    assert coordinator.post(f"{address}/correct", {**form, "topic": "后更正的主题", "version": hidden(late.text, "version"), "key": hidden(late.text, "key")}).status_code == 303
+    assert "后更正的主题" in told(coordinator.get(address).text)
+
+
+def test_a_form_that_was_saved_in_another_window_is_saved_again_by_the_next_sending(system: System, subjects: Subjects) -> None:
+    """So too where the browser saves by itself: the answer brings the version that the next one names."""
+    company, path = draft(system, subjects)
+    seen = hidden(company.get(path).text, "version")
+    assert company.post(path, {"version": seen}).status_code == 303
+    late = company.post(path, {"version": seen})
+    assert late.status_code == 412
+    assert company.post(path, {"version": hidden(late.text, "version")}).status_code == 303
+    by_itself = company.http.post(path, data={"csrf_token": company.guard(), "version": seen}, headers={"HX-Request": "true"})
+    assert "还没有保存" in by_itself.text
+    assert company.post(path, {"version": hidden(by_itself.text, "version")}).status_code == 303
+
+
+def draft(system: System, subjects: Subjects) -> tuple[Sender, str]:
+    """Return a company with the form of its draft."""
+    company = Sender(system.urls["portal"], "申报企业")
+    mine = re.findall(r"/applications/[0-9a-f-]{36}", company.get("/applications?state=draft").text)
+    assert mine, told(company.get("/applications").text)
+    return company, f"{mine[0]}/form"

@@ -15,7 +15,7 @@ from portal.acting import WORDS, entry_of
 from portal.asking import REGISTRY, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, reach, show
+from portal.pages.frame import city, desk, only, page, reach, show, version_to_name
 
 MOST = 2_000
 ON_LIST = ("listed",)
@@ -108,7 +108,7 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
         "call.html",
         problem.status if problem else 200,
         call=shown,
-        version=request.form.get("version") or version,
+        version=version_to_name(version, problem),
         programme=programme,
         process=process,
         rows=rows,

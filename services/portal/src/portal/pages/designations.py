@@ -11,7 +11,7 @@ from portal.acting import act_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, show
+from portal.pages.frame import city, desk, only, page, show, version_to_name
 from portal.pages.grounds import BY_A_GROUND, ways_from_grounds
 from portal.pages.incubations import openable
 
@@ -67,7 +67,7 @@ def revoke(id: str, process: str) -> Any:
         "revoke.html",
         problem.status if problem else 200,
         record=record,
-        version=request.form.get("version") or version,
+        version=version_to_name(version, problem),
         programme=programme,
         process=declared,
         first=first,

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from fuyu.problems import Forbidden, Problem
+from fuyu.problems import Forbidden, Problem, Stale
 from fuyu.running.serving import HERE
 from fuyu.web.asking import request_id, running
 from fuyu.web.keys import load_private
@@ -194,6 +194,12 @@ def _everywhere() -> dict[str, Any]:
         "is_demonstration": running().settings.is_clock_settable,
         "menu": _menu(found),
         "unread": _unread,
+def version_to_name(fresh: str, problem: Problem | None) -> str:
+    """Return the version that a form names when it is shown again: the one that its sender saw, or the fresh one once they were told that theirs is stale."""
+    seen = request.form.get("version")
+    return fresh if not seen or (problem is not None and problem.slug == Stale.slug) else seen
+
+
     }
 
 

@@ -11,7 +11,7 @@ from fuyu.problems import NotFound
 from portal.asking import REGISTRY, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document
-from portal.pages.frame import desk, page, show
+from portal.pages.frame import desk, page, show, version_to_name
 
 STATES = ("open", "tip", "upheld", "rejected")
 ROWS = 50
@@ -44,6 +44,7 @@ def objection(id: str) -> Any:
         problem.status if problem else 200,
         objection=shown,
         application=application,
+        version=version_to_name(str(shown["version"]), problem),
         problem=problem,
         errors=errors,
         key=request.form.get("key") or new_id(),

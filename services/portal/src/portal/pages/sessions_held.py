@@ -11,7 +11,7 @@ from fuyu.ids import new_id
 from fuyu.problems import Problem
 from portal.asking import TRACKER, Refusal
 from portal.knowing import Document
-from portal.pages.frame import desk, only, page, reach, show
+from portal.pages.frame import desk, only, page, reach, show, version_to_name
 from portal.pages.uploads import take_materials
 from portal.reading_sheets import MOST_BYTES, attendance_of
 from portal.telling import reason
@@ -65,7 +65,7 @@ def correct_session(id: str) -> Any:
         body = {**_held(typed, list(_stayed(held, typed))), "files": typed["files"], "reason": typed["reason"]}
         desk().post(TRACKER, f"/sessions/{id}/corrections", body, key=request.form.get("key"), version=request.form.get("version"))
     except Problem as problem:
-        return _form(base, incubatees, typed, _bearable(problem), corrects=held, version=request.form.get("version", version))
+        return _form(base, incubatees, typed, _bearable(problem), corrects=held, version=version_to_name(version, problem))
     return redirect(url_for("pages.session", id=id, done=1), 303)
 
 

@@ -14,7 +14,7 @@ from portal.acting import act_of, open_steps
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name, put_beside, read
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, show
+from portal.pages.frame import city, desk, only, page, show, version_to_name
 from portal.pages.incubations import of_enrolment
 from portal.pages.uploads import take_materials
 
@@ -180,19 +180,18 @@ def add_material(id: str) -> Any:
 @page("/applications/<id:id>/form", methods=("POST",))
 def save_form(id: str) -> Any:
     """Save what was typed so far; the browser sends it by itself after each change, and a button sends it too."""
-    record, _, programme = _load(APPLICATION, id)
+    record, version, programme = _load(APPLICATION, id)
     only(_is_mine(record))
     typed = read(programme.told["form"], request.form, "form")
     try:
         saved = desk().patch(REGISTRY, f"/applications/{id}", {"form": typed}, request.form.get("version", ""))
     except Refusal as problem:
+        version = version_to_name(version, problem)
         if request.headers.get("HX-Request"):
-            return show("_saved.html", 200, problem=problem, version=request.form.get("version", ""))
+            return show("_saved.html", 200, problem=problem, version=version)
         fields = ask(programme.told["form"], typed, "form", faults_by_name(problem, "form", "form"))
         more = _of_application(record, programme) | {"fields": fields}
-        return show(
-            "application_form.html", problem.status, record=record, version=request.form.get("version"), programme=programme, problem=problem, others=[], **more
-        )
+        return show("application_form.html", problem.status, record=record, version=version, programme=programme, problem=problem, others=[], **more)
     if request.headers.get("HX-Request"):
         return show("_saved.html", problem=None, version=f'"{saved["version"]}"')
     return redirect(url_for("pages.application", id=id, saved=1), 303)

@@ -13,7 +13,7 @@ from fuyu.ids import new_id
 from fuyu.running.system import System
 
 from .sender import Sender
-from .subjects import TRACKER, Subjects
+from .subjects import REGISTRY, TRACKER, Subjects
 
 pytestmark = [pytest.mark.slow]
 COORDINATOR = "孵化基地（专人）"
@@ -109,7 +109,8 @@ def test_a_correction_that_came_second_is_sent_again_from_the_page_that_says_so(
     assert late.status_code == 412
     assert 'value="后更正的主题"' in late.text
     assert hidden(late.text, "version") != seen
-    assert coordinator.post(f"{address}/correct", {**form, "topic": "后更正的主题", "version": hidden(late.text, "version"), "key": hidden(late.text, "key")}).status_code == 303
+    form |= {"topic": "后更正的主题", **{name: hidden(late.text, name) for name in ("version", "key")}}
+    assert coordinator.post(f"{address}/correct", form).status_code == 303
     assert "后更正的主题" in told(coordinator.get(address).text)
 
 
@@ -127,8 +128,36 @@ def test_a_form_that_was_saved_in_another_window_is_saved_again_by_the_next_send
 
 
 def draft(system: System, subjects: Subjects) -> tuple[Sender, str]:
-    """Return a company with the form of its draft."""
-    company = Sender(system.urls["portal"], "申报企业")
-    mine = re.findall(r"/applications/[0-9a-f-]{36}", company.get("/applications?state=draft").text)
-    assert mine, told(company.get("/applications").text)
-    return company, f"{mine[0]}/form"
+    """Return an applicant, and the address of the form of its draft."""
+    row = next(row for row in subjects.rows(REGISTRY, "/applications") if row["state"] == "draft")
+    role = {"actor": "applicant", "city": "zhengzhou", "organisation": row["organisation"]["code"]}
+    account = {"login": "drafting", "name": "填表的申报人", "roles": [role], "is_demonstration": True}
+    made = subjects.client("portal").post("/accounts", json=account, headers={"Idempotency-Key": "account-of-who-drafts"})
+    assert made.is_success, made.text
+    return Sender(system.urls["portal"], "填表的申报人"), f"/applications/{row['id']}/form"
+
+
+def refusal(page: str) -> str:
+    """Return what a page says of what was refused, without the panel in the machine's words."""
+    found = re.search(r'id="refusal">.*?<ul[^>]*>(.*?)</ul>', page, re.DOTALL)
+    assert found is not None, told(page)
+    return told(found.group(1))
+
+
+def test_what_is_wrong_in_a_form_is_told_in_its_own_words_not_in_those_of_the_machine(system: System, subjects: Subjects) -> None:
+    """INVARIANT: who reads Chinese is shown no name of a field and no English reason."""
+    company, path = draft(system, subjects)
+    page = company.post(path, {"version": hidden(company.get(path).text, "version"), "form.employees": "九百人"}).text
+    assert "职工人数：请填整数" in refusal(page)
+    assert "请填整数" in told(page.partition('name="form.employees"')[2][:600])
+
+    office = Sender(system.urls["portal"], "市市场监督管理局")
+    for year in ("明年", "²", "9" * 5_000):
+        page = office.post("/calls/new", {"programme": "zhengzhou.base", "year": year, "key": new_id()}).text
+        assert "年度：请填整数" in refusal(page)
+
+    incubatee = Sender(system.urls["portal"], "入孵企业")
+    mine = re.findall(r"/enrolments/[0-9a-f-]{36}", incubatee.get("/enrolments").text)
+    page = incubatee.post(f"{mine[0]}/open/extend", {"process": "extend", "step": "ask_extension", "does": "fill", "key": new_id()}).text
+    assert "没有填写" in refusal(page)
+    assert not re.search(r"[A-Za-z_]{3,}", refusal(page))

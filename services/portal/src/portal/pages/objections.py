@@ -12,6 +12,7 @@ from portal.asking import REGISTRY, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document
 from portal.pages.frame import desk, page, show, version_to_name
+from portal.telling import in_form_words
 
 STATES = ("open", "tip", "upheld", "rejected")
 ROWS = 50
@@ -38,6 +39,7 @@ def objection(id: str) -> Any:
             return redirect(url_for("pages.objection", id=id, done=1), 303)
         except Refusal as refusal:
             problem, errors = refusal, faults_by_name(refusal, "answer")
+            in_form_words(refusal, {"answer": "答复内容", "upheld": "核实结论"})
     application = desk().get(REGISTRY, f"/applications/{shown['application']}")
     return show(
         "objection.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from math import floor
 from typing import Any
 
 from flask import request
@@ -48,6 +49,7 @@ def dashboard() -> Any:
         watched=[_watched(each) for each in watched["items"]],
         following=watched.get("next"),
         titles={each["id"]: each["title"] for each in city().latest()},
+        percent=percent,
     )
 
 
@@ -97,6 +99,11 @@ def _becoming(base: Document) -> list[Document]:
         title = each.get("title") or programme.finding(each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}) or ""
         found.setdefault((title, each["becomes_on"]), {"title": title, "on": each["becomes_on"]})
     return list(found.values())
+
+
+def percent(number: float) -> str:
+    """Return a number of a hundred as a page shows it: with one decimal where it has one, never rounded up, so that 29.96 does not look like 30."""
+    return f"{floor(round(number * 10, 6)) / 10:g}%"
 
 
 def _percent(needed: Any) -> float | None:

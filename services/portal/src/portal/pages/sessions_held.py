@@ -10,6 +10,7 @@ from flask import redirect, request, url_for
 from fuyu.ids import new_id
 from fuyu.problems import Problem
 from portal.asking import TRACKER, Refusal
+from portal.forms import whole
 from portal.knowing import Document
 from portal.pages.frame import desk, only, page, reach, show, version_to_name
 from portal.pages.uploads import take_materials
@@ -127,7 +128,7 @@ def _take(typed: dict[str, Any], incubatees: Sequence[Document]) -> None:
 def _held(typed: Mapping[str, Any], attendance: list[Document]) -> Document:
     days = str(typed["days"] or 1)
     told = {name: typed[name] for name in ("held_on", "kind", "topic", "trainer", "place", "hours") if typed[name]}
-    return told | {"days": int(days) if days.isdecimal() else days, "is_free": typed["is_free"], "attendance": attendance}
+    return told | {"days": whole(days), "is_free": typed["is_free"], "attendance": attendance}
 
 
 def _stayed(held: Document, typed: Mapping[str, Any]) -> Iterator[Document]:

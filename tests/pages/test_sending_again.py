@@ -13,7 +13,7 @@ from fuyu.ids import new_id
 from fuyu.running.system import System
 
 from .sender import Sender
-from .subjects import REGISTRY, TRACKER, Subjects
+from .subjects import PDF, REGISTRY, TRACKER, Subjects
 
 pytestmark = [pytest.mark.slow]
 COORDINATOR = "孵化基地（专人）"
@@ -161,3 +161,14 @@ def test_what_is_wrong_in_a_form_is_told_in_its_own_words_not_in_those_of_the_ma
     page = incubatee.post(f"{mine[0]}/open/extend", {"process": "extend", "step": "ask_extension", "does": "fill", "key": new_id()}).text
     assert "没有填写" in refusal(page)
     assert not re.search(r"[A-Za-z_]{3,}", refusal(page))
+
+
+def test_files_that_came_with_a_profile_stay_when_it_is_refused(coordinator: Sender, base: str) -> None:
+    path = f"/bases/{base}/profile"
+    late = coordinator.post(path, {"work_body": "", "key": new_id()}, {"file": ("场地照片.pdf", PDF, "application/pdf")})
+    assert late.status_code == 422
+    kept = re.findall(r'name="files" value="([^"]+)" checked', late.text)
+    assert len(kept) == 1
+    form = {"work_body": "孵化办公室三人，负责培训和诊断。", "files": kept, "key": hidden(late.text, "key")}
+    assert coordinator.post(path, form).status_code == 303
+    assert f"/files/tracker/{kept[0]}" in coordinator.get(path).text

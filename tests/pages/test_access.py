@@ -96,6 +96,28 @@ def test_a_form_without_its_guard_is_refused_whoever_sends_it(app: Flask, system
             assert "表单" in answer.text or "刷新" in answer.text
 
 
+def test_who_asks_for_an_address_that_takes_a_form_alone_is_led_to_the_page_that_it_was_about(app: Flask, system: System) -> None:
+    """INVARIANT: after a refusal nobody falls out of the file by changing the language, signing in again or reloading."""
+    somebody, shown = Sender(system.urls["portal"], "系统运行人员"), {path for method, path in pages(app) if method == "GET"}
+    led = {}
+    for _, path in pages(app):
+        if path not in shown and not path.startswith("/files/"):
+            answer = somebody.get(filled(path))
+            assert answer.status_code == 303, (path, answer.status_code)
+            led[path] = answer.headers["Location"].partition("/portal")[2]
+            assert filled(path).startswith(led[path]), (path, led[path])
+    assert led["/calls/<id:id>/acts"] == filled("/calls/<id:id>")
+    assert led["/enrolments/<id:id>/services-given"] == filled("/enrolments/<id:id>")
+    assert led["/draws/<id:id>/seed"] == filled("/draws/<id:id>")
+
+
+def test_changing_the_language_leads_back_to_the_same_part_of_a_list(system: System) -> None:
+    somebody = Sender(system.urls["portal"], "系统运行人员")
+    assert 'name="next" value="/designations?state=held&amp;sort=-ends_on"' in somebody.get("/designations?state=held&sort=-ends_on").text
+    answer = somebody.post("/language", {"language": "en", "next": "/designations?state=held&sort=-ends_on"})
+    assert answer.headers["Location"] == "/portal/designations?state=held&sort=-ends_on"
+
+
 def test_every_page_forbids_scripts_of_others_frames_and_caches(system: System) -> None:
     headers = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False).headers
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))

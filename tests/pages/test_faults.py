@@ -209,3 +209,19 @@ def test_the_inbox_that_is_away_leaves_the_home_page_as_it_is(visit: Any, system
     coordinator.wrong.clear()
     system.start_services()
     expect(coordinator.go("/inbox").get_by_role("heading", level=1)).to_have_text("收件箱")
+
+
+def test_while_the_part_that_knows_the_day_is_away_the_others_go_on_or_say_so(system: System, form: str) -> None:
+    """INVARIANT: a part that is away is no fault of the page: it shows what it has, or says in words what is away."""
+    somebody, base = Sender(system.urls["portal"], COORDINATOR), form.removesuffix("/sessions/new")
+    assert somebody.get(form).status_code == 200
+    system.processes[REGISTRY].stop()
+    try:
+        shown = {path: somebody.get(path) for path in (form, base, f"{base}/plan", "/enrolments", "/")}
+    finally:
+        system.start_services()
+    assert shown[form].status_code == 200
+    assert 'value="2026-04-15"' in shown[form].text
+    away = {path: answer for path, answer in shown.items() if answer.status_code != 200}
+    assert {answer.status_code for answer in away.values()} <= {503}
+    assert all("系统中“申报与认定”的部分暂时没有响应" in answer.text for answer in away.values())

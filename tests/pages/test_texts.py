@@ -43,3 +43,10 @@ def test_every_problem_has_its_chinese_words() -> None:
 
     told = load(PORTAL / "problems.yaml")
     assert sorted({kind.slug for kind in kinds(Problem)} - set(told) - {Problem.slug}) == []
+
+
+def test_a_share_is_never_shown_as_more_than_it_is() -> None:
+    """INVARIANT: a rate that falls short of what is needed does not look like it."""
+    from portal.pages.dashboard import percent
+
+    assert [percent(number) for number in (8 * 100 / 27, 2_996 * 100 / 10_000, 30.0, 0.29 * 100, 100.0, 0.0)] == ["29.6%", "29.9%", "30%", "29%", "100%", "0%"]

@@ -199,3 +199,22 @@ def test_the_papers_of_a_profile_are_open_to_those_who_see_the_base_and_to_nobod
     # An incubatee sees no base at all, so its list of bases has no condition that could let one through.
     for client in (world.incubatee(base.companies[0]), world.base(other), world.district("金水区"), world.elsewhere()):
         assert client.get(f"/files/{sent}").status_code == 404
+
+
+def test_a_company_is_found_by_a_part_of_its_name_or_the_beginning_of_its_code_among_what_one_may_see(peopled: World) -> None:
+    """INVARIANT: what is typed is a text and no pattern, and finding shows nobody more than the list does."""
+    world = peopled
+    base, other = world.grant(companies=2), world.grant(companies=1)
+    enrolled = {code: each["id"] for code, each in world.enrolments(base).items()}
+    mine, theirs = base.companies[0], other.companies[0]
+
+    def found(**asked: str) -> set[str]:
+        return ids(world.base(base), "/enrolments", **asked)
+
+    assert found(name=mine.name[2:]) == found(code=mine.code) == found(code=mine.code[:17].lower()) == {enrolled[mine.code]}
+    assert found(code=mine.code[:10]) == found(name="示范企业") == set(enrolled.values())
+    assert found(name="示范企业", code=mine.code) == {enrolled[mine.code]}
+    assert found(name=theirs.name) == found(code=theirs.code) == set()
+    assert found(name="示范.业") == found(name=".*") == found(code=mine.code[1:]) == found(code="9.*") == set()
+    assert ids(world.office(), "/enrolments", name=theirs.name) == {world.only(other)}
+    assert world.base(base).get("/enrolments", params={"name": " "}).status_code == 422

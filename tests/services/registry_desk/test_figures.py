@@ -9,7 +9,7 @@ import pytest
 from fuyu.service import Running
 from fuyu.store.figures import keep_figures
 
-from .registry import Registry, code
+from .registry import Registry, code, name
 from .wuhu_city import PROGRAMME, Pool
 
 
@@ -44,3 +44,16 @@ def test_another_citys_office_and_who_acts_for_no_office_are_told_nothing(pool: 
     assert pool.office("host-officer", office="示范园区").get("/designations/figures")["figures"] == []
     assert pool.company(1).http.get("/designations/figures").status_code == 403
     assert code(1) not in pool.office().http.get("/designations/figures").text
+
+
+def test_an_organisation_is_found_by_a_part_of_its_name_or_the_beginning_of_its_code(pool: Pool) -> None:
+    members = {number: pool.member(number) for number in (1, 2)}
+
+    def found(path: str, **asked: str) -> list[str]:
+        return sorted(each["organisation"]["name"] for each in pool.office().get(path, call=pool.call, **asked)["items"])
+
+    for path in ("/designations", "/applications"):
+        assert found(path, name="企业001") == found(path, code=code(1)) == found(path, code=code(1).lower()[:17]) == [name(1)]
+        assert found(path, code=code(1)[:9]) == found(path, name="示范") == [name(1), name(2)]
+        assert found(path, name="示范.业") == found(path, code=code(1)[1:]) == found(path, code="9.*") == []
+    assert [each["id"] for each in pool.company(1).get("/designations", name="示范企业")["items"]] == [members[1]]

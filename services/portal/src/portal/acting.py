@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from fuyu.law.programme import Scope
 from fuyu.process.proposing import SECOND
 from portal.asking import Desk
-from portal.forms import Field, ask, read
+from portal.forms import Field, ask, read, titles_by_name
 from portal.knowing import Document, Programme
 
 WORDS = {
@@ -44,6 +44,18 @@ WORDS = {
 NEEDS_REASON = frozenset({"skip", "deem", "release", "recuse", SECOND[1]})
 ALONE = frozenset({"assign", "declare", "release", "skip", "deem", SECOND[0], SECOND[1]})
 """Words that are said without what the step itself asks."""
+PARTS = {
+    "entry.points": "得分",
+    "entry.people": "人员",
+    "entry.interest": "有利害关系",
+    "entry.statement": "记录",
+    "entry.note": "说明",
+    "entry": "填写的内容",
+    "reason": "理由",
+    "number": "文号",
+    "grounds": "撤销情形",
+}
+"""What the parts of an act are called that every step may ask."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +183,16 @@ def act_of(programme: Programme, posted: MultiDict[str, str]) -> dict[str, Any]:
     for name in ("reason", "number"):
         act[name] = (posted.get(name) or "").strip()
     return {name: value for name, value in act.items() if value not in ("", {}, None)}
+
+
+def titles_of(programme: Programme, process: str, step: str) -> dict[str, str]:
+    """Return what the parts of an act are called on its form, by the names under which a service finds them wrong."""
+    declared = programme.step(process, step)
+    found = titles_by_name(declared["form"], "entry") if declared.get("form") else {}
+    found |= {f"judged.{key}": str(asks) for key, asks in programme.judgements(process, step).items()}
+    if declared.get("rubric"):
+        found |= {f"entry.points.{item['key']}": str(item["title"]) for item in programme.rubric(str(declared["rubric"]))["items"]}
+    return found | {name: title for name, title in PARTS.items() if name not in found}
 
 
 def entry_of(declared: Document, does: str, posted: MultiDict[str, str]) -> dict[str, Any]:

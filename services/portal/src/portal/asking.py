@@ -76,12 +76,20 @@ class Reach:
         return made
 
     def today(self) -> date:
-        """Return the law's day, as the service says that keeps its settings."""
+        """Return the law's day, as the service says that keeps its settings; while it is away the day that it said last, else raise Down."""
         kept = self._today.get("day")
         if kept is None or kept[1] < time.monotonic():
-            answer = self.http.get(self.url(REGISTRY, "/ops/clock"))
-            kept = self._today["day"] = (date.fromisoformat(answer.json()["today"]), time.monotonic() + SECONDS_OF_A_DAY)
+            told = self._told_day() or (kept[0] if kept else None)
+            if told is None:
+                raise Down("The part of the system that knows the law's day does not answer at the moment.", service=REGISTRY)
+            kept = self._today["day"] = (told, time.monotonic() + SECONDS_OF_A_DAY)
         return kept[0]
+
+    def _told_day(self) -> date | None:
+        try:
+            return date.fromisoformat(self.http.get(self.url(REGISTRY, "/ops/clock")).raise_for_status().json()["today"])
+        except (httpx.HTTPError, KeyError, TypeError, ValueError):
+            return None
 
 
 class Desk:

@@ -9,6 +9,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from portal.telling import reason
+
 LONG = 300
 """From so many characters on, a text is asked for in a box of several lines."""
 MOST_ROWS = 500
@@ -150,10 +152,15 @@ def _value(schema: Schema, kind: str, given: str) -> Any:
     if kind == "flag":
         return given == "true"
     if kind == "whole":
-        return int(given) if re.fullmatch(r"[+-]?[0-9]{1,15}", given) else given
+        return whole(given)
     if _type(schema) == "number":
         return float(given) if re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?", given) else given
     return given
+
+
+def whole(typed: str) -> int | str:
+    """Return the whole number that was typed; what is none, or far too long, as it was typed, for the service to refuse."""
+    return int(typed) if re.fullmatch(r"[+-]?[0-9]{1,15}", typed) else typed
 
 
 def _rows(schema: Schema, posted: MultiDict[str, str], name: str) -> Iterable[Any]:
@@ -172,10 +179,14 @@ def faults_by_name(problem: Any, prefix: str, under: str = "") -> dict[str, list
         path = str(each.get("field", "")).removeprefix("/").replace("/", ".")
         if under and path.startswith(f"{under}."):
             path = path.removeprefix(f"{under}.")
-        found.setdefault(f"{prefix}.{path}", []).append(_said(each))
+        found.setdefault(f"{prefix}.{path}", []).append(reason(each))
     return found
 
 
-def _said(each: Mapping[str, Any]) -> str:
-    needed = f"（{each['needed']}）" if each.get("needed") else ""
-    return f"{each.get('reason', '')}{needed}"
+def titles_by_name(schema: Schema, prefix: str) -> dict[str, str]:
+    """Return what the fields of a schema are called, by the names under which they are posted; those within another come before it."""
+    found: dict[str, str] = {}
+    for name, each in schema.get("properties", {}).items():
+        found |= titles_by_name(each.get("items", each), f"{prefix}.{name}")
+        found[f"{prefix}.{name}"] = str(each.get("title", name))
+    return found

@@ -25,6 +25,7 @@ REASONS = {
     "Missing data for required field.": "没有填写",
     "Field may not be null.": "没有填写",
     "Unknown field.": "表中没有这一项",
+    "is not known here": "表中没有这一项",
     "Not a valid date.": "不是有效的日期",
     "Not a valid integer.": "请填整数",
     "Not a valid number.": "请填数字",
@@ -32,7 +33,20 @@ REASONS = {
     "Not a valid boolean.": "请选择是或否",
     "Not a valid email address.": "不是有效的电子邮箱",
     "Invalid input type.": "填写的内容不对",
+    "is missing": "没有填写",
+    "is blank": "没有填写",
+    "is too long": "太长",
+    "is not a text, or holds a control character": "不能有控制字符",
+    "is not a whole number": "请填整数",
+    "is not a decimal number in a text": "请填数字",
+    "lies outside what is taken": "超出允许的范围",
+    "is neither true nor false": "请选择是或否",
+    "is not a 统一社会信用代码": "不是正确的统一社会信用代码",
+    "has a wrong check character": "校验码不对，请核对",
+    "is not a 文号": "不是正确的文号，例如“郑市监文〔2026〕9号”",
 }
+BEGINNINGS = {"is not a day of the calendar": "不是有效的日期", "Must be one of": "请从所列各项中选择"}
+"""Reasons by how they begin, where they go on with what is taken."""
 MOST_LATIN_A_SIGN = 4
 """A text of so many letters to each Chinese one is no Chinese text."""
 UNITS = {
@@ -88,7 +102,7 @@ def reason(fault: Document) -> str:
     told = str(fault.get("reason", ""))
     if is_english():
         return f"{told} ({fault['needed']})" if fault.get("needed") else told
-    known = REASONS.get(told)
+    known = REASONS.get(told) or next((said for begin, said in BEGINNINGS.items() if told.startswith(begin)), None)
     if known is not None:
         return known
     if is_chinese(told):
@@ -100,9 +114,14 @@ def in_form_words(problem: Problem, titles: Mapping[str, str]) -> None:
     """Put the titles of a form's fields in the place of their names in a refusal, each with what is wrong in the reader's language."""
     for each in problem.members.get("errors", ()):
         name = str(each.get("field", "")).replace("/", ".").strip(".")
-        told = next((title for known, title in titles.items() if name == known or name.startswith(f"{known}.")), None)
+        row = next((int(part) + 1 for part in name.split(".") if part.isdecimal()), None)
+        told = _title(name, titles) or _title(".".join(part for part in name.split(".") if not part.isdecimal()), titles)
         if told is not None:
-            each |= {"reason": reason(each), "field": say(told), "at": name}
+            each |= {"reason": reason(each), "field": f"{say(told)} {say('第 {n} 行', n=row)}" if row else say(told), "at": name}
+
+
+def _title(name: str, titles: Mapping[str, str]) -> str | None:
+    return next((title for known, title in titles.items() if name == known or name.startswith(f"{known}.")), None)
 
 
 def is_chinese(value: Any) -> bool:

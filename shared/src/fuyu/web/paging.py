@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,25 +17,36 @@ from webargs.fields import DelimitedList
 
 from fuyu.web.answers import json_answer
 from fuyu.web.cursor import Place, after, read_cursor, write_cursor
+from fuyu.web.fields import Text
 from fuyu.web.schemas import Schema, instance
 
 Row = Mapping[str, Any]
 MOST = 200
-_OPERATORS = frozenset({"eq", "gte", "lte", "in", "ne"})
+_OPERATORS = frozenset({"eq", "gte", "lte", "in", "ne", "regex"})
 
 
 @dataclass(frozen=True)
 class Filter:
     """One thing a list can be narrowed by: the query value's field, the row's path it is compared with, and how.
 
-    `operator` is eq, ne, gte, lte or in; with in, the value is a comma-separated list. `reads` turns the loaded value into what
-    the row keeps, where these differ.
+    `operator` is eq, ne, gte, lte, in or regex; with in, the value is a comma-separated list. `reads` turns the loaded value into what
+    the row keeps, where these differ; for regex it must escape what was typed.
     """
 
     field: fields.Field[Any]
     path: str = ""
     operator: str = "eq"
     reads: Callable[[Any], Any] = lambda value: value
+
+
+def by_name_or_code(organisation: str) -> dict[str, Filter]:
+    """Return the filters by which an organisation in the rows' member `organisation` is found: a part of its name, or how its credit code begins."""
+    part = Text(most=100, metadata={"description": "a part of the name"})
+    beginning = Text(most=18, metadata={"description": "how the credit code begins"})
+    return {
+        "name": Filter(part, f"{organisation}.name", "regex", re.escape),
+        "code": Filter(beginning, f"{organisation}.code", "regex", lambda typed: f"^{re.escape(typed.upper())}"),
+    }
 
 
 @dataclass(frozen=True)

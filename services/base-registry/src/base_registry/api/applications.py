@@ -30,7 +30,7 @@ from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Identifier, Text
-from fuyu.web.paging import Asked, Filter, Listing, page
+from fuyu.web.paging import Asked, Filter, Listing, by_name_or_code, page
 
 blueprint = Blueprint("applications", description="Applications in a call")
 LISTING = Listing(
@@ -39,6 +39,7 @@ LISTING = Listing(
         "programme": Filter(Text(most=80)),
         "state": Filter(Text(most=20)),
         "stands_at": Filter(Text(most=60), operator="in"),
+        **by_name_or_code("organisation"),
     },
     sorts={"waits_since": "waits_since"},
     default="-id",

@@ -18,7 +18,7 @@ from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.fields import Identifier, Text
-from fuyu.web.paging import Asked, Filter, Listing, page
+from fuyu.web.paging import Asked, Filter, Listing, by_name_or_code, page
 
 blueprint = Blueprint("designations", description="What organisations hold")
 LISTING = Listing(
@@ -27,6 +27,7 @@ LISTING = Listing(
         "state": Filter(Text(most=20)),
         "class": Filter(Text(most=40), path="holds_class"),
         "call": Filter(Identifier()),
+        **by_name_or_code("organisation"),
     },
     sorts={"ends_on": "ends_on"},
 )

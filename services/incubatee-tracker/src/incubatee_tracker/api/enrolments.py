@@ -18,7 +18,7 @@ from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.evidence import CONTENT, RECEIVERS, given
 from fuyu.web.fields import Code, Identifier, Text
-from fuyu.web.paging import Asked, Filter, Listing, page
+from fuyu.web.paging import Asked, Filter, Listing, by_name_or_code, page
 from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Enrolment
 from incubatee_tracker.schemas.enrolments import (
@@ -50,6 +50,7 @@ LISTING = Listing(
         "state": Filter(Text(most=20), operator="in"),
         "is_key": Filter(fields.Boolean(truthy={"true"}, falsy={"false"})),
         "incubatee": Filter(Code(), path="incubatee.code"),
+        **by_name_or_code("incubatee"),
     },
     sorts={"ends_on": "ends_on", "starts_on": "starts_on"},
 )

@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
 from portal.asking import REGISTRY, TRACKER, Refusal
+from portal.forms import whole
 from portal.knowing import Document
 from portal.pages.frame import city, desk, only, page, reach, show
 from portal.pages.uploads import take_materials
@@ -83,7 +84,8 @@ def profile(id: str) -> Any:
     if request.method == "POST":
         typed = _profile()
         try:
-            desk().post(TRACKER, f"/bases/{id}/profiles", {**typed, "files": take_materials("tracker")}, key=request.form.get("key"))
+            typed["files"] = take_materials("tracker")
+            desk().post(TRACKER, f"/bases/{id}/profiles", typed, key=request.form.get("key"))
             return redirect(url_for("pages.profile", id=id, done=1), 303)
         except Refusal as refusal:
             problem = refusal
@@ -107,8 +109,8 @@ LISTS = {"rooms": ("name", "used_for", "seats"), "equipment": ("name", "count"),
 def _profile() -> Document:
     """Return the profile that was typed; a row without its name is left out."""
     lists = {name: [row for row in _rows_of(name, members) if row.get(members[0])] for name, members in LISTS.items()}
-    note = request.form.get("note", "").strip()
-    return {"work_body": request.form.get("work_body", "").strip(), **lists} | ({"note": note} if note else {})
+    note, files = request.form.get("note", "").strip(), [each for each in request.form.getlist("files") if each]
+    return {"work_body": request.form.get("work_body", "").strip(), **lists, "files": files} | ({"note": note} if note else {})
 
 
 def _rows_of(name: str, members: tuple[str, ...]) -> list[Document]:
@@ -117,7 +119,7 @@ def _rows_of(name: str, members: tuple[str, ...]) -> list[Document]:
 
 
 def _number(member: str, value: str) -> Any:
-    return int(value) if member in ("seats", "count") and value.strip().isdecimal() else value.strip()
+    return whole(value.strip()) if member in ("seats", "count") else value.strip()
 
 
 @page("/bases/<id:id>/plan", methods=("GET", "POST"))
@@ -128,7 +130,7 @@ def plan(id: str) -> Any:
     year = request.values.get("year", type=int) or reach().today().year
     if request.method == "POST":
         rows = [row for row in _rows_of("plan", ("month", "topic", "kind")) if row.get("topic")]
-        sessions = [{**row, "month": int(row["month"])} for row in rows if str(row.get("month", "")).isdecimal()]
+        sessions = [{**row, "month": whole(str(row["month"]))} for row in rows if row.get("month")]
         note = request.form.get("note", "").strip()
         try:
             desk().post(TRACKER, f"/bases/{id}/plans", {"year": year, "sessions": sessions} | ({"note": note} if note else {}), key=request.form.get("key"))

@@ -11,11 +11,12 @@ from flask import redirect, request, url_for
 from fuyu.ids import new_id
 from fuyu.problems import Problem
 from fuyu.process.proposing import SECOND
-from portal.acting import WORDS, entry_of
+from portal.acting import WORDS, entry_of, titles_of
 from portal.asking import REGISTRY, Refusal
-from portal.forms import ask, faults_by_name
+from portal.forms import ask, faults_by_name, whole
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, reach, show
+from portal.pages.frame import city, desk, only, page, reach, show, version_to_name
+from portal.telling import in_form_words
 
 MOST = 2_000
 ON_LIST = ("listed",)
@@ -57,9 +58,10 @@ def new_call() -> Any:
         body = _call_body(programme, announced)
         try:
             made = desk().post(REGISTRY, "/calls", body, key=request.form.get("key"))
-            return redirect(url_for("pages.call", id=made["id"]), 303)
+            return redirect(url_for("pages.call", id=made["id"], done=1), 303)
         except Refusal as refusal:
             problem, typed = refusal, {"entry": body.get("entry"), "errors": faults_by_name(refusal, "entry", "entry")}
+            in_form_words(refusal, CALL | titles_of(programme, programme.entry()["name"], str(announced.get("name", ""))))
     fields = ask(announced["form"], typed.get("entry"), "entry", typed.get("errors")) if announced.get("form") else []
     return show(
         "call_new.html",
@@ -80,12 +82,35 @@ def _call_body(programme: Programme, announced: Document) -> dict[str, Any]:
     body: dict[str, Any] = {"programme": programme.told["id"]} | {
         name: value for name in ("title", "closes_on", "starts_on", "number", "host") if (value := posted.get(name, "").strip())
     }
-    body["year"] = int(posted["year"]) if posted.get("year", "").isdigit() else posted.get("year")
+    body["year"] = whole(posted.get("year", "").strip())
     body |= {name: found for name in ("industries", "directions") if (found := _lines(posted.get(name, "")))}
     if announced.get("form"):
         body["entry"] = entry_of(announced, "announce", posted)
     overrides = _by_row(posted, "override.")
     return body | ({"overrides": overrides} if overrides else {})
+
+
+CALL = {
+    "year": "年度",
+    "title": "名称",
+    "number": "文号",
+    "closes_on": "申报截止",
+    "starts_on": "周期起始",
+    "host": "承办单位",
+    "industries": "行业",
+}
+"""What the parts of a call are called on its form."""
+OVER_A_CALL = {
+    "entry.present": "到会人数",
+    "entry.yes": "赞成票",
+    "entry.aside": "回避人数",
+    "entry.chosen": "决定",
+    "entry.reasons": "偏离建议的理由",
+    "entry.refused": "不予通过的理由",
+    "entry.department": "部门",
+    "entry.opinion": "意见",
+}
+"""What the parts of an act over a whole list are called on its form."""
 
 
 def _lines(text: str) -> list[str]:
@@ -101,6 +126,8 @@ def call(id: str) -> Any:
 def _call_page(id: str, problem: Problem | None = None) -> Any:
     shown, version = desk().versioned(REGISTRY, f"/calls/{id}")
     programme = city().programme(shown["programme"], shown["programme_version"])
+    if problem is not None:
+        in_form_words(problem, OVER_A_CALL | titles_of(programme, programme.entry()["name"], request.form.get("step", "")))
     rows = desk().all(REGISTRY, "/applications", MOST, call=id)
     process = programme.entry()
     titles = {step["name"]: step["title"] for step in process["steps"]}
@@ -108,7 +135,7 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
         "call.html",
         problem.status if problem else 200,
         call=shown,
-        version=request.form.get("version") or version,
+        version=version_to_name(version, problem),
         programme=programme,
         process=process,
         rows=rows,
@@ -262,7 +289,7 @@ def _by_row(posted: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 
 def _counts(posted: Mapping[str, str], prefix: str) -> dict[str, Any]:
-    return {name: int(value) if value.isdigit() else value for name, value in _by_row(posted, prefix).items()}
+    return {name: whole(value) for name, value in _by_row(posted, prefix).items()}
 
 
 def _choice(posted: Mapping[str, str]) -> dict[str, Any]:
@@ -271,7 +298,7 @@ def _choice(posted: Mapping[str, str]) -> dict[str, Any]:
 
 def _votes(posted: Mapping[str, str]) -> dict[str, Any]:
     present, aside = posted.get("present", "").strip(), {name: count for name, count in _counts(posted, "aside.").items() if count}
-    entry: dict[str, Any] = {"present": int(present) if present.isdigit() else present, "yes": _counts(posted, "yes.")}
+    entry: dict[str, Any] = {"present": whole(present), "yes": _counts(posted, "yes.")}
     return entry | ({"aside": aside} if aside else {})
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from math import floor
 from typing import Any
 
 from flask import request
@@ -12,8 +14,16 @@ from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
 from portal.pages.frame import city, desk, only, page, show
 
-MOST_FOUND, BASES, MONTHS = 1_000, 20, 12
+MOST_FOUND, MOST_ASKED, BASES, MONTHS = 50, 100, 20, 12
 RUNNING, COMPLETED, NOT_COMPLETED = "running", "completed", "not completed,withdrawn"
+SEARCHED = (
+    (REGISTRY, "/designations", "organisation", "pages.designation", "认定"),
+    (REGISTRY, "/applications", "organisation", "pages.application", "申报"),
+    (TRACKER, "/enrolments", "incubatee", "pages.enrolment", "入孵"),
+)
+"""Where one looks: the service, its listing, who a row is about, the page of a row, and what it is."""
+CODE = re.compile(r"[0-9A-Za-z]{2}[0-9]{0,6}|[0-9A-Za-z]{2}[0-9]{6}[0-9A-Za-z]{1,10}")
+"""What may be the beginning of a credit code; a name may begin so as well."""
 
 
 @page("/dashboard")
@@ -39,6 +49,7 @@ def dashboard() -> Any:
         watched=[_watched(each) for each in watched["items"]],
         following=watched.get("next"),
         titles={each["id"]: each["title"] for each in city().latest()},
+        percent=percent,
     )
 
 
@@ -90,6 +101,11 @@ def _becoming(base: Document) -> list[Document]:
     return list(found.values())
 
 
+def percent(number: float) -> str:
+    """Return a number of a hundred as a page shows it: with one decimal where it has one, never rounded up, so that 29.96 does not look like 30."""
+    return f"{floor(round(number * 10, 6)) / 10:g}%"
+
+
 def _percent(needed: Any) -> float | None:
     """Return a threshold as a number of a hundred, whichever way the law writes it: 30%, 3/10 or 0.3."""
     text = str(needed or "").strip()
@@ -104,16 +120,16 @@ def _percent(needed: Any) -> float | None:
 
 @page("/search")
 def search() -> Any:
-    """Find by name or credit code among what the person may see."""
-    asked = request.args.get("q", "").strip()
-    found: list[dict[str, Any]] = []
-    if asked:
-        for service, path, member, endpoint, kind in (
-            (REGISTRY, "/designations", "organisation", "pages.designation", "认定"),
-            (REGISTRY, "/applications", "organisation", "pages.application", "申报"),
-            (TRACKER, "/enrolments", "incubatee", "pages.enrolment", "入孵"),
-        ):
-            for row in desk().all(service, path, MOST_FOUND):
-                if asked in row[member]["name"] or asked.upper() in row[member]["code"]:
-                    found.append({"kind": kind, "row": row, "who": row[member], "endpoint": endpoint})
-    return show("search.html", asked=asked, found=found[:100], is_more=len(found) > 100)
+    """Find by a part of the name, or by the beginning of a credit code, among what the person may see."""
+    asked = " ".join(request.args.get("q", "").split())[:MOST_ASKED]
+    found, is_more = _found(code=asked) if CODE.fullmatch(asked) else ([], False)
+    if asked and not found:
+        found, is_more = _found(name=asked)
+    return show("search.html", asked=asked, found=found, is_more=is_more)
+
+
+def _found(**asked: str) -> tuple[list[dict[str, Any]], bool]:
+    """Return what the services find, and whether there is more of it."""
+    told = [(each, desk().get(each[0], each[1], limit=MOST_FOUND, **asked)) for each in SEARCHED]
+    rows = [{"kind": kind, "row": row, "who": row[member], "endpoint": endpoint} for (_, _, member, endpoint, kind), page in told for row in page["items"]]
+    return rows, any(page["next"] for _, page in told)

@@ -7,13 +7,14 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
-from portal.acting import act_of
+from portal.acting import act_of, titles_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, show
+from portal.pages.frame import city, desk, only, page, show, version_to_name
 from portal.pages.grounds import BY_A_GROUND, ways_from_grounds
 from portal.pages.incubations import openable
+from portal.telling import in_form_words
 
 MOST = 100
 
@@ -63,11 +64,12 @@ def revoke(id: str, process: str) -> Any:
             return redirect(url_for("pages.proceeding", id=made["id"], done=1), 303)
         except Refusal as refusal:
             problem, typed = refusal, {"entry": body.get("entry"), "body": body, "errors": faults_by_name(refusal, "entry", "entry")}
+            in_form_words(refusal, titles_of(programme, process, first["name"]))
     return show(
         "revoke.html",
         problem.status if problem else 200,
         record=record,
-        version=request.form.get("version") or version,
+        version=version_to_name(version, problem),
         programme=programme,
         process=declared,
         first=first,

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
-from portal.acting import WORDS, act_of
+from portal.acting import WORDS, act_of, titles_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document
@@ -116,6 +116,7 @@ def open_process(over: str, id: str, process: str) -> Any:
             return redirect(_opened(over, service, id, process, body, version), 303)
         except Refusal as refusal:
             problem, typed = refusal, {"entry": body.get("entry"), "body": body, "errors": faults_by_name(refusal, "entry", "entry")}
+            in_form_words(refusal, titles_of(programme, process, first["name"]))
     fields = ask(first["form"], typed.get("entry"), "entry", typed.get("errors")) if first.get("form") else []
     return show(
         "process_new.html",

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from fuyu.problems import Forbidden, Problem
+from fuyu.problems import Forbidden, Problem, Stale
 from fuyu.running.serving import HERE
 from fuyu.web.asking import request_id, running
 from fuyu.web.keys import load_private
@@ -147,12 +147,36 @@ def take_files() -> None:
 
 def to_sign_in() -> Any:
     """Return the way to the sign-in page; what was typed in a form stays in the browser, which offers it again afterwards."""
-    back = request.full_path if request.method == "GET" else urlsplit(request.referrer or "").path.removeprefix(request.script_root)
+    back = request.full_path if request.method == "GET" else came_from().removeprefix(request.script_root)
     if request.headers.get("HX-Request"):
         answer = make_response("", 401)
         answer.headers["HX-Redirect"] = url_for("pages.sign_in", next=back)
         return answer
     return redirect(url_for("pages.sign_in", next=back.rstrip("?"), lost=int(request.method == "POST") or None), 303)
+
+
+def came_from() -> str:
+    """Return the page on which a form was filled in, with what its address asks."""
+    page = urlsplit(request.referrer or "")
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
+def page_above() -> str | None:
+    """Return the nearest page above the address at hand, None where there is none.
+
+    An address that takes a form alone stays in the browser where a refusal is shown there: who changes the language, signs in again or goes back to it
+    asks for it as a page, and finds what the form was about.
+    """
+    places, path = current_app.create_url_adapter(request), request.path
+    while places is not None and path != "/":
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+        try:
+            endpoint, _ = places.match(path, method="GET")
+        except HTTPException:
+            continue
+        if str(endpoint).startswith(f"{blueprint.name}."):
+            return request.script_root + path
+    return None
 
 
 def safe_next(given: str | None) -> str:
@@ -168,6 +192,12 @@ def safe_next(given: str | None) -> str:
 def show(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page."""
     return make_response(render_template(template, **values), status)
+
+
+def version_to_name(fresh: str, problem: Problem | None) -> str:
+    """Return the version that a form names when it is shown again: the one that its sender saw, or the fresh one once they were told that theirs is stale."""
+    seen = request.form.get("version")
+    return fresh if not seen or (problem is not None and problem.slug == Stale.slug) else seen
 
 
 def knowledge() -> Knowledge:
@@ -261,6 +291,8 @@ def shown_problem(error: Exception) -> Response:
         problem.slug, problem.title = "form-too-old", "表单已失效"  # type: ignore[misc]
     elif isinstance(error, HTTPException) and error.code and error.code < 400:
         return error.get_response()  # type: ignore[return-value]
+    elif isinstance(error, MethodNotAllowed) and request.method == "GET" and (above := page_above()) is not None:
+        return _finish(make_response(redirect(above, 303)))
     else:
         problem = as_problem(error)
     if problem.status >= 500 and not isinstance(problem, Down):
@@ -268,7 +300,7 @@ def shown_problem(error: Exception) -> Response:
     g.setdefault("portal_account", None)
     g.setdefault("portal_language", "zh")
     g.setdefault("portal_city", None)
-    back = urlsplit(request.referrer or "").path if request.method == "POST" else ""
+    back = came_from() if request.method == "POST" else ""
     answer = show("refused.html", problem.status, problem=problem, said=in_words(problem), findings=problem.members.get("findings", []), back=back)
     return _finish(answer)
 

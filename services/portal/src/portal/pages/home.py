@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from fuyu.problems import Problem
-from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down
+from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down, Refusal
 from portal.knowing import ASSIGNED, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 from portal.texts import say
@@ -39,19 +39,40 @@ def _queue() -> dict[str, Any]:
     """Return what waits for the person, the longest first: files and whole lists at steps that are theirs, and files where they assign others."""
     mine: list[dict[str, Any]] = []
     by_others: list[dict[str, Any]] = []
+    is_more = False
     for over, path, endpoint in QUEUES:
         steps = _my_steps(over)
-        wanted = ",".join(sorted({name for _, _, name in steps})[:MOST_STEPS])
-        for row in _rows(REGISTRY, path, MOST_WAITING, state="running", sort="waits_since", stands_at=wanted) if wanted else ():
-            found = steps.get((row["programme"], row.get("process") or _entry(row)["name"], row["stands_at"]))
-            if found is not None:
-                programme, process, step, is_mine = found
-                place = {"row": row, "programme": programme, "process": process, "step": step, "link": url_for(endpoint, id=row["id"])}
-                (mine if is_mine else by_others).append(place)
+        for id in sorted({programme for programme, _, _ in steps}):
+            rows, goes_on = _at_steps(path, id, sorted({name for programme, _, name in steps if programme == id}))
+            is_more = is_more or goes_on
+            for row in rows:
+                found = steps.get((id, row.get("process") or _entry(row)["name"], row["stands_at"]))
+                if found is not None:
+                    programme, process, step, is_mine = found
+                    place = {"row": row, "programme": programme, "process": process, "step": step, "link": url_for(endpoint, id=row["id"])}
+                    (mine if is_mine else by_others).append(place)
     enrolments = _proposed()
     queue = sorted([*_by_call(mine), *enrolments], key=lambda each: str(each["row"].get("waits_since") or ""))
     by_others.sort(key=lambda each: str(each["row"]["waits_since"]))
-    return {"queue": queue, "assigned": by_others, "is_more": len(mine) + len(by_others) >= MOST_WAITING}
+    return {"queue": queue, "assigned": by_others, "is_more": is_more}
+
+
+def _at_steps(path: str, programme: str, steps: list[str]) -> tuple[list[Document], bool]:
+    """Return the files of a programme that wait longest at steps, and whether more wait there; none where the service refuses them to this person."""
+    rows: list[Document] = []
+    is_more = False
+    for first in range(0, len(steps), MOST_STEPS):
+        wanted = ",".join(steps[first : first + MOST_STEPS])
+        asked = {"state": "running", "sort": "waits_since", "programme": programme, "stands_at": wanted}
+        try:
+            told = desk().get(REGISTRY, path, limit=MOST_WAITING, **asked)
+        except Refusal as refusal:
+            if refusal.status not in (403, 404):
+                raise
+            continue
+        rows += told["items"]
+        is_more = is_more or told["next"] is not None
+    return rows, is_more
 
 
 def _entry(row: Document) -> Document:

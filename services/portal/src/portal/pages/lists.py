@@ -288,7 +288,7 @@ def duties() -> Any:
     """List what is owed, the earliest due first, of both services: all that is open, or what falls due in one month."""
     state, month = request.args.get("state") or "open", request.args.get("month", "")
     asked = {"state": state, **(_within(month) if MONTH.fullmatch(month) else {})}
-    most = MOST_IN_EXCEL if request.args.get("as") == "xlsx" else MOST_DUTIES
+    most = (MOST_IN_EXCEL if request.args.get("as") == "xlsx" else MOST_DUTIES) + 1  # One more tells whether there is more.
     # What is closed is looked at from its end: the newest first.
     order = "due_on" if state in ("open", "overdue") else "-due_on"
     rows = [row for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", most, sort=order, **asked)]

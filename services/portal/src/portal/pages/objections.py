@@ -11,7 +11,8 @@ from fuyu.problems import NotFound
 from portal.asking import REGISTRY, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document
-from portal.pages.frame import desk, page, show
+from portal.pages.frame import desk, page, show, version_to_name
+from portal.telling import in_form_words
 
 STATES = ("open", "tip", "upheld", "rejected")
 ROWS = 50
@@ -38,12 +39,14 @@ def objection(id: str) -> Any:
             return redirect(url_for("pages.objection", id=id, done=1), 303)
         except Refusal as refusal:
             problem, errors = refusal, faults_by_name(refusal, "answer")
+            in_form_words(refusal, {"answer": "答复内容", "upheld": "核实结论"})
     application = desk().get(REGISTRY, f"/applications/{shown['application']}")
     return show(
         "objection.html",
         problem.status if problem else 200,
         objection=shown,
         application=application,
+        version=version_to_name(str(shown["version"]), problem),
         problem=problem,
         errors=errors,
         key=request.form.get("key") or new_id(),

@@ -9,9 +9,10 @@ from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
 from fuyu.problems import Problem
-from portal.asking import TRACKER
+from portal.asking import TRACKER, Refusal
+from portal.forms import whole
 from portal.knowing import Document
-from portal.pages.frame import desk, only, page, reach, show
+from portal.pages.frame import desk, only, page, reach, show, version_to_name
 from portal.pages.uploads import take_materials
 from portal.reading_sheets import MOST_BYTES, attendance_of
 from portal.telling import reason
@@ -47,15 +48,15 @@ def log_session(id: str) -> Any:
 def session(id: str) -> Any:
     """Show a session with who came."""
     held = desk().get(TRACKER, f"/sessions/{id}")
-    is_mine = _is_own(held)
-    return show("session.html", held=held, names={each["id"]: each["incubatee"]["name"] for each in _incubatees(held["designation"])}, is_mine=is_mine)
+    came = _with_those_who_came(_incubatees(held["designation"]), held)
+    return show("session.html", held=held, names={each["id"]: each["incubatee"]["name"] for each in came}, is_mine=_is_own(held))
 
 
 @page("/sessions/<id:id>/correct", methods=("GET", "POST"), most_files=5)
 def correct_session(id: str) -> Any:
     """Correct a session that was written down wrongly, with a reason; what it counted for is counted anew."""
     held, version = desk().versioned(TRACKER, f"/sessions/{id}")
-    base, incubatees = _own_base(held["designation"]), _incubatees(held["designation"])
+    base, incubatees = _own_base(held["designation"]), _with_those_who_came(_incubatees(held["designation"]), held)
     if request.method == "GET":
         known = {name: held.get(name) for name in (*TYPED, "is_free", "files")}
         return _form(base, incubatees, known | {"attendance": [each["enrolment"] for each in held["attendance"]]}, corrects=held, version=version)
@@ -65,7 +66,7 @@ def correct_session(id: str) -> Any:
         body = {**_held(typed, list(_stayed(held, typed))), "files": typed["files"], "reason": typed["reason"]}
         desk().post(TRACKER, f"/sessions/{id}/corrections", body, key=request.form.get("key"), version=request.form.get("version"))
     except Problem as problem:
-        return _form(base, incubatees, typed, _bearable(problem), corrects=held, version=request.form.get("version", version))
+        return _form(base, incubatees, typed, _bearable(problem), corrects=held, version=version_to_name(version, problem))
     return redirect(url_for("pages.session", id=id, done=1), 303)
 
 
@@ -91,6 +92,24 @@ def _incubatees(base: str) -> list[Document]:
     return sorted(begun, key=lambda row: (row["state"] != "running", row["incubatee"]["name"]))
 
 
+def _with_those_who_came(incubatees: Sequence[Document], held: Document) -> list[Document]:
+    """Return the incubatees of a base, and those who came to a session and are not among them: they moved on, or the base has too many.
+
+    A correction sends again who came: one that the form does not show would be taken off the session.
+    """
+    known = {each["id"] for each in incubatees}
+    return [*incubatees, *(_who_came(each["enrolment"]) for each in held["attendance"] if each["enrolment"] not in known)]
+
+
+def _who_came(id: str) -> Document:
+    """Return an incubatee as far as the person may see it: where it moved to another base, only that it did."""
+    try:
+        found: Document = desk().get(TRACKER, f"/enrolments/{id}")
+        return found
+    except Refusal:
+        return {"id": id, "incubatee": {"name": say("已转出企业"), "code": ""}, "state": ""}
+
+
 def _typed() -> dict[str, Any]:
     posted = request.form
     files = [each for each in posted.getlist("files") if each]
@@ -109,7 +128,7 @@ def _take(typed: dict[str, Any], incubatees: Sequence[Document]) -> None:
 def _held(typed: Mapping[str, Any], attendance: list[Document]) -> Document:
     days = str(typed["days"] or 1)
     told = {name: typed[name] for name in ("held_on", "kind", "topic", "trainer", "place", "hours") if typed[name]}
-    return told | {"days": int(days) if days.isdecimal() else days, "is_free": typed["is_free"], "attendance": attendance}
+    return told | {"days": whole(days), "is_free": typed["is_free"], "attendance": attendance}
 
 
 def _stayed(held: Document, typed: Mapping[str, Any]) -> Iterator[Document]:

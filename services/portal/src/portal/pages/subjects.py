@@ -10,13 +10,14 @@ from flask import g, redirect, request, url_for
 
 from fuyu.ids import new_id
 from fuyu.problems import Problem
-from portal.acting import OpenStep, act_of, open_steps
+from portal.acting import OpenStep, act_of, open_steps, titles_of
 from portal.asking import REGISTRY, TRACKER, Refusal
-from portal.forms import ask, faults_by_name, put_beside, read
+from portal.forms import ask, faults_by_name, put_beside, read, titles_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, show
+from portal.pages.frame import city, desk, only, page, show, version_to_name
 from portal.pages.incubations import of_enrolment
 from portal.pages.uploads import take_materials
+from portal.telling import in_form_words
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def act(name: str, id: str) -> Any:
         way = ".".join(request.form.get(part, "") for part in ("process", "step", "does"))
         typed = {"way": way, "entry": body.get("entry"), "body": body, "errors": faults_by_name(problem, "entry", "entry")}
         g.portal_typed = typed
+        in_form_words(problem, titles_of(programme, request.form.get("process", ""), request.form.get("step", "")))
         return show_file(kind, id, typed, problem)
     return redirect(url_for(kind.endpoint, id=id, done=1), 303)
 
@@ -190,19 +192,19 @@ def add_material(id: str) -> Any:
 @page("/applications/<id:id>/form", methods=("POST",))
 def save_form(id: str) -> Any:
     """Save what was typed so far; the browser sends it by itself after each change, and a button sends it too."""
-    record, _, programme = _load(APPLICATION, id)
+    record, version, programme = _load(APPLICATION, id)
     only(_is_mine(record))
     typed = read(programme.told["form"], request.form, "form")
     try:
         saved = desk().patch(REGISTRY, f"/applications/{id}", {"form": typed}, request.form.get("version", ""))
     except Refusal as problem:
+        errors, version = faults_by_name(problem, "form", "form"), version_to_name(version, problem)
+        in_form_words(problem, titles_by_name(programme.told["form"], "form"))
         if request.headers.get("HX-Request"):
-            return show("_saved.html", 200, problem=problem, version=request.form.get("version", ""))
-        fields = ask(programme.told["form"], typed, "form", faults_by_name(problem, "form", "form"))
+            return show("_saved.html", 200, problem=problem, version=version)
+        fields = ask(programme.told["form"], typed, "form", errors)
         more = _of_application(record, programme) | {"fields": fields}
-        return show(
-            "application_form.html", problem.status, record=record, version=request.form.get("version"), programme=programme, problem=problem, others=[], **more
-        )
+        return show("application_form.html", problem.status, record=record, version=version, programme=programme, problem=problem, others=[], **more)
     if request.headers.get("HX-Request"):
         return show("_saved.html", problem=None, version=f'"{saved["version"]}"')
     return redirect(url_for("pages.application", id=id, saved=1), 303)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 from playwright.sync_api import Page, expect
+from tests.bad_files import png
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-1")]
 BASE = "孵化基地（专人）"
 Opens = Any
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def test_a_session_is_logged_in_one_form_and_counted_at_once(base: Any, width: t
     _fill(page, topic, "2026-04-13")
     page.get_by_role("button", name="全选").click()
     photo = tmp_path / "签到照片.png"
-    photo.write_bytes(PNG)
+    photo.write_bytes(png())
     page.get_by_label("选择或拖入文件").set_input_files(photo)
-    expect(page.locator("#received")).to_contain_text("签到照片.png")
+    expect(page.locator("#received")).to_contain_text("✓ 签到照片.png")
     base.no_sideways_scrolling()
     page.get_by_role("button", name="登记").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)

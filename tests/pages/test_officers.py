@@ -6,11 +6,15 @@ import io
 import re
 import zipfile
 
+import pymongo
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from fuyu.ids import new_id
 from portal.pages.lists import Column, excel
+
+from .sender import Sender
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3", "P-4")]
 
@@ -249,6 +253,24 @@ def test_no_page_of_an_office_shows_a_word_of_the_machine(visit, path):
     officer.go(path)
     told = officer.page.locator("main").inner_text()
     assert not re.search(r"\b(review_yearly|re_review|zhengzhou|running|proposed|overdue|designate|None|True|False)\b", told)
+
+
+def test_a_page_of_duties_says_when_more_is_owed_than_it_shows(system):
+    """INVARIANT: no row falls out of a list unsaid, whichever part of the system it comes from."""
+    owed_in_may(system, 201)
+    page = Sender(system.urls["portal"], CITY).get("/duties?month=2031-05").text
+    assert page.count("多出的期限") == 200
+    assert "只显示前 200 项" in page
+
+
+def owed_in_may(system, count):
+    """Let so much be owed in a month in which nothing else is, by one service alone."""
+    with pymongo.MongoClient(system.mongod.uri) as client:
+        duties = client["fuyu_incubatee_tracker"]["duties"]
+        known = duties.find_one({"city": "zhengzhou", "state": "open"})
+        known |= {"due_on": "2031-05-12", "data": {**known["data"], "title": "多出的期限"}}
+        made = [{**known, "_id": new_id(), "key": f"more:{number}"} for number in range(count)]
+        duties.insert_many(made)
 
 
 def _strings(content):

@@ -73,7 +73,7 @@ def test_who_signs_in_next_in_the_same_window_finds_nothing_of_who_was_there_bef
 
 
 def test_a_file_that_did_not_arrive_stays_chosen(visit: Any, system: System, tmp_path: Path) -> None:
-    """It is then sent with the form; cleared, the form would go without it and nobody would know."""
+    """It goes with the form, or is sent when it is chosen again; cleared, the form would go without it and nobody would know."""
     window = visit(COORDINATOR)
     window.go(f"/bases/{Subjects(system).places('designation', '004')['id']}/sessions/new")
     (tmp_path / "签到表.pdf").write_bytes(PDF)
@@ -82,4 +82,7 @@ def test_a_file_that_did_not_arrive_stays_chosen(visit: Any, system: System, tmp
     expect(window.page.locator("#lost")).to_be_visible()
     assert window.page.locator("#file").evaluate("field => field.files.length") == 1
     window.page.context.set_offline(False)
+    window.page.locator("#file").set_input_files(tmp_path / "签到表.pdf")
+    expect(window.page.locator("#received")).to_contain_text("✓ 签到表.pdf")
+    assert window.page.locator("#file").evaluate("field => field.files.length") == 0
     window.wrong[:] = [each for each in window.wrong if "ERR_INTERNET_DISCONNECTED" not in each and not each.startswith("console: htmx:")]

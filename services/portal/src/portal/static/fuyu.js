@@ -86,10 +86,19 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const lost = document.querySelector("#lost"), status = event.detail.xhr?.status;
     if (status === 401) return;
-    if (event.target.matches("[data-upload]") && (event.detail.successful || status === 413)) event.target.value = "";  // What did not arrive goes with the form.
+    if (event.target.matches("[data-upload]")) {
+      const stays = !event.detail.successful && status !== 413;  // What did not arrive goes with the form.
+      event.target.toggleAttribute("data-stays", stays);
+      if (!stays) event.target.value = "";
+    }
     lost.hidden = event.detail.successful;
     all("[data-when]", lost).forEach((told) => { told.hidden = (told.dataset.when === "too-large") !== (status === 413); });
     if (!event.detail.successful) lost.scrollIntoView({ block: "nearest" });
+  });
+
+  // Choosing a file again that did not arrive changes nothing for the browser, which then says "cancel"; it is sent again all the same.
+  document.addEventListener("cancel", (event) => {
+    if (event.target.matches("[data-stays]") && event.target.files.length) event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
   // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection: to the same person, in the same form alone.

@@ -48,6 +48,7 @@ NOT_HERE = {
     "/calls/<id:id>/acts": "no step over the whole call is open in the demonstration",
     "/enrolments/<id:id>/key-steps-done": "the base of the demonstration brings up none of the key list",
     "/enrolments/<id:id>/services-given": "takes a choice and a day",
+    "/people/<string:person>/invitation": "the accounts of the demonstration were never invited",
     "/objections/<id:id>": "no list is published in the demonstration",
     "/public/calls/<id:id>/object/<id:application>": "no list is published in the demonstration",
 }

@@ -90,7 +90,7 @@ def test_the_second_of_two_tabs_is_told_that_somebody_was_quicker_and_keeps_its_
         way.get_by_role("button").last.click()
         tab.wait_for_load_state()
     expect(page.get_by_role("status").first).to_contain_text("已办理")
-    expect(other.get_by_role("alert").first).to_contain_text("您打开页面之后，别人修改过")
+    expect(other.get_by_role("alert").first).to_contain_text("这一环节现在不能办理，可能已经办过")
     expect(other.get_by_role("note").last).to_contain_text("第二个窗口里写的理由。")
     record = subjects.client(REGISTRY).get(address).raise_for_status().json()
     assert [act["reason"] for act in record["walk"]["acts"] if act["does"] == "return"] == ["缺少体系认证的说明，请补正。"]

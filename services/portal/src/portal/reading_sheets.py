@@ -76,6 +76,8 @@ def _check_content(name: str, content: bytes) -> None:
     try:
         kind = kind_of(io.BytesIO(content))
     except UnsafeFile as problem:
+        if problem.members.get("because") == "kind":
+            raise Unreadable.of_fields([_fault(name, say("无法读取，应为 Excel 文件（.xlsx）"))]) from problem
         problem.members["file"] = name
         raise
     if kind is not XLSX:

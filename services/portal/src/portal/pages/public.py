@@ -48,8 +48,14 @@ def _city() -> str:
 
 
 def _liveliest(known: list[str]) -> str:
-    """Return the first city that has published something; the first of all where none has."""
-    return next((city for city in known if desk().get(REGISTRY, f"/public/{city}/designations", limit=1)["items"]), known[0])
+    """Return the city that has published the most holders, the first of those that are alike."""
+    return max(known, key=lambda city: len(desk().get(REGISTRY, f"/public/{city}/designations", limit=ROWS)["items"]))
+
+
+def _where_it_may_be() -> list[tuple[str, str]]:
+    """Return the cities and services in which a certificate may have been issued: who checks one need not know its city, and the one at hand comes first."""
+    here = _city()
+    return [(city, service) for city in (here, *(each for each in cities() if each != here)) for service in (REGISTRY, TRACKER)]
 
 
 @page("/public/certificates", PUBLIC)
@@ -79,9 +85,9 @@ def _check_page(found: Document | None, problem: Problem | None, number: str = "
 def _checked(number: str, code: str) -> tuple[Document | None, Problem | None]:
     """Return what a certificate says, whichever service issued it."""
     problem: Problem | None = None
-    for service in (REGISTRY, TRACKER):
+    for place, service in _where_it_may_be():
         try:
-            return desk().get(service, f"/public/{_city()}/certificates", number=number, code=code), None
+            return desk().get(service, f"/public/{place}/certificates", number=number, code=code), None
         except Refusal as refusal:
             problem = refusal
     return None, problem
@@ -94,10 +100,10 @@ def check_file() -> Any:
     if file is None or not file.filename:
         return redirect(url_for("pages.check_certificate", city=_city()), 303)
     content = file.stream.read(MOST_BYTES + 1)
-    for service in (REGISTRY, TRACKER):
+    for place, service in _where_it_may_be():
         try:
             sent = {"file": (file.filename, content, "application/pdf")}
-            told = desk().ask("POST", service, f"/public/{_city()}/certificates/check", files=sent).json()
+            told = desk().ask("POST", service, f"/public/{place}/certificates/check", files=sent).json()
         except Refusal as refusal:
             problem = problem or refusal
             continue

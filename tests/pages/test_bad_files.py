@@ -133,7 +133,8 @@ def test_a_bad_attendance_sheet_is_refused_with_its_name_the_reason_and_the_way_
         page = coordinator.post(address, typed, {"sheet": (bad.name, content, "application/octet-stream")})
     assert 400 <= page.status_code < 500
     assert bad.name in page.text
-    assert SAYS.get(f"unsafe-file/{bad.because}", bad.because) in page.text
+    says = "无法读取，应为 Excel 文件（.xlsx）" if bad.because == "kind" else SAYS.get(f"unsafe-file/{bad.because}", bad.because)
+    assert says in page.text
     assert 'value="表格有误的培训"' in page.text
 
 

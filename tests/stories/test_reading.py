@@ -101,7 +101,11 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
         ("{actor: award office}", "{actor: award-office}", "Did you mean 'award office'?"),
         ("district: 东区", "district: 外区", "line 5: 示例市 has no district '外区'. It has"),
         (", organisation: 示范企业001", "", "line 5: company acts for an organisation, and none is named. Write `organisation: 示范企业001`"),
-        ("{actor: award office}", "{actor: award office, mail: x}", "line 4: There is no key `mail` here. Known are actor, organisation, district, office, called."),
+        (
+            "{actor: award office}",
+            "{actor: award office, mail: x}",
+            "line 4: There is no key `mail` here. Known are actor, organisation, district, office, called.",
+        ),
         ("company: {", "a company: {", "line 5: The name 'a company' holds a blank"),
         ("2026-04-12", "2026-03-12", "line 10: 2026-03-12 comes after 2026-04-01 in the list. Put what happens into the order of its days."),
         ("2026-04-12", '"2026-04-12"', "line 10: `as_of` is '2026-04-12'. Write the law's day: `as_of: 2026-03-02`, without quotes."),

@@ -35,7 +35,7 @@ def upload(visitor: Any, material: str, folder: Path) -> None:
     """Upload a file as one of the materials."""
     paper = folder / "证明材料.pdf"
     paper.write_bytes(PDF)
-    form = visitor.page.locator("form.material").filter(has_text=material)
+    form = visitor.page.locator(".material").filter(has_text=material)
     form.locator("input[type=file]").set_input_files(paper)
     form.get_by_role("button", name="上传").click()
     visitor.page.wait_for_load_state()
@@ -78,8 +78,13 @@ def test_an_applicant_completes_its_form_uploads_what_is_missing_and_hands_in(sy
     page.get_by_label("企业简介").fill(RARE)
     page.get_by_label("企业简介").blur()
     page.get_by_text("已自动保存").wait_for()
-    upload(visitor, "具体条款要求提供的其他材料", tmp_path)
-    assert page.locator("form.material").filter(has_text="具体条款要求提供的其他材料").get_by_role("link").count() == 1
+    others = page.locator(".material").filter(has_text="具体条款要求提供的其他材料")
+    for count in (1, 2):
+        upload(visitor, "具体条款要求提供的其他材料", tmp_path)
+        assert others.get_by_role("link").count() == count
+    others.get_by_role("button", name="移除").first.click()
+    assert others.get_by_role("link").count() == 1
+    assert page.locator(".material").filter(has_text="入孵企业名单汇总表").count() == 0  # Its district hands that in.
     page.get_by_role("button", name="保存并返回").click()
     page.wait_for_load_state()
     visitor.no_sideways_scrolling()

@@ -48,6 +48,14 @@ def again(officer: Sender, name: str) -> str:
     return found.group()
 
 
+def test_the_link_of_an_invitation_is_the_deployment_s_own_whatever_host_was_asked_for(system: System) -> None:
+    """INVARIANT: nobody makes the portal mail a link that leads to another's host."""
+    misled = Sender(system.urls["portal"], "市市场监督管理局")
+    misled.http.headers["Host"] = "elsewhere.example"
+    assert misled.post("/people/invite", invitation("misled")).status_code == 303
+    assert Browser(system).get(mailed_link(system)).status_code == 200
+
+
 def test_an_invitation_is_sent_again_and_the_older_link_then_says_what_to_do(system: System, officer: Sender) -> None:
     assert officer.post("/people/invite", invitation("again")).status_code == 303
     first = mailed_link(system)

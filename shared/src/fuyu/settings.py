@@ -41,6 +41,12 @@ class Settings:
     public_url: str = _setting(
         "FUYU_PUBLIC_URL", "http://127.0.0.1:8080", "The address under which anyone reaches the services by their names; it stands in a certificate's QR code."
     )
+    trusted_proxies: int = _setting(
+        "FUYU_TRUSTED_PROXIES",
+        0,
+        "How many proxies stand before the services, each of which says who asked it (X-Forwarded-For, -Proto, -Host); 0 believes nobody.",
+        validate.Range(min=0),
+    )
     fonts: Path = _setting("FUYU_FONTS", DEFAULT_FONTS, "The folder with the fonts of certificates, beside the system's own.")  # noqa: RUF009 -- a frozen path
     signing_p12: Path = _setting(  # noqa: RUF009 -- a frozen path
         "FUYU_SIGNING_P12", DEFAULT_SIGNING, "The key and certificate (PKCS #12) that certificates are signed by; the default one is made at the first start."

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from fuyu.service import Running
-from fuyu.store.duties import BATCH, OPEN, OVERDUE, past_due
+from fuyu.store.duties import BATCH, OPEN, OVERDUE, past_due, seen_by
 from notifier.usecases.looking import look as look_for_rungs
 
 CITIES = ("example", "elsewhere", "another")
@@ -57,7 +57,7 @@ def owed_duty(chance: Random, today: date, is_due: bool) -> dict[str, Any]:
     due_on = _day(chance, today, -5, -1) if is_due else _day(chance, today, 0, 365) if state == "open" else _day(chance, today, -1500, -1)
     told = _told(chance, due_on)
     row = {"_id": told["duty"], "city": chance.choice(CITIES), "key": told["key"], "about": told["about"], "state": state, "due_on": due_on, "data": told}
-    return row | {"opened_on": told["opens_on"], "closed_on": due_on if state in ENDED else None}
+    return row | {"opened_on": told["opens_on"], "closed_on": due_on if state in ENDED else None, "seen_by": seen_by(told["levels"])}
 
 
 def known_duty(chance: Random, today: date, is_due: bool) -> dict[str, Any]:

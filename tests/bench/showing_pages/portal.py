@@ -14,6 +14,7 @@ import httpx
 from pymongo import MongoClient
 from tests.bench.simulating.city import CITY, OFFICE, PROGRAMME, REGISTRY, VERSION, application, designation
 from tests.bench.town import ENROLMENTS, NAME, Town, organisation
+from tests.chaos.settling import settle
 
 from fuyu.clock import SystemClock
 from fuyu.ids import new_id
@@ -93,13 +94,14 @@ class Portal:
         registry["applications"].insert_many([{**waits, "_id": new_id(), "organisation": organisation(self._bases + each)} for each in range(WAITING)])
 
     def _settle(self) -> None:
-        """Wait until the services have looked at all that was put there, and have counted it."""
+        """Wait until the services have looked at all that was put there, have heard of each other what they found, and have counted it."""
         until = time.monotonic() + SECONDS_TO_SETTLE
         due = {"look_on": {"$lte": SystemClock().today().isoformat()}}
         tracker, registry = (self._client[f"fuyu_{name.replace('-', '_')}"] for name in (NAME, REGISTRY))
         while tracker["bases"].count_documents(due) or registry["designations"].count_documents(due) or not self._is_counted(registry):
             assert time.monotonic() < until, "The services did not come to an end."
             time.sleep(1)
+        settle(self._system, SECONDS_TO_SETTLE)
 
     def _is_counted(self, registry: Any) -> bool:
         counted = sum(row["count"] for row in registry["figures"].find({"of": "designations"}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,7 +50,7 @@ class Days:
         numbers = self.settle()
         while self.today < day:
             self._set(min(self.next_due() or day, day))
-            numbers = self._settle_day(numbers)
+            numbers = self._until_still(numbers)
 
     def next_due(self) -> date | None:
         """Return the next day on which something falls due in some service."""
@@ -59,30 +59,29 @@ class Days:
 
     def settle(self) -> Mapping[str, Settled]:
         """Wait until all that happened has arrived everywhere and every service has looked for what is due since; return the numbers then."""
-        return self._settle_from(self._arrived())
+        before = self._arrived()
+        self._look()
+        return self._until_still(before)
 
     def arrived(self) -> None:
         """Wait until every event has been applied by who listens; what a service finds by looking may still come."""
         earlier = self._arrived()
-        while not _same(earlier, now := self._arrived()):
+        while not all(_same(earlier, now := self._arrived(), name) for name in earlier):
             earlier = now
 
-    def _settle_day(self, before: Mapping[str, Settled]) -> Mapping[str, Settled]:
-        """Wait for a new day's looks; where they brought nothing, there is nothing further to wait for."""
-        numbers = self._arrived()
-        return numbers if _same(before, numbers) else self._settle_from(numbers)
+    def _until_still(self, before: Mapping[str, Settled]) -> Mapping[str, Settled]:
+        """Have those services look again that said or heard something since they last looked, until none did; return the numbers then.
 
-    def _settle_from(self, before: Mapping[str, Settled]) -> Mapping[str, Settled]:
-        """Have every service look until that brings nothing: what was still before a look and is the same after it has come to rest."""
+        `before` are the numbers of a moment of rest before all looked: what was still before a look and is the same after it has nothing left to do.
+        """
         until = time.monotonic() + SECONDS_TO_SETTLE
-        while True:
-            self._look()
-            now = self._arrived()
-            if _same(before, now) and not differences(now):
-                return now
+        now = self._arrived()
+        while moved := [name for name in now if not _same(before, now, name)] or (list(now) if differences(now) else []):
             if time.monotonic() > until:
                 raise NotSettled(self._why(now))
-            before = now
+            self._look(moved)
+            before, now = now, self._arrived()
+        return now
 
     def _arrived(self) -> Mapping[str, Settled]:
         """Return the numbers of all services once nothing is on its way between them and all have looked that were asked to."""
@@ -104,20 +103,21 @@ class Days:
         self.today = day
         self._look()
 
-    def _look(self) -> None:
-        """Set the present day (again), so that every service looks for what is due at once, and give it the time for that which it takes at least."""
-        self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": str(self.today)}))
+    def _look(self, services: Iterable[str] = ()) -> None:
+        """Set the present day (again), so that services look for what is due at once, all or some, and give them the time that it takes at least."""
+        self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": str(self.today)}), services)
         time.sleep(SECONDS_OF_A_LOOK)
 
     def _numbers(self) -> Mapping[str, Settled]:
         found: dict[str, Any] = self._each(lambda service: self.desk.read(self.operator, service, "/ops/settled"))
         return found
 
-    def _each(self, ask: Callable[[str], T]) -> dict[str, T]:
-        """Ask all services at once, so that they change days within the same moment."""
-        return dict(zip(self.desk.urls, self._pool.map(ask, self.desk.urls), strict=True))
+    def _each(self, ask: Callable[[str], T], services: Iterable[str] = ()) -> dict[str, T]:
+        """Ask services at once, all where none is named, so that they change days within the same moment."""
+        asked = list(services or self.desk.urls)
+        return dict(zip(asked, self._pool.map(ask, asked), strict=True))
 
 
-def _same(one: Mapping[str, Settled], other: Mapping[str, Settled]) -> bool:
-    """Claim that nothing was emitted or applied between two rounds."""
-    return bool(one) and all(one[name]["emitted"] == other[name]["emitted"] and one[name]["applied"] == other[name]["applied"] for name in one)
+def _same(one: Mapping[str, Settled], other: Mapping[str, Settled], name: str) -> bool:
+    """Claim that a service emitted and applied nothing between two rounds."""
+    return one[name]["emitted"] == other[name]["emitted"] and one[name]["applied"] == other[name]["applied"]

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pymongo
 from mongoengine import Document
+from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 from fuyu.store.leases import Alone, new_owner
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 15.0  # so long others wait when the one that migrates is killed; while it lives it renews
 WAIT_SECONDS = 900
+TOGETHER = 1_000
 
 
 @dataclass(frozen=True)
@@ -161,8 +164,10 @@ def _know_who_sees_duties(store: Store) -> None:
     from fuyu.store.duties import seen_by  # It imports what imports this module.
 
     _index_duties(store)
-    for row in store.rows.duties.find({"seen_by": {"$exists": False}}, {"data.levels": 1}):
-        store.rows.duties.update_one({"_id": row["_id"]}, {"$set": {"seen_by": seen_by(row["data"].get("levels") or ())}})
+    rows = store.rows.duties.find({"seen_by": {"$exists": False}}, {"data.levels": 1})
+    while batch := list(islice(rows, TOGETHER)):
+        changes = [UpdateOne({"_id": row["_id"]}, {"$set": {"seen_by": seen_by(row["data"].get("levels") or ())}}) for row in batch]
+        store.rows.duties.bulk_write(changes, ordered=False)
 
 
 def _make_figures(store: Store) -> None:

@@ -14,6 +14,7 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fuyu.web import files, openapi, ops, problems
 from fuyu.web.asking import REQUEST_ID_HEADER, caller_or_none, request_id, running
@@ -108,6 +109,8 @@ def _bare_app(running: Running) -> Flask:
     app.extensions["fuyu"] = running
     app.extensions["fuyu.tokens"] = Tokens(running.settings.jwks)
     app.extensions["fuyu.metrics"] = Metrics(running.service.name)
+    if proxies := running.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_finish)
     return app

@@ -35,16 +35,20 @@ def seen_proceedings(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     conditions = [{"$and": [each, open_to_all]} if hidden and each else each for each in by_office(laws, caller, city)]
     begun = {"$or": [{"walk.acts.0": {"$exists": True}}, {"opened_by.person": None}]}
     conditions += [{"$and": [{"organisation.code": {"$in": own}}, open_to_all, begun]}, {"opened_by.organisation": {"$in": own}}] if own else []
-    conditions += [{"opened_by.person": caller.person, "opened_by.actor": {"$in": _assigned(laws, city)}}, *_come_to_an_office(laws, caller, city, hidden)]
-    ways = [way for each in laws.programmes.values() if each.programme.city == city for way in each.programme.processes]
-    steps = {step.name for way in ways for step in way.steps if step.assigned_by}
-    conditions += [{f"walk.assigned.{step}": caller.person} for step in sorted(steps)]
-    return {"city": city, "$or": conditions or [{"_id": None}]}
+    conditions += [*_assigned(laws, caller, city), *_come_to_an_office(laws, caller, city, hidden)]
+    return {"$or": [{"city": city, **each} for each in conditions] or [{"_id": None}]}  # Each way for itself, so that each finds its index.
 
 
-def _assigned(laws: Laws, city: str) -> list[str]:
-    actors = (each for loaded in laws.programmes.values() if loaded.programme.city == city for each in loaded.programme.actors.items())
-    return [name for name, actor in actors if actor.scope is Scope.ASSIGNED]
+def _assigned(laws: Laws, caller: Caller, city: str) -> Iterator[dict[str, Any]]:
+    """Go through the conditions under which a caller sees what was opened or assigned in a role that is assigned file by file."""
+    programmes = [each.programme for each in laws.programmes.values() if each.programme.city == city]
+    assigned = {name for programme in programmes for name, actor in programme.actors.items() if actor.scope is Scope.ASSIGNED}
+    names = assigned & {role.actor for role in caller.actors if role.city == city}
+    if names:
+        yield {"opened_by.person": caller.person, "opened_by.actor": {"$in": sorted(names)}}
+    ways = [way for programme in programmes for way in programme.processes]
+    for step in sorted({step.name for way in ways for step in way.steps if step.assigned_by and step.by in names}):
+        yield {f"walk.assigned.{step}": caller.person}
 
 
 def _confidential(laws: Laws, city: str) -> list[Process]:

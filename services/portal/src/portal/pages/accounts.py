@@ -16,7 +16,7 @@ from portal.accounts.keeping import account_of_login, has_place, invite, leave_c
 from portal.accounts.mailing import mail_invitation
 from portal.asking import NOTIFIER, Refusal
 from portal.documents import Account
-from portal.pages.frame import account, city, desk, only, page, show
+from portal.pages.frame import account, city, desk, only, page, public_address, show
 from portal.texts import say
 
 _log = structlog.get_logger("portal")
@@ -81,7 +81,7 @@ def _made(tx: Any, given: dict[str, Any]) -> tuple[Account, str]:
 def _mailed(invited: Account, secret: str) -> dict[str, Any]:
     """Mail the link of an invitation; return what the page of people then says: that it is done, or that the mail was not taken."""
     try:
-        mail_invitation(running().settings, invited, url_for("pages.invitation", secret=secret, _external=True))
+        mail_invitation(running().settings, invited, public_address("invitation", secret=secret))
     except Unavailable as fault:
         _log.warning("an invitation was not mailed", request_id=request_id(), exc_info=fault)
         return {"unmailed": 1}

@@ -44,6 +44,11 @@ def url_prefix(public_url: str) -> str:
     return f"{urlsplit(public_url).path.rstrip('/')}/portal"
 
 
+def public_address(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page for who is not at it now, below the deployment's own: what the browser called the host is not believed."""
+    return running().settings.public_url.rstrip("/") + "/portal" + url_for(f"pages.{endpoint}", **values).removeprefix(request.script_root)
+
+
 def secret_key(keys: Path) -> bytes:
     """Return what signs the guards of forms: drawn from the newest key of the tokens, so that all processes have the same; without one a new one."""
     try:

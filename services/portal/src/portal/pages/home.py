@@ -13,7 +13,7 @@ from portal.knowing import ASSIGNED, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 from portal.texts import say
 
-MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 100, 30, 50, 50, 5
+MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 50, 30, 50, 50, 5
 GOES_ON = ("running", "to be moved", "proposed")
 
 

@@ -14,7 +14,7 @@ from fuyu.problems import NotFound, Problem
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document
-from portal.pages.frame import PUBLIC, desk, knowledge, page, reach, show
+from portal.pages.frame import PUBLIC, desk, knowledge, page, public_address, reach, show
 
 ROWS = 10
 PLACE = re.compile(r"^.{1,12}?(?:自治州|地区|市|盟|县|区)")
@@ -165,7 +165,9 @@ def _objection(application: str) -> dict[str, Any]:
 @page("/public/objections/<id:id>", PUBLIC)
 def objection_result(id: str) -> Any:
     """Show how an objection stands, for whoever holds its address."""
-    return show("objection_result.html", objection=desk().get(REGISTRY, f"/public/{_city()}/objections/{id}"), at=_city(), is_new=request.args.get("new"))
+    objection = desk().get(REGISTRY, f"/public/{_city()}/objections/{id}")
+    address = public_address("objection_result", id=id, city=_city())
+    return show("objection_result.html", objection=objection, at=_city(), is_new=request.args.get("new"), address=address)
 
 
 @page("/public/designations", PUBLIC)

@@ -93,11 +93,24 @@ def _is_mine(record: Document) -> bool:
 
 
 def _papers(record: Document, programme: Programme) -> list[dict[str, Any]]:
-    """Return the checklist of materials with the files that are there."""
-    files = record.get("materials", {})
-    known = [{**material, "files": files.get(material["key"], [])} for material in programme.materials()]
+    """Return the checklist of materials with the files that are there, and whether the person hands one in now (`is_mine`)."""
+    files, steps = record.get("materials", {}), _steps_of_mine(record, programme)
+    submits = _submits(programme)
+    known = [{**each, "files": files.get(each["key"], []), "is_mine": (each["needed_at"] or submits) in steps} for each in programme.materials()]
     named = {material["key"] for material in known}
-    return known + [{"key": key, "title": key, "clause": None, "files": value} for key, value in files.items() if key not in named]
+    return known + [{"key": key, "title": key, "clause": None, "files": value, "is_mine": False} for key, value in files.items() if key not in named]
+
+
+def _steps_of_mine(record: Document, programme: Programme) -> set[str]:
+    """Return the open steps at which one of the person's roles acts: whose step it is hands in the papers that it needs."""
+    own = {role.actor for role in desk().roles if role.organisation in (None, record["organisation"]["code"])}
+    entry = programme.entry()["name"]
+    return {step["name"] for step in record.get("steps", ()) if programme.step(entry, step["name"]).get("by") in own}
+
+
+def _submits(programme: Programme) -> str | None:
+    """Return the step at which an application is handed in."""
+    return next((step["name"] for step in programme.entry()["steps"] if step["kind"] == "submit"), None)
 
 
 def _findings(kind: Kind, record: Document, steps: Any) -> dict[str, list[Document]]:
@@ -158,6 +171,7 @@ def application_form(id: str) -> Any:
     record, version, programme = _load(APPLICATION, id)
     more = _of_application(record, programme)
     only(more["is_mine"])
+    more["papers"] = [paper for paper in more["papers"] if paper["is_mine"]]
     left = put_beside(more["fields"], _findings_on(record, programme), "form")
     for paper in more["papers"]:
         paper["findings"] = [each for each in left if each.get("fact") == f"materials.{paper['key']}" and each.get("outcome") not in ("met", "exempt")]
@@ -167,7 +181,7 @@ def application_form(id: str) -> Any:
 
 def _findings_on(record: Document, programme: Programme) -> list[Document]:
     """Return what the rules find now about handing in what was typed so far; nothing where it cannot be handed in."""
-    submits = next((step["name"] for step in programme.entry()["steps"] if step["kind"] == "submit"), None)
+    submits = _submits(programme)
     if submits is None or not any(step["name"] == submits for step in record.get("steps", ())):
         return []
     try:
@@ -179,14 +193,16 @@ def _findings_on(record: Document, programme: Programme) -> list[Document]:
 
 @page("/applications/<id:id>/materials", methods=("POST",), most_files=5)
 def add_material(id: str) -> Any:
-    """Add files to one of the materials: the service looks at each file's content first."""
-    record, version, _ = _load(APPLICATION, id)
-    only(_is_mine(record))
-    key, files = request.form.get("material", ""), take_materials("registry")
-    if files:
-        materials = {**record.get("materials", {}), key: [*record.get("materials", {}).get(key, []), *files]}
-        desk().patch(REGISTRY, f"/applications/{id}", {"materials": materials}, version)
-    return redirect(url_for("pages.application_form", id=id, saved=1, _anchor=f"m-{key}"), 303)
+    """Add files to one of the materials, whose content the service looks at first, or take one out: who applies, or who acts at the step that needs it."""
+    record, version, programme = _load(APPLICATION, id)
+    key, without = request.form.get("material", ""), request.form.get("without")
+    only(_is_mine(record) or any(paper["is_mine"] for paper in _papers(record, programme) if paper["key"] == key))
+    there = record.get("materials", {}).get(key, [])
+    files = [file for file in there if file != without] + take_materials("registry")
+    if files != there:
+        desk().patch(REGISTRY, f"/applications/{id}", {"materials": {**record.get("materials", {}), key: files}}, version)
+    back = "pages.application_form" if _submits(programme) in _steps_of_mine(record, programme) else "pages.application"
+    return redirect(url_for(back, id=id, saved=1, _anchor=f"m-{key}"), 303)
 
 
 @page("/applications/<id:id>/form", methods=("POST",))

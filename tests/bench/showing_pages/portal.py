@@ -14,7 +14,6 @@ import httpx
 from pymongo import MongoClient
 from tests.bench.simulating.city import CITY, OFFICE, PROGRAMME, REGISTRY, VERSION, application, designation
 from tests.bench.town import ENROLMENTS, NAME, Town, organisation
-from tests.chaos.settling import settle
 
 from fuyu.clock import SystemClock
 from fuyu.ids import new_id
@@ -24,7 +23,7 @@ from fuyu.settings import Settings
 
 WAITING = 30
 """So many applications wait for the officer, in every town: its queue is as long, however many others there are."""
-SECONDS_TO_SETTLE = 1_800
+SECONDS_TO_SETTLE, SECONDS_STILL = 1_800, 5
 TOKEN = re.compile('name="csrf_token"[^>]*value="([^"]+)"')
 ROLES = {
     "coordinator": {"actor": "base", "city": CITY, "organisation": organisation(0)["code"]},
@@ -95,13 +94,22 @@ class Portal:
 
     def _settle(self) -> None:
         """Wait until the services have looked at all that was put there, have heard of each other what they found, and have counted it."""
-        until = time.monotonic() + SECONDS_TO_SETTLE
-        due = {"look_on": {"$lte": SystemClock().today().isoformat()}}
-        tracker, registry = (self._client[f"fuyu_{name.replace('-', '_')}"] for name in (NAME, REGISTRY))
-        while tracker["bases"].count_documents(due) or registry["designations"].count_documents(due) or not self._is_counted(registry):
+        until, still, before = time.monotonic() + SECONDS_TO_SETTLE, 0, None
+        while still < SECONDS_STILL:
             assert time.monotonic() < until, "The services did not come to an end."
             time.sleep(1)
-        settle(self._system, SECONDS_TO_SETTLE)
+            now = self._at_work()
+            still = still + 1 if now == before and now[0] == 0 else 0
+            before = now
+
+    def _at_work(self) -> tuple[int, ...]:
+        """Return how much waits to be looked at, counted or sent, and how much was heard so far."""
+        due = {"look_on": {"$lte": SystemClock().today().isoformat()}}
+        services = [self._client[f"fuyu_{name.replace('-', '_')}"] for name in (REGISTRY, NAME, "notifier")]
+        registry, tracker, _ = services
+        waits = registry["designations"].count_documents(due) + tracker["bases"].count_documents(due) + (not self._is_counted(registry))
+        unsent = sum(service["outbox"].count_documents({"sent": None}) for service in services)
+        return waits + unsent, *(service["inbox"].estimated_document_count() for service in services)
 
     def _is_counted(self, registry: Any) -> bool:
         counted = sum(row["count"] for row in registry["figures"].find({"of": "designations"}))

@@ -29,6 +29,7 @@ class Field:
     clause: str | None = None
     is_needed: bool = False
     options: Sequence[str] = ()
+    picks: str = ""
     most: int | None = None
     fields: list[Field] = field(default_factory=list)
     rows: list[list[Field]] = field(default_factory=list)
@@ -52,7 +53,7 @@ def _field(schema: Schema, value: Any, name: str, errors: Mapping[str, list[str]
     made = Field(name, str(schema.get("title", name.rpartition(".")[2])), _kind(schema), value, is_needed=is_needed and not _may_be_null(schema))
     made.clause, made.errors = schema.get("x-clause"), list(errors.get(name, ()))
     made.help = None if _is_technical(schema.get("description")) else schema.get("description")
-    made.most = schema.get("x-max-characters")
+    made.most, made.picks = schema.get("x-max-characters"), schema.get("x-refers-to", "")
     made.options = [each for each in schema.get("enum", ()) if each is not None]
     if made.kind == "group":
         made.fields = ask(schema, value, name, errors)
@@ -82,6 +83,8 @@ def _kind(schema: Schema) -> str:
         return "flag"
     if schema.get("enum"):
         return "choice"
+    if schema.get("x-refers-to"):
+        return "pick"
     if type == "integer":
         return "whole"
     if type == "number" or ((schema.get("pattern") or "").startswith(("^[0-9]", "^-?[0-9]")) and shape is None):

@@ -20,6 +20,8 @@ _known: dict[tuple[type[Any], str], tuple[dict[str, Any], Any]] = {}
 _is_read_once: ContextVar[bool] = ContextVar("is_read_once", default=False)
 AT_MOST = "x-at-most"
 """Where a field says which parameter bounds its characters."""
+REFERS_TO, BASES = "x-refers-to", "bases"
+"""Where a field says that it holds the id of a record, and of which kind: who fills it in chooses among those by name."""
 
 
 def asked(
@@ -29,15 +31,19 @@ def asked(
     clause: str | None = None,
     help: str | None = None,
     at_most: str | None = None,
+    refers_to: str | None = None,
     default: Any = dataclasses.MISSING,
 ) -> Any:
     """Return a dataclass field asked by a marshmallow field; `at_most` names the parameter that bounds its characters as a reader counts them (L12).
 
-    The bound is asked when the form is handed in (`fuyu.law.lengths`); the field keeps a wider, technical one.
+    The bound is asked when the form is handed in (`fuyu.law.lengths`); the field keeps a wider, technical one. `refers_to` is the kind of record (BASES)
+    of which the field holds an id.
     """
     told: dict[str, Any] = {"title": title} | ({"x-clause": clause} if clause else {}) | ({"description": help} if help else {})
     if at_most is not None:
         told[AT_MOST] = at_most
+    if refers_to is not None:
+        told[REFERS_TO] = refers_to
     field.metadata = {**field.metadata, **told}
     if default is not dataclasses.MISSING:
         field.required, field.load_default = False, default

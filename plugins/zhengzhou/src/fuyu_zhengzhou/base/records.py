@@ -10,6 +10,7 @@ from decimal import Decimal as Number
 from marshmallow import fields, validate
 
 from fuyu.law import asked, form, schema_of
+from fuyu.law.forms import BASES
 from fuyu.web.fields import Date, Identifier, Money, Text
 from fuyu_zhengzhou.base.entries import long_text
 from fuyu_zhengzhou.base.forms import one_of
@@ -33,7 +34,7 @@ class ExtensionRequest:
 class ChosenBase:
     """The base that the city bureau chooses for an incubatee whose own is no base any more."""
 
-    designation: str = asked(Identifier(), "接收孵化基地", clause="第十六条（二）")
+    designation: str = asked(Identifier(), "接收孵化基地", clause="第十六条（二）", refers_to=BASES)
 
 
 @form

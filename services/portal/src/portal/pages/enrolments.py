@@ -126,7 +126,7 @@ def open_process(over: str, id: str, process: str) -> Any:
         programme=programme,
         process=declared,
         first=first,
-        words=[(word, _title(first, word)) for word in first.get("words", ()) if word not in ("assign", "release", "skip", "deem")],
+        words=_words(first),
         fields=fields,
         typed=typed,
         problem=problem,
@@ -144,6 +144,9 @@ def _opened(over: str, service: str, id: str, process: str, body: dict[str, Any]
     return url_for("pages.proceeding", id=made["id"], done=1)
 
 
-def _title(step: Document, word: str) -> str:
-    verdict = next((each for each in step.get("verdicts", ()) if each["word"] == word), None)
-    return str(verdict["title"]) if verdict else WORDS.get(word, word)
+def _words(step: Document) -> list[tuple[str, str, str]]:
+    """Return what can be said at a step: each word with its title and where it leads, those that lead on first."""
+    verdicts = {each["word"]: each for each in step.get("verdicts", ())}
+    said = [word for word in step.get("words", ()) if word not in ("assign", "release", "skip", "deem")]
+    known = [(word, str(verdicts.get(word, {}).get("title") or WORDS.get(word, word)), str(verdicts.get(word, {}).get("way", "on"))) for word in said]
+    return sorted(known, key=lambda each: each[2] != "on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from flask import Flask, url_for
 
 from fuyu.ids import new_id
+from fuyu.law.forms import BASES
+from fuyu.problems import Problem
 from portal.acting import WORDS
-from portal.asking import reach
+from portal.asking import TRACKER, desk, reach
 from portal.knowing import Document, Programme
 from portal.pages.evidence import takes_evidence
 from portal.pages.frame import city
@@ -19,6 +22,10 @@ from portal.pages.incubations import openable
 from portal.states import look, state_title
 from portal.telling import finding_in_words, in_words, is_chinese, is_english, plain
 from portal.texts import day, moment, say
+
+PICKED = {BASES: (TRACKER, "/bases")}
+"""Where the records lie of which forms hold ids, by what the forms call them."""
+MOST_TO_PICK = 1_000
 
 KNOWN = {
     "statement": "记录",
@@ -183,6 +190,25 @@ def columns_of(rows: list[Document], asked: Mapping[str, Any]) -> list[str]:
     return [*(name for name in asked if name in there), *sorted(there - set(asked))]
 
 
+def to_pick(kind: str) -> dict[str, str]:
+    """Return the names of the records of a kind that the person may choose among, by their ids, in the order of their names."""
+    service, path = PICKED[kind]
+    names = {row["id"]: _name_of(row["organisation"]) for row in desk().all(service, path, MOST_TO_PICK, state="held")}
+    return dict(sorted(names.items(), key=lambda each: each[1]))
+
+
+def picked(kind: str, id: str) -> str:
+    """Return the name of a record that was chosen; its id where the person may not see the record."""
+    service, path = PICKED[kind]
+    with suppress(Problem):
+        return _name_of(desk().get(service, f"{path}/{id}")["organisation"])
+    return id
+
+
+def _name_of(organisation: Document) -> str:
+    return " · ".join(filter(None, (organisation["name"], organisation.get("district"))))
+
+
 def register(app: Flask) -> None:
     """Let every template call these."""
     app.jinja_env.globals.update(
@@ -211,6 +237,8 @@ def register(app: Flask) -> None:
         is_english=is_english,
         takes_evidence=takes_evidence,
         openable=openable,
+        picked=picked,
+        to_pick=to_pick,
         words=WORDS,
         word_said=word_said,
     )

@@ -73,6 +73,16 @@ def test_a_complaint_about_the_base_is_lodged_and_the_base_does_not_see_by_whom(
     expect(base.page.locator("main")).not_to_contain_text(name)
 
 
+def test_a_company_on_a_list_sees_its_own_part_of_the_application_and_that_there_is_more(company: Any) -> None:
+    """Nothing looks as if the applicant had handed in neither form nor papers."""
+    page: Page = company.page
+    page.get_by_role("link", name="示范企业004 ·").first.click()
+    expect(page.locator("main")).to_contain_text("贵企业列在本申报的入孵企业名单上")
+    expect(page.locator("main")).not_to_contain_text("未上传")
+    expect(page.locator("main")).not_to_contain_text("还没有填写")
+    company.no_sideways_scrolling()
+
+
 def test_an_extension_beyond_the_law_is_refused_with_the_reason(company: Any) -> None:
     """The form of the extension keeps what was typed and says why it is refused."""
     page: Page = company.page

@@ -56,6 +56,29 @@ def test_a_list_filters_and_sorts_and_leads_to_its_files(visit, width):
     assert ends == sorted(ends, key=lambda day: [int(part) for part in re.findall(r"\d+", day)], reverse=True)
 
 
+def test_the_base_that_takes_an_incubatee_on_is_chosen_by_name_and_stays_chosen_when_it_is_refused(visit, width):
+    officer = visit(CITY, width)
+    officer.go("/enrolments?state=running")
+    officer.page.get_by_role("link", name="示范企业409").click()
+    officer.page.get_by_role("link", name="转入其他孵化基地").click()
+    bases = officer.page.get_by_label("接收孵化基地")
+    assert bases.locator("option").all_inner_texts() == ["", *(f"示范企业00{each} · {'金水区' if each > 4 else '中原区'}" for each in range(1, 7))]
+    bases.select_option(label="示范企业002 · 中原区")
+    officer.page.get_by_role("button", name="提交").click()
+    assert "没有办理" in officer.page.locator("#refusal").inner_text()  # 第十六条（二）: its own base still is one.
+    assert bases.locator("option:checked").inner_text() == "示范企业002 · 中原区"
+    officer.no_sideways_scrolling()
+
+
+def test_what_an_officer_can_say_at_once_begins_with_what_leads_on(visit):
+    officer = visit(CITY)
+    officer.go("/designations?state=held")
+    officer.page.locator("#rows").get_by_role("link", name="示范企业003").click()
+    officer.page.get_by_role("link", name="延续").click()
+    assert officer.page.locator("button[name=does]").all_inner_texts() == ["批准", "不予通过"]
+    assert "由市市场监督管理局办理。" in officer.page.locator("main").inner_text()
+
+
 def test_a_view_of_a_list_is_kept_under_its_name(visit):
     officer = visit(CITY)
     officer.go("/applications?state=running")

@@ -25,6 +25,7 @@ help:
 	@echo
 	@echo "To try it (needs make and python3-venv, no root):"
 	@echo "  make up                    start everything on this machine; prints an address and tokens; Ctrl-C stops it"
+	@echo "  make up PORT=9000          the same at another port than 8080"
 	@echo "  make up BROKER=rabbitmq    the same with a process for each service and worker (needs rabbitmq-server)"
 	@echo "  make demo                  play the demonstration against what make up started, step by step"
 	@echo "  make down                  stop it from another terminal"

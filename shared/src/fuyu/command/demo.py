@@ -59,7 +59,7 @@ def fill(folders: Folders, say: Callable[[str], None]) -> None:
     What three years took of memory goes with it; the system that is started next has what it needs for a day.
     """
     with System(folders.root, settable_clock=True, settings=SETTINGS, without=showing_pages(), say=say) as system:
-        say("Filling in the demonstration (a minute or two, on the first start alone)")
+        say("Filling in the demonstration (some minutes, on the first start alone)")
         prepare(system)
 
 

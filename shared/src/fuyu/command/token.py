@@ -12,7 +12,7 @@ from fuyu.running.keys import Keys
 
 
 @click.command()
-@click.option("--actor", required=True, help="The role, by its key in the city's programme (`fuyu plugins` lists them), or operator.")
+@click.option("--actor", required=True, help="The role, by its key in the city's programme (`fuyu case explain PROGRAMME` lists them), or operator.")
 @click.option("--city", required=True, help="The city in which the role holds, by its plugin's id.")
 @click.option("--office", help="The office to which the role is bound.")
 @click.option("--district", help="The district to which the role is bound.")
@@ -30,7 +30,7 @@ def token(folders: Folders, /, actor: str, city: str, person: str, name: str | N
     \b
     Examples:
         fuyu token --actor operator --city example
-        TOKEN=$(fuyu token --plain --actor district_officer --city example --district north --person p-17)
+        TOKEN=$(fuyu token --plain --actor "award office" --city example --office award-office --person p-17)
         curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8080/base-registry/calls
     """
     keys = Keys(folders.keys)

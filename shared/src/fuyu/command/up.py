@@ -57,6 +57,8 @@ def up(folders: Folders, broker: Broker, port: int, settable_clock: bool, demons
         with system:
             tokens = _demonstration(demo, system) if demo else {}
             _show(system, tokens, time.monotonic() - began)
+            if port and str(port) not in " ".join(system.urls.values()):
+                say(f"\n[yellow]The port {port} is taken by another program; the addresses above have another.[/]")
             _watch(system)
     except Stop:
         say("Fuyu is down.")
@@ -101,6 +103,8 @@ def _show(system: System, tokens: Mapping[str, str], seconds: float) -> None:
         say("\nTokens, each good for this machine alone; send one as the header Authorization: Bearer TOKEN")
     for title, token in tokens.items():
         say(f"\n  [bold]{title}[/]\n  {token}")
+    if tokens and PORTAL in system.urls:
+        say(f"\n[bold]Open {system.urls[PORTAL]}/ in a browser.[/] Ctrl-C stops all of it.")
     if not tokens:
         say("\n`fuyu token --help` tells how to mint a token for any role.")
 

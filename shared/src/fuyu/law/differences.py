@@ -88,7 +88,8 @@ def key_of(finding: Finding) -> str:
 
 
 def _verdict(before: Answered, after: Answered) -> str | None:
-    if after.in_the_way - before.in_the_way:
+    """Return whether a record turns: one that fails already fails no more by a further condition, unless that would end it."""
+    if (after.in_the_way and not before.in_the_way) or {*after.ends} - {*before.ends}:
         return WOULD_FAIL
     return WOULD_PASS if before.in_the_way and not after.in_the_way else None
 

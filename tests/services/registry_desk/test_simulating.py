@@ -13,17 +13,12 @@ from click.testing import CliRunner
 
 from fuyu.caller import Role
 from fuyu.command import main
-from fuyu.law.citation import Citation
-from fuyu.law.differences import Answered, counted, difference
-from fuyu.law.findings import finding
 from fuyu.running.folders import Folders
 from fuyu.running.state import Hold, State
 
 from .example_city import application_received_on
 from .registry import CITY, PROGRAMME, Person, Registry, Round, _json
 from .standing import Standing
-
-CLAUSE = Citation("示例规定", "第六条")
 
 
 def tried(person: Person, part: str, *values: str, **more: str) -> httpx.Response:
@@ -80,18 +75,6 @@ def test_whatever_is_written_while_one_reads_is_rolled_back(registry: Registry, 
     state = running.store.rows.state
     assert running.store.read(lambda: state.insert_one({"_id": "simulated"}).inserted_id) == "simulated"
     assert state.find_one({"_id": "simulated"}) is None
-
-
-def test_a_base_that_falls_short_already_is_told_to_differ_by_a_further_condition_not_to_fail_by_it() -> None:
-    """INVARIANT: who would be put out is counted once: those who would fail are the further ones among those who would be failing."""
-
-    def short_of(*keys: str) -> Answered:
-        return Answered([finding(key, key not in keys, CLAUSE, because="") for key in ("kept", "rate")])
-
-    tried = [(short_of(), short_of("kept")), (short_of("kept"), short_of("kept", "rate")), (short_of("kept"), short_of())]
-    assert [difference(*each)["verdict"] for each in tried if difference(*each)] == ["would fail", "differs", "would pass"]
-    counts = counted(tried)
-    assert counts["failing_after"] - counts["failing_before"] == counts["would_fail"] - counts["would_pass"] == 0
 
 
 def test_a_longer_term_moves_what_a_grant_of_that_day_would_have_and_a_later_review_its_opening(past_base: Standing) -> None:

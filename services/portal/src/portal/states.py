@@ -66,7 +66,7 @@ TITLES = {
     "foreign": "不是本系统签发的文件",
     "passed": "通过",
     "failed": "未通过",
-    "would fail": "将不再符合",
+    "would fail": "新增不符合",
     "would pass": "将变为符合",
     "differs": "结论有变化",
     "moves": "日期变动",

@@ -24,8 +24,8 @@ COUNTS = {
     "looked_at": "looked at",
     "failing_before": "fail now",
     "failing_after": "fail then",
-    "would_fail": "would fail",
-    "would_pass": "would pass",
+    "would_fail": "fail by more",  # Those too that fail by something else already.
+    "would_pass": "fail no more",
     "differs": "differ",
     "moves": "only move",
     "cannot_be_asked": "cannot be asked",

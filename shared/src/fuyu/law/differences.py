@@ -17,6 +17,7 @@ from fuyu.problems import Problem
 
 P = ParamSpec("P")
 WOULD_FAIL, WOULD_PASS, DIFFERS, MOVES, CANNOT_BE_ASKED = "would fail", "would pass", "differs", "moves", "cannot be asked"
+"""Verdicts on a record: it falls short of a further condition, also where it does of another already; it falls short of none any more."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,7 @@ def key_of(finding: Finding) -> str:
 
 
 def _verdict(before: Answered, after: Answered) -> str | None:
-    """Return whether a record turns: one that fails already fails no more by a further condition, unless that would end it."""
-    if (after.in_the_way and not before.in_the_way) or {*after.ends} - {*before.ends}:
+    if after.in_the_way - before.in_the_way:
         return WOULD_FAIL
     return WOULD_PASS if before.in_the_way and not after.in_the_way else None
 

@@ -26,7 +26,7 @@ COUNTS = {
     "looked_at": "已试算",
     "failing_before": "现在不符合",
     "failing_after": "试算后不符合",
-    "would_fail": "将不再符合",
+    "would_fail": "新增不符合",
     "would_pass": "将变为符合",
     "differs": "结论有变化",
     "moves": "日期变动",

@@ -10,6 +10,7 @@ import pytest
 from fuyu.running.system import System
 
 from .conftest import WIDTHS
+from .sender import Sender
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -95,3 +96,17 @@ def test_an_applicant_completes_its_form_uploads_what_is_missing_and_hands_in(sy
 
     kept = operator(system).get(f"/applications/{row['id']}").json()
     assert (kept["stands_at"], kept["form"]["profile"]) == ("district", RARE)
+
+
+def test_a_paper_of_another_actor_is_neither_asked_of_an_applicant_nor_taken_from_one(system, tmp_path):
+    """Item 9 of annex 1 is the district's: no page of the applicant offers it, also not the one that comes back with a fault."""
+    of = account_for(system, 10)
+    sender = Sender(system.urls["portal"], "第10号申报人")
+    refused = sender.post(f"/applications/{of['id']}/form", {"version": '"0"', "form.legal_representative": "张三"})
+    for page in (refused, sender.get(f"/applications/{of['id']}/form")):
+        assert "项目申报表" in page.text
+        assert "入孵企业名单汇总表" not in page.text
+    assert refused.status_code == 412
+    sent = sender.post(f"/applications/{of['id']}/materials", {"material": "incubatee_papers"}, {"file": ("a.pdf", PDF)})
+    assert sent.status_code == 403
+    assert not operator(system).get(f"/applications/{of['id']}").json()["materials"].get("incubatee_papers")

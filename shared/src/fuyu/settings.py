@@ -44,7 +44,7 @@ class Settings:
     trusted_proxies: int = _setting(
         "FUYU_TRUSTED_PROXIES",
         0,
-        "How many proxies stand before the services, each of which says who asked it (X-Forwarded-For, -Proto, -Host); 0 believes nobody.",
+        "How many proxies stand before the services and add to X-Forwarded-For who asked them. Nobody may then reach the services past them; 0 believes none.",
         validate.Range(min=0),
     )
     fonts: Path = _setting("FUYU_FONTS", DEFAULT_FONTS, "The folder with the fonts of certificates, beside the system's own.")  # noqa: RUF009 -- a frozen path

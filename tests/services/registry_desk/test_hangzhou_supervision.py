@@ -147,6 +147,8 @@ def test_reviewers_and_reviewed_rate_each_other_for_the_supervision_group(cultiv
     problem(cultivation.reviewer("reviewer-7").post(f"{cultivation.path()}/proceedings", body), 403, "not-your-step")
     problem(cultivation.reviewer().http.get(by_applicant), 404, "not-found")
     problem(cultivation.company().http.get(by_reviewer), 404, "not-found")
+    assert cultivation.leader("reviewer-1").get(by_reviewer)["state"] == "running"  # What one opened stays one's own to see, also in another role.
+    problem(cultivation.leader("reviewer-2").http.get(by_reviewer), 404, "not-found")
     assert "提问偏离标准" in cultivation.group.http.get(by_applicant).text
     assert "提问偏离标准" in cultivation.group.evidence(by_applicant)["proceeding.json"].decode()
     assert cultivation.reviewer().http.get(f"{by_applicant}/evidence").status_code == 404

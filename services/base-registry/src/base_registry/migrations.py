@@ -107,4 +107,5 @@ MIGRATIONS = (
     Migration(8, "how many hold each class of a call, and cycles", _count_classes),
     Migration(9, "whether a review followed a term", _terms_were_reviewed),
     Migration(10, "what waits longest in a city", lambda store: make_collections(store, Application, Proceeding)),
+    Migration(11, "what somebody opened", lambda store: make_collections(store, Proceeding)),
 )

@@ -65,9 +65,9 @@ class Days:
 
     def arrived(self) -> None:
         """Wait until every event has been applied by who listens; what a service finds by looking may still come."""
-        earlier = self._arrived()
-        while not all(_same(earlier, now := self._arrived(), name) for name in earlier):
-            earlier = now
+        earlier, now = self._arrived(), self._arrived()
+        while any(not _same(earlier, now, name) for name in now):
+            earlier, now = now, self._arrived()
 
     def _until_still(self, before: Mapping[str, Settled]) -> Mapping[str, Settled]:
         """Have those services look again that said or heard something since they last looked, until none did; return the numbers then.

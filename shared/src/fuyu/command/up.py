@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from types import FrameType
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import click
 from rich.markup import escape
@@ -57,8 +58,7 @@ def up(folders: Folders, broker: Broker, port: int, settable_clock: bool, demons
         with system:
             tokens = _demonstration(demo, system) if demo else {}
             _show(system, tokens, time.monotonic() - began)
-            if port and str(port) not in " ".join(system.urls.values()):
-                say(f"\n[yellow]The port {port} is taken by another program; the addresses above have another.[/]")
+            _tell_taken(system, port)
             _watch(system)
     except Stop:
         say("Fuyu is down.")
@@ -107,6 +107,14 @@ def _show(system: System, tokens: Mapping[str, str], seconds: float) -> None:
         say(f"\n[bold]Open {system.urls[PORTAL]}/ in a browser.[/] Ctrl-C stops all of it.")
     if not tokens:
         say("\n`fuyu token --help` tells how to mint a token for any role.")
+
+
+def _tell_taken(system: System, port: int) -> None:
+    """Say where a service listens at another port than it was asked to: one for all, or one after the other."""
+    ports = [urlsplit(url).port for url in system.urls.values()]
+    step = 1 if len(set(ports)) > 1 else 0
+    if port and ports != [port + step * number for number in range(len(ports))]:
+        say(f"\n[yellow]From port {port} on not all ports were free; the addresses above are those that were taken instead.[/]")
 
 
 def _watch(system: System) -> None:

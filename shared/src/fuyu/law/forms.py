@@ -34,15 +34,17 @@ def asked(
     refers_to: str | None = None,
     default: Any = dataclasses.MISSING,
 ) -> Any:
-    """Return a dataclass field asked by a marshmallow field; `at_most` names the parameter that bounds its characters as a reader counts them (L12).
+    """Return a dataclass field asked by a marshmallow field; raise ValueError for a `refers_to` that nobody knows.
 
-    The bound is asked when the form is handed in (`fuyu.law.lengths`); the field keeps a wider, technical one. `refers_to` is the kind of record (BASES)
-    of which the field holds an id.
+    `at_most` names the parameter that bounds its characters as a reader counts them (L12). The bound is asked when the form is handed in
+    (`fuyu.law.lengths`); the field keeps a wider, technical one. `refers_to` is the kind of record (BASES) of which the field holds an id.
     """
     told: dict[str, Any] = {"title": title} | ({"x-clause": clause} if clause else {}) | ({"description": help} if help else {})
     if at_most is not None:
         told[AT_MOST] = at_most
     if refers_to is not None:
+        if refers_to != BASES:
+            raise ValueError(f"A field refers to {BASES!r} or to nothing; not to {refers_to!r}.")
         told[REFERS_TO] = refers_to
     field.metadata = {**field.metadata, **told}
     if default is not dataclasses.MISSING:

@@ -110,7 +110,7 @@ def _bare_app(running: Running) -> Flask:
     app.extensions["fuyu.tokens"] = Tokens(running.settings.jwks)
     app.extensions["fuyu.metrics"] = Metrics(running.service.name)
     if proxies := running.settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_finish)
     return app

@@ -24,6 +24,7 @@ class Proceeding(Record):
         {"fields": ["city", "application", "process", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "opened_by.organisation", "_id"]},
+        {"fields": ["city", "opened_by.person", "_id"]},
         {"fields": ["city", "programme", "state", "waits_since", "_id"]},
         {"fields": ["city", "state", "waits_since", "_id"]},
         {"fields": ["is_to_reckon"], "sparse": True},

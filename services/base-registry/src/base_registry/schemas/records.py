@@ -157,6 +157,7 @@ class ApplicationView(Schema):
     applied_on = fields.String(allow_none=True)
     receipt = fields.Dict(allow_none=True)
     named = fields.List(fields.Dict())
+    is_own_part = fields.Boolean(dump_default=False, metadata={"description": "shown to a company on the list alone, without the applicant's form and papers"})
     state = fields.String()
     stands_at = fields.String(allow_none=True)
     waits_since = fields.String(allow_none=True)

@@ -83,11 +83,18 @@ def save_draft(tx: Transaction, id: str, changes: Mapping[str, Any], expected: i
     if "form" in changes:
         look_at_draft(programme.form, changes["form"])
         application.form = dict(changes["form"])
+    before = _files_of(application)
     if "materials" in changes:
         _take_materials(tx, programme, application, changes["materials"])
     application.keep(expected)
-    tx.audit("application.saved", About(APPLICATION, id))
+    after = _files_of(application)
+    moved: dict[str, Any] = {name: sorted(files) for name, files in (("put_in", after - before), ("taken_out", before - after)) if files}
+    tx.audit("application.saved", About(APPLICATION, id), **moved)
     return application
+
+
+def _files_of(application: Application) -> set[str]:
+    return {file for files in application.materials.values() for file in files}
 
 
 def record_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected: int) -> Application:
@@ -262,7 +269,7 @@ def _take_materials(tx: Transaction, programme: Programme, application: Applicat
         raise InvalidInput.of_fields(
             [{"field": f"materials.{key}", "reason": "The programme asks for no such material.", "needed": sorted(known)} for key in unknown]
         )
-    before = {file for files in application.materials.values() for file in files}
+    before = _files_of(application)
     keep_files(tx, [file for files in given.values() for file in files if file not in before], About(APPLICATION, application.id))
     application.materials = {key: list(files) for key, files in given.items()}
 

@@ -195,7 +195,18 @@ def _own_part(tx: Transaction, shown: dict[str, Any]) -> dict[str, Any]:
     acts = [act for act in shown["walk"]["acts"] if act.get("organisation") in codes]
     walk = {**shown["walk"], "acts": acts, "assigned": {}, "recused": {}}
     named = [company for company in shown["named"] if company["code"] in codes]
-    return {**shown, "form": {}, "materials": {}, "scores": {}, "misconduct": [], "receipt": None, "corrections": [], "named": named, "walk": walk}
+    return {
+        **shown,
+        "is_own_part": True,
+        "form": {},
+        "materials": {},
+        "scores": {},
+        "misconduct": [],
+        "receipt": None,
+        "corrections": [],
+        "named": named,
+        "walk": walk,
+    }
 
 
 def _without_sheets(tx: Transaction, application: Application, walk: Walk) -> dict[str, Any]:

@@ -40,15 +40,19 @@ def seen_proceedings(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
 
 
 def _assigned(laws: Laws, caller: Caller, city: str) -> Iterator[dict[str, Any]]:
-    """Go through the conditions under which a caller sees what was opened or assigned in a role that is assigned file by file."""
+    """Go through the conditions under which a caller sees what it opened, or was assigned to, in a role that is assigned file by file.
+
+    What one opened stays one's own to see when the role has ended; what one was assigned to does not.
+    """
     programmes = [each.programme for each in laws.programmes.values() if each.programme.city == city]
     assigned = {name for programme in programmes for name, actor in programme.actors.items() if actor.scope is Scope.ASSIGNED}
+    if assigned:
+        yield {"opened_by.person": caller.person, "opened_by.actor": {"$in": sorted(assigned)}}
     names = assigned & {role.actor for role in caller.actors if role.city == city}
-    if names:
-        yield {"opened_by.person": caller.person, "opened_by.actor": {"$in": sorted(names)}}
-    ways = [way for programme in programmes for way in programme.processes]
-    for step in sorted({step.name for way in ways for step in way.steps if step.assigned_by and step.by in names}):
-        yield {f"walk.assigned.{step}": caller.person}
+    ways = [way for programme in programmes for way in programme.processes if way.name != programme.entry.name]
+    steps = {step.name for way in ways for step in way.steps if step.assigned_by and step.by in names}
+    if steps:
+        yield {"$or": [{f"walk.assigned.{step}": caller.person} for step in sorted(steps)]}
 
 
 def _confidential(laws: Laws, city: str) -> list[Process]:

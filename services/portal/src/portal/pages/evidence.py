@@ -8,7 +8,7 @@ from flask import Response
 
 from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
-from portal.pages.frame import city, desk, page, show
+from portal.pages.frame import city, desk, only, page, show
 
 
 @page("/<any(applications, designations, proceedings, enrolments):over>/<id:id>/evidence")
@@ -29,4 +29,5 @@ def takes_evidence(record: Document) -> bool:
 def print_form(id: str) -> Any:
     """Show an application's form as it is printed, for signature and seal."""
     record = desk().get(REGISTRY, f"/applications/{id}")
+    only(not record["is_own_part"])
     return show("print_form.html", record=record, programme=city().programme(record["programme"], record["programme_version"]))

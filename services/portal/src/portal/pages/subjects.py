@@ -84,19 +84,12 @@ def _of_application(record: Document, programme: Programme) -> dict[str, Any]:
         "call": call,
         "fields": ask(programme.told["form"], record.get("form"), "form"),
         "is_mine": _is_mine(record),
-        "is_named_only": _is_named_only(record),
         "papers": _papers(record, programme),
     }
 
 
 def _is_mine(record: Document) -> bool:
     return any(role.organisation == record["organisation"]["code"] for role in desk().roles)
-
-
-def _is_named_only(record: Document) -> bool:
-    """Claim that the person acts for a company on the application's list alone: of the file the service shows it its own part and no more."""
-    codes, named = {role.organisation for role in desk().roles}, {each["code"] for each in record.get("named", ())}
-    return None not in codes and not _is_mine(record) and bool(codes & named)
 
 
 def _papers(record: Document, programme: Programme) -> list[dict[str, Any]]:
@@ -178,7 +171,6 @@ def application_form(id: str) -> Any:
     record, version, programme = _load(APPLICATION, id)
     more = _of_application(record, programme)
     only(more["is_mine"])
-    more["papers"] = [paper for paper in more["papers"] if paper["is_mine"]]
     left = put_beside(more["fields"], _findings_on(record, programme), "form")
     for paper in more["papers"]:
         paper["findings"] = [each for each in left if each.get("fact") == f"materials.{paper['key']}" and each.get("outcome") not in ("met", "exempt")]

@@ -193,12 +193,18 @@ def columns_of(rows: list[Document], asked: Mapping[str, Any]) -> list[str]:
 def to_pick(kind: str) -> dict[str, str]:
     """Return the names of the records of a kind that the person may choose among, by their ids, in the order of their names."""
     service, path = PICKED[kind]
-    names = {row["id"]: _name_of(row["organisation"]) for row in desk().all(service, path, MOST_TO_PICK, state="held")}
-    return dict(sorted(names.items(), key=lambda each: each[1]))
+    programmes = [each["id"] for each in city().latest() if city().programme(each["id"]).brings_up]
+    rows = [row for id in programmes for row in desk().all(service, path, MOST_TO_PICK, programme=id, state="held")]
+    return dict(sorted(((row["id"], _name_of(row["organisation"])) for row in rows), key=lambda each: each[1]))
 
 
-def picked(kind: str, id: str) -> str:
-    """Return the name of a record that was chosen; its id where the person may not see the record."""
+def picked(kind: str, id: str, record: Document) -> str:
+    """Return the name of a record that was chosen in a file, as the file names it or as the person sees it; its id where neither tells."""
+    named = {record.get("designation"): record.get("base"), **{each["designation"]: each["base"] for each in record.get("past_stays") or ()}}
+    if record.get("taker"):
+        named[record["taker"]["designation"]] = record["taker"]
+    if named.get(id):
+        return str(named[id]["name"])
     service, path = PICKED[kind]
     with suppress(Problem):
         return _name_of(desk().get(service, f"{path}/{id}")["organisation"])

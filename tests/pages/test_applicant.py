@@ -67,6 +67,20 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_of_it_is_kept(system,
     page.wait_for_load_state()
 
 
+def test_a_paper_of_another_actor_is_neither_asked_of_an_applicant_nor_taken_from_one(system, tmp_path):
+    """Item 9 of annex 1 is the district's: no page of the applicant offers it, also not the one that comes back with a fault."""
+    of = account_for(system, 10)
+    sender = Sender(system.urls["portal"], "第10号申报人")
+    refused = sender.post(f"/applications/{of['id']}/form", {"version": '"0"', "form.legal_representative": "张三"})
+    for page in (refused, sender.get(f"/applications/{of['id']}/form")):
+        assert "项目申报表" in page.text
+        assert "入孵企业名单汇总表" not in page.text
+    assert refused.status_code == 412
+    sent = sender.post(f"/applications/{of['id']}/materials", {"material": "incubatee_papers"}, {"file": ("a.pdf", PDF)})
+    assert sent.status_code == 403
+    assert not operator(system).get(f"/applications/{of['id']}").json()["materials"].get("incubatee_papers")
+
+
 @pytest.mark.parametrize(("number", "width"), [(10, "desktop"), (11, "phone")])
 def test_an_applicant_completes_its_form_uploads_what_is_missing_and_hands_in(system, visit, tmp_path, number, width):
     """One was returned to be completed, the other is still a draft; rare characters come through the form, the file's page and the service."""
@@ -96,17 +110,3 @@ def test_an_applicant_completes_its_form_uploads_what_is_missing_and_hands_in(sy
 
     kept = operator(system).get(f"/applications/{row['id']}").json()
     assert (kept["stands_at"], kept["form"]["profile"]) == ("district", RARE)
-
-
-def test_a_paper_of_another_actor_is_neither_asked_of_an_applicant_nor_taken_from_one(system, tmp_path):
-    """Item 9 of annex 1 is the district's: no page of the applicant offers it, also not the one that comes back with a fault."""
-    of = account_for(system, 10)
-    sender = Sender(system.urls["portal"], "第10号申报人")
-    refused = sender.post(f"/applications/{of['id']}/form", {"version": '"0"', "form.legal_representative": "张三"})
-    for page in (refused, sender.get(f"/applications/{of['id']}/form")):
-        assert "项目申报表" in page.text
-        assert "入孵企业名单汇总表" not in page.text
-    assert refused.status_code == 412
-    sent = sender.post(f"/applications/{of['id']}/materials", {"material": "incubatee_papers"}, {"file": ("a.pdf", PDF)})
-    assert sent.status_code == 403
-    assert not operator(system).get(f"/applications/{of['id']}").json()["materials"].get("incubatee_papers")

@@ -16,9 +16,9 @@ MOST = 1.5
 
 def measure(bed: Bed, rounds: int, quick: bool) -> list[Comparison]:
     """Return the 95th percentile of the time for each page in a small and in a large town, with the requests per second beside it."""
-    bases, count = ((1, 3), 5) if quick else ((10, 1_000), 40)
+    bases, count, still = ((1, 3), 5, 1) if quick else ((10, 1_000), 40, 5)
     with ExitStack() as stack:
-        small, large = (stack.enter_context(Portal(bed.folders.root / f"portal-{each}", each)) for each in bases)
+        small, large = (stack.enter_context(Portal(bed.folders.root / f"portal-{each}", each, still)) for each in bases)
         return [_compared(title, who, path, small, large, rounds, count) for title, (who, path) in PAGES.items()]
 
 

@@ -23,7 +23,7 @@ from fuyu.settings import Settings
 
 WAITING = 30
 """So many applications wait for the officer, in every town: its queue is as long, however many others there are."""
-SECONDS_TO_SETTLE, SECONDS_STILL = 1_800, 5
+SECONDS_TO_SETTLE = 1_800
 TOKEN = re.compile('name="csrf_token"[^>]*value="([^"]+)"')
 ROLES = {
     "coordinator": {"actor": "base", "city": CITY, "organisation": organisation(0)["code"]},
@@ -34,9 +34,9 @@ ROLES = {
 class Portal:
     """The system as `fuyu up` starts it, with so many bases in the collections of its services."""
 
-    def __init__(self, folder: Path, bases: int) -> None:
+    def __init__(self, folder: Path, bases: int, seconds_still: int) -> None:
         self._system = System(folder, settable_clock=True, settings={"FUYU_LOG_LEVEL": "error"})
-        self._bases = bases
+        self._bases, self._seconds_still = bases, seconds_still
         self._windows: dict[str, httpx.Client] = {}
         self._town: Town | None = None
 
@@ -95,7 +95,7 @@ class Portal:
     def _settle(self) -> None:
         """Wait until the services have looked at all that was put there, have heard of each other what they found, and have counted it."""
         until, still, before = time.monotonic() + SECONDS_TO_SETTLE, 0, None
-        while still < SECONDS_STILL:
+        while still < self._seconds_still:
             assert time.monotonic() < until, "The services did not come to an end."
             time.sleep(1)
             now = self._at_work()

@@ -26,6 +26,7 @@ WINDOW = 100  # confirms in windows of 100 are nine times faster than one at a t
 READ = 500
 LEASE_SECONDS = 3.0  # so long after a relay was killed another waits
 POLL_SECONDS = 0.1  # what other processes commit is seen by looking; what this one commits rings
+POLL_SECONDS_ALONE = 0.5  # in memory no other process of the services commits, only a command that somebody runs beside them
 REST_SECONDS = 1.0  # after a fault
 PURGE_SECONDS = 600.0
 SETTLE_SECONDS = 0.5
@@ -48,6 +49,7 @@ class Relay:
         self._outbox: Collection[OutboxRow] = self._rows.outbox.with_options(read_concern=ReadConcern("majority"))
         self._lease = Alone(self._rows.leases, "relay", owner, LEASE_SECONDS)
         self._leased_until = 0.0
+        self._poll_seconds = POLL_SECONDS_ALONE if running.settings.is_in_memory else POLL_SECONDS
         self._last_sent: datetime | None = None
         self._settled: datetime | None = None
         self._settle_at = self._purge_at = 0.0
@@ -61,7 +63,7 @@ class Relay:
                 if not self._is_ours():
                     ending.wait(REST_SECONDS)
                 elif not self.send_waiting():
-                    self._running.store.doorbell.wait(heard, POLL_SECONDS)
+                    self._running.store.doorbell.wait(heard, self._poll_seconds)
                 self._look_after()
             except PyMongoError as fault:
                 _log.warning("the relay cannot reach its database", service=self._running.service.name, fault=repr(fault)[:300])

@@ -33,7 +33,7 @@ FIGURES = Sweep("figures", keep_figures)
 class Ticker:
     """Runs the sweeps one after another, never two at a time; one that fails is logged and tried at the next tick, and the others go on."""
 
-    WATCH_SECONDS = 0.1  # for days that another process set
+    WATCH_SECONDS, WATCH_SECONDS_ALONE = 0.1, 0.5  # for days that another process set; in memory there is hardly one
 
     def __init__(self, running: Running, pulse: Pulse) -> None:
         self._running, self._pulse = running, pulse
@@ -41,6 +41,7 @@ class Ticker:
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
         self._looked_for: str | None = None
+        self._watch_seconds = self.WATCH_SECONDS_ALONE if running.settings.is_in_memory else self.WATCH_SECONDS
 
     def tick(self) -> None:
         """Run all sweeps once and, where all went well, write down the law's day, and which setting of it, through which that is done."""
@@ -60,7 +61,7 @@ class Ticker:
             with suppress(PyMongoError):  # The next look tells.
                 if clock.setting() != self._looked_for:
                     self.tick()
-            clock.bell.wait(heard, self.WATCH_SECONDS)
+            clock.bell.wait(heard, self._watch_seconds)
 
     def stop(self) -> None:
         """Begin no further sweep."""

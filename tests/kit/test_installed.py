@@ -38,6 +38,7 @@ def test_the_example_city_is_the_only_one_there(clean: Environment, tmp_path: Pa
     assert all(Path(file).is_relative_to(clean.packages) for file in where.stdout.split()), where.stdout
 
 
+@pytest.mark.requirement("P-8")
 def test_its_stories_hold_and_no_file_of_kernel_or_services_was_changed_for_it(clean: Environment, tmp_path: Path) -> None:
     """INVARIANT: a new city is a package, never a change of the services."""
     answer = clean.run("fuyu", "case", "run", str(clean.packages / "fuyu_example"), cwd=tmp_path)
@@ -51,6 +52,7 @@ def test_no_command_of_the_page_for_newcomers_stands_outside_what_is_tried() -> 
     assert len(BLOCKS) > 10
 
 
+@pytest.mark.requirement("P-8")
 def test_a_newcomer_gets_from_nothing_to_a_plugin(clean: Environment, tmp_path: Path) -> None:
     """INVARIANT: whoever follows docs/a-new-city.md arrives; where it says that a check fails, it fails, and with what the page says."""
     folder, said = tmp_path, ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,15 @@ PARTS = {
 
 
 @dataclass(frozen=True)
+class Word:
+    """One word that can be said at a step: what stands on its button, and where it leads ("on", another way of a verdict, or "" where it stays)."""
+
+    word: str
+    title: str
+    leads: str
+
+
+@dataclass(frozen=True)
 class Way:
     """One word that somebody may say at a step, with what the page asks for it."""
 
@@ -93,6 +102,19 @@ def open_steps(desk: Desk, programme: Programme, record: Document, typed: Mappin
     """Return the steps that are open on a record, those first at which the person of the desk may act."""
     found = [_open(desk, programme, record, told, typed or {}) for told in record.get("steps", ())]
     return sorted(found, key=lambda step: not step.ways)
+
+
+def words_at(step: Document, without: Collection[str] = ALONE) -> list[Word]:
+    """Return what can be said at a step, those words first that lead on."""
+    words = [_said(step, word) for word in step.get("words", ()) if word not in without]
+    return sorted(words, key=lambda each: each.leads != "on")
+
+
+def _said(step: Document, word: str) -> Word:
+    verdict = next((each for each in step.get("verdicts", ()) if each["word"] == word), None)
+    if verdict is None:
+        return Word(word, WORDS.get(word, word), "" if word in ALONE else "on")
+    return Word(word, str(verdict["title"]), str(verdict["way"]))
 
 
 def _open(desk: Desk, programme: Programme, record: Document, told: Document, typed: Mapping[str, Any]) -> OpenStep:
@@ -137,18 +159,17 @@ def has_declared(walk: Document, declared: Document, person: str | None) -> bool
 
 
 def _way(desk: Desk, programme: Programme, record: Document, told: Document, declared: Document, word: str, typed: Mapping[str, Any]) -> Way:
-    verdict = next((each for each in declared.get("verdicts", ()) if each["word"] == word), None)
-    leads = str(verdict["way"]) if verdict else ("on" if word not in ALONE else "")
-    is_forward = leads == "on"
+    said = _said(declared, word)
+    is_forward = said.leads == "on"
     key = f"{told['process']}.{told['name']}.{word}"
     entry = typed.get("entry") if typed.get("way") == key else None
     asks = declared.get("form") if is_forward else None
     fields = ask(asks, entry, "entry", typed.get("errors") if typed.get("way") == key else None) if asks else []
     return Way(
         word=word,
-        title=str(verdict["title"]) if verdict else WORDS.get(word, word),
-        leads=leads,
-        needs_reason=word in NEEDS_REASON or (verdict is not None and not is_forward),
+        title=said.title,
+        leads=said.leads,
+        needs_reason=word in NEEDS_REASON or said.leads not in ("on", ""),
         is_numbered=bool(declared.get("is_numbered")) and is_forward,
         judges=bool(told.get("judges")) and word not in ALONE,
         takes_statement=not declared.get("form") and word in ("record", "fill", "note"),

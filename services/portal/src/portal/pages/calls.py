@@ -11,7 +11,7 @@ from flask import redirect, request, url_for
 from fuyu.ids import new_id
 from fuyu.problems import Problem
 from fuyu.process.proposing import SECOND
-from portal.acting import WORDS, entry_of, titles_of
+from portal.acting import Word, entry_of, titles_of, words_at
 from portal.asking import REGISTRY, Refusal
 from portal.forms import ask, faults_by_name, whole
 from portal.knowing import Document, Programme
@@ -183,7 +183,7 @@ def _steps_over_call(programme: Programme, process: Document, call: Document, ro
                 "asked": _asked_departments(sitting),
                 "proposed": proposed.get("proposed"),
                 "second": [word for word in proposed.get("words", ()) if word in SECOND],
-                "ways": _ways(programme, step, sitting),
+                "ways": _words_now(step, sitting),
                 "is_open": sitting is not None or _is_ready(call, process, step, rows),
             }
         )
@@ -199,19 +199,13 @@ def _is_ready(call: Document, process: Document, step: Document, rows: list[Docu
     return is_over and not any(row["state"] == "running" and row.get("stands_at") in before for row in rows)
 
 
-def _ways(programme: Programme, step: Document, sitting: Document | None) -> list[dict[str, Any]]:
-    """Return what can be said over a whole list now, each with its title and whether it leads on."""
-    verdicts = {each["word"]: each for each in step.get("verdicts", ())}
+def _words_now(step: Document, sitting: Document | None) -> list[Word]:
+    """Return what can be said over a whole list now."""
     published = bool(sitting and sitting.get("published_on"))
     until = ((sitting or {}).get("ends") or {}).get("on")
-    is_over = until is None or reach().today().isoformat() > until
-    found = []
-    for word in step["words"]:
-        if word in NOT_OVER_A_LIST or (word == "publish" and published) or (word == "conclude" and not (published and is_over)):
-            continue
-        verdict = verdicts.get(word)
-        found.append({"word": word, "title": verdict["title"] if verdict else WORDS.get(word, word), "leads_on": verdict is None or verdict["way"] == "on"})
-    return sorted(found, key=lambda way: not way["leads_on"])
+    is_over = published and (until is None or reach().today().isoformat() > until)
+    too_early_or_late = {word for word, is_so in (("publish", published), ("conclude", not is_over)) if is_so}
+    return words_at(step, NOT_OVER_A_LIST | too_early_or_late)
 
 
 def _asked_departments(sitting: Document | None) -> list[dict[str, Any]]:

@@ -7,10 +7,10 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
-from portal.acting import act_of, titles_of
+from portal.acting import act_of, titles_of, words_at
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
-from portal.knowing import Document, Programme
+from portal.knowing import Document
 from portal.pages.frame import city, desk, only, page, show, version_to_name
 from portal.pages.grounds import BY_A_GROUND, ways_from_grounds
 from portal.pages.incubations import openable
@@ -73,7 +73,7 @@ def revoke(id: str, process: str) -> Any:
         programme=programme,
         process=declared,
         first=first,
-        words=_words(programme, process, first),
+        words=words_at(first),
         fields=ask(first["form"], typed.get("entry"), "entry", typed.get("errors")) if first.get("form") else [],
         grounds=desk().all(REGISTRY, "/grounds", MOST, designation=id, state="proposed"),
         overdue=[row for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", MOST, state="overdue", subject=id)],
@@ -82,9 +82,3 @@ def revoke(id: str, process: str) -> Any:
         problem=problem,
         key=request.form.get("key") or new_id(),
     )
-
-
-def _words(programme: Programme, process: str, first: Document) -> list[Document]:
-    """Return the verdicts of the first step as an officer reads them; the one that leads on comes first."""
-    told = [{"word": each["word"], "title": each["title"], "way": each["way"]} for each in first.get("verdicts", ())]
-    return sorted(told, key=lambda each: each["way"] != "on") or [{"word": word, "title": process, "way": "on"} for word in first.get("words", ())[:1]]

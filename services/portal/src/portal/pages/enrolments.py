@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from fuyu.ids import new_id
-from portal.acting import WORDS, act_of, titles_of
+from portal.acting import act_of, titles_of, words_at
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name
 from portal.knowing import Document
@@ -126,7 +126,7 @@ def open_process(over: str, id: str, process: str) -> Any:
         programme=programme,
         process=declared,
         first=first,
-        words=_words(first),
+        words=words_at(first),
         fields=fields,
         typed=typed,
         problem=problem,
@@ -142,11 +142,3 @@ def _opened(over: str, service: str, id: str, process: str, body: dict[str, Any]
         return url_for("pages.enrolment", id=id, done=1)
     made = desk().post(service, f"/{over}/{id}/proceedings", {**body, "process": process}, key=request.form.get("key"), version=version)
     return url_for("pages.proceeding", id=made["id"], done=1)
-
-
-def _words(step: Document) -> list[tuple[str, str, str]]:
-    """Return what can be said at a step: each word with its title and where it leads, those that lead on first."""
-    verdicts = {each["word"]: each for each in step.get("verdicts", ())}
-    said = [word for word in step.get("words", ()) if word not in ("assign", "release", "skip", "deem")]
-    known = [(word, str(verdicts.get(word, {}).get("title") or WORDS.get(word, word)), str(verdicts.get(word, {}).get("way", "on"))) for word in said]
-    return sorted(known, key=lambda each: each[2] != "on")

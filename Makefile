@@ -16,6 +16,8 @@ PACKAGES := $(patsubst %/pyproject.toml,%,$(PYPROJECTS))
 export FUYU_FONTS ?= $(abspath $(VAR))/fonts
 # A file's tests share their servers; the files with the longest tests come first. Three workers on two cores, since each often waits for a server.
 SPREAD := -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder
+# What kills processes under load, or measures a time, runs with nothing beside it.
+ALONE := tests/running/test_system.py tests/chaos/test_kills.py tests/chaos/test_reminders.py
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis
 
 .PHONY: help up down demo test test-quick bench chaos lint format lock install clean
@@ -80,9 +82,8 @@ test: $(VENV)/.dev
 	@BIN=$(BIN) scripts/stage "test servers" scripts/install-test-servers
 	@scripts/stage "fonts of certificates" scripts/install-fonts --system $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
-	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest $(SPREAD) --durations=30 -m "not chaos" $(or $(TESTS),--ignore=tests/pages)
-	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "pages in a browser" $(BIN)/python -m pytest $(SPREAD) --durations=10 tests/pages)
-	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "chaos: 25 kills" $(BIN)/python -m pytest -m chaos -s tests/chaos/test_kills.py tests/chaos/test_reminders.py)
+	@BIN=$(BIN) scripts/stage "all tests" $(BIN)/python -m pytest $(SPREAD) --durations=30 -m "not chaos$(if $(TESTS),, and not alone)" $(TESTS)
+	$(if $(TESTS),,@BIN=$(BIN) scripts/stage "alone: 25 kills, and what is timed" $(BIN)/python -m pytest -s -m "chaos or alone" $(ALONE))
 
 test-quick: $(VENV)/.dev
 	-@scripts/stage "fonts of certificates" scripts/install-fonts $(FUYU_FONTS)

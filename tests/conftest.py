@@ -1,15 +1,17 @@
-"""What all tests share: a mark that names requirements, no time limit for an example, an empty broker for each file, who of several workers runs what."""
+"""What all tests share: a mark that names requirements, no time limit for an example, an empty broker for each file, the demonstration, who runs what."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 import structlog
 from hypothesis import settings
+from tests.demonstration import filled
 from tests.memory import forget
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -33,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 SHARES_OF_A_LONG_FILE = 4
+DEMONSTRATION = "demonstration"
 
 
 class Sharing(LoadFileScheduling):
@@ -49,9 +52,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files with the most slow tests first: two workers that share the files end together, where a long one at the end would leave one idle."""
+    """Have several workers end together, where a long file at the end would leave one idle, and none wait for another that fills the demonstration.
+
+    One file that needs the demonstration begins, then come those with the most slow tests, then the others that need it.
+    """
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    items.sort(key=lambda item: -slow[item.path])
+    need = [item.path for item in items if DEMONSTRATION in getattr(item, "fixturenames", ())]
+    first, others = need[:1], set(need[1:]) - set(need[:1])
+    items.sort(key=lambda item: (item.path not in first, item.path in others or not slow[item.path], item.path not in others, -slow[item.path]))
+
+
+@pytest.fixture(scope="session", name=DEMONSTRATION)
+def filled_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a system that was started with the demonstration and stopped; whoever needs it works on a copy."""
+    return filled(tmp_path_factory)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -14,7 +14,7 @@ NAME = "demonstration"
 SECONDS_TO_FILL_IN = 900  # the story of three years, on a machine that does other things as well
 
 
-def demonstration(factory: pytest.TempPathFactory) -> Path:
+def filled(factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a system that was started once with the demonstration and stopped.
 
     The first of several workers that asks starts it, the others wait: playing three years takes two minutes.

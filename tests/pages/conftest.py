@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, sync_playwright
-from tests.demonstration import copy_of, demonstration
+from tests.browsing import launch
+from tests.demonstration import copy_of
 
 from fuyu.cases.ground import StandingGround
 from fuyu.command.demo import prepare
@@ -20,9 +21,9 @@ WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def system(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system that runs with the demonstration and an account for each of its actors."""
-    folder = copy_of(demonstration(tmp_path_factory), tmp_path_factory.mktemp("portal") / "var")
+    folder = copy_of(demonstration, tmp_path_factory.mktemp("portal") / "var")
     with System(folder, settable_clock=True, settings={"FUYU_LOG_LEVEL": "info"}) as running:
         prepare(StandingGround(running.urls, running.keys))
         yield running
@@ -32,7 +33,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a file; it ends with it, since its event loop would stand in the way of others in the same process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -12,7 +12,7 @@ import pymongo
 import pytest
 from playwright.sync_api import Page, expect
 from tests.bad_files import pdf
-from tests.demonstration import copy_of, demonstration
+from tests.demonstration import copy_of
 
 from fuyu.cases.ground import StandingGround
 from fuyu.command.demo import prepare
@@ -26,9 +26,9 @@ COORDINATOR, DISTRICT = "孵化基地（专人）", "区县"
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def system(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The demonstration with a process for each service, so that one of them can be away."""
-    folder = copy_of(demonstration(tmp_path_factory), tmp_path_factory.mktemp("faults") / "var")
+    folder = copy_of(demonstration, tmp_path_factory.mktemp("faults") / "var")
     with System(folder, broker="rabbitmq", settable_clock=True) as running:
         prepare(StandingGround(running.urls, running.keys))
         yield running

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from tests.browsing import launch
 
 from fuyu.web.problems import kinds
 
@@ -90,7 +91,7 @@ def test_a_browser_shows_the_api_and_asks_no_other_host(address):
 
     told, asked = [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = launch(playwright)
         page = browser.new_page()
         page.on("console", lambda message: told.append(message.text))
         page.on("request", lambda request: asked.append(request.url))

@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-
-from fuyu.law.strict_yaml import load
+from tests.declared import declared
 
 from .world import CITY, Company, Grant, World
 
@@ -25,7 +24,7 @@ SECONDS_TO_ISSUE = 10
 def pass_assessment(world: World, grant: Grant, company: Company) -> httpx.Response:
     """Let the base assess an incubatee and find it passed, on the day that it is."""
     id = world.enrolments(grant)[company.code]["id"]
-    entry = {**load(EXAMPLES)["a_good_base"]["fills"]["assess"], "assessed_on": world.tracker.clock.today().isoformat()}
+    entry = {**declared(EXAMPLES)["a_good_base"]["fills"]["assess"], "assessed_on": world.tracker.clock.today().isoformat()}
     visited = world.act(world.base(grant), id, "assess", "assess", "record", entry=entry)
     assert visited.status_code == 201, visited.text
     return world.act(world.base(grant), id, "assess", "assessment_result", "pass")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.declared import declared
 
 from fuyu.draws import drawn, how_many, population_hash
 from fuyu.ids import new_id
-from fuyu.law.strict_yaml import load
+from fuyu.law.registry import Laws
 
 from .world import CITY, PROGRAMME, World
 
@@ -58,11 +60,10 @@ def complete(world: World, grant: Any, enrolment: str) -> None:
     assert world.act(base, enrolment, "assess", "assessment_result", "pass").status_code == 201
 
 
+@cache
 def load_example(step: str) -> dict[str, Any]:
-    from fuyu.law.registry import Laws
-
     programme = Laws.load().versions(PROGRAMME)[-1].programme
-    return dict(load(programme.folder / "examples.yaml")["a_good_base"]["fills"][step])
+    return dict(declared(programme.folder / "examples.yaml")["a_good_base"]["fills"][step])
 
 
 def announce(world: World, **changes: str) -> Any:

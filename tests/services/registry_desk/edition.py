@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.declared import declared
 
 from fuyu.caller import Role
 from fuyu.ids import new_id
-from fuyu.law.strict_yaml import load
 
 from .registry import CITY, OFFICE, Person, Refused, Registry, code, name
 
@@ -27,7 +27,7 @@ NUMBER = "郑政〔2026〕9号"
 
 def example(part: str, number: int = 1, like: str = "a_good_organisation", programme: str = "mayor_award") -> Any:
     """Return a good default of a programme's examples, filled in for a company: `form`, or the entry of a step."""
-    builder = load(PLUGIN / programme / "examples.yaml")[like]
+    builder = declared(PLUGIN / programme / "examples.yaml")[like]
     content = builder["form"] if part == "form" else builder["fills"][part]
     text = json.dumps(content, ensure_ascii=False, default=str)
     return json.loads(text.replace("{n}", f"{number:03}").replace("{name}", name(number)).replace("{code}", code(number)))

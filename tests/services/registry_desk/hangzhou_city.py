@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.declared import declared
 
 from fuyu.caller import Role
-from fuyu.law.strict_yaml import load
 from fuyu.service import Running
 
 from .registry import Person, Refused, Registry, code, name
@@ -33,7 +33,7 @@ def officer(registry: Registry) -> Person:
 
 def example(part: str, number: int = 1, like: str = "a_good_organisation") -> Any:
     """Return a good default of the programme's examples: `form`, or the entry of a step."""
-    builder = load(EXAMPLES)[like]
+    builder = declared(EXAMPLES)[like]
     content = builder["form"] if part == "form" else builder["fills"][part]
     return json.loads(json.dumps(content, ensure_ascii=False, default=str).replace("{name}", name(number)).replace("{n}", str(number)))
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 from stdnum.cn import uscc
+from tests.declared import declared
 
 from fuyu.caller import Role
 from fuyu.ids import new_id
-from fuyu.law.strict_yaml import load
 
 BASES = Path(__file__).resolve().parents[3] / "plugins/zhengzhou/src/fuyu_zhengzhou/base/examples.yaml"
 PROGRAMME = "zhengzhou.base"
@@ -36,7 +36,7 @@ def name(number: int) -> str:
 
 def example(part: str, number: int = 1, like: str = "a_good_base") -> Any:
     """Return a good default of the programme's examples, filled in for a company: `form`, or the entry of a step."""
-    builder = load(BASES)[like]
+    builder = declared(BASES)[like]
     content = builder["form"] if part == "form" else builder["fills"].get(part, {})
     text = json.dumps(content, ensure_ascii=False, default=str)
     return json.loads(text.replace("{n}", str(number)).replace("{name}", name(number)).replace("{code}", code(number)))

@@ -60,8 +60,13 @@ def builders_of(programme: Programme) -> Mapping[str, Builder]:
 
 
 @cache
+def _examples(path: Path) -> Any:
+    return load(path) if path.exists() else {}
+
+
+@cache
 def _builders(path: Path) -> Mapping[str, Builder]:
-    content = load(path) if path.exists() else {}
+    content = _examples(path)
     if not isinstance(content, dict):
         raise DeclarationError(str(path), "The file is not a mapping of names to examples.", "Begin it with a name and a colon.")
     return {name: _builder(path, name, told) for name, told in content.items()}
@@ -78,7 +83,7 @@ class Companies:
     """The made-up organisations of a city: the same name always has the same code, the one that the examples give it where they do."""
 
     def __init__(self, programme: Programme) -> None:
-        self._known = dict(_named(load(programme.folder / "examples.yaml"))) if (programme.folder / "examples.yaml").exists() else {}
+        self._known = dict(_named(_examples(programme.folder / "examples.yaml")))
         regions = [code[2:8] for code in self._known.values()]
         self._region = regions[0] if regions else NOWHERE
 

@@ -30,16 +30,44 @@ def test_the_laws_day_is_the_calendars_unless_the_setting_says_so(alpha: Running
     assert alpha.clock.today() == shanghai_date(datetime.now(UTC))
 
 
-def test_a_day_that_was_set_holds_for_every_process_of_the_service_and_instants_stay_real(begin: Callable[..., Running]) -> None:
+@pytest.mark.parametrize("broker", ["memory://", "amqp://127.0.0.1:1/"])
+def test_a_day_that_was_set_holds_for_every_process_of_the_service_and_instants_stay_real(begin: Callable[..., Running], broker: str) -> None:
     """INVARIANT: the day lies in the service's database, so web processes and workers change days together; leases go on by real time."""
-    alpha = begin("alpha", is_clock_settable=True)
+    alpha = begin("alpha", is_clock_settable=True, broker_url=broker)
+    again = begin("alpha", is_clock_settable=True, broker_url=broker)
+    assert again.clock.today() == shanghai_date(datetime.now(UTC))
     set_today(alpha.clock, date(2026, 4, 15))
-    again = begin("alpha", is_clock_settable=True)
     assert again.clock.today() == date(2026, 4, 15)
     assert again.store.transact(lambda tx: tx.today, city="c") == date(2026, 4, 15)
     assert abs(again.clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
     set_today(again.clock, None)
     assert again.clock.today() == shanghai_date(datetime.now(UTC))
+
+
+def test_a_day_is_not_kept_from_before_a_transaction_began(begin: Callable[..., Running]) -> None:
+    """INVARIANT: what a transaction sees is how things were when it began; the day that it reads is kept for others, so it must be the present one."""
+    alpha = begin("alpha", is_clock_settable=True, broker_url="memory://")
+    set_today(alpha.clock, date(2026, 4, 15))
+
+    def work(tx: Any) -> date:
+        tx.rows.state.find_one({})  # From here on it sees this moment.
+        setting = threading.Thread(target=set_today, args=(alpha.clock, date(2026, 4, 16)))
+        setting.start()
+        setting.join()
+        today: date = tx.today
+        return today
+
+    assert alpha.store.transact(work, city="c") == date(2026, 4, 16)
+    assert alpha.clock.today() == date(2026, 4, 16)
+
+
+def test_a_day_that_something_else_set_is_seen_within_a_second(begin: Callable[..., Running], written: Database[dict[str, Any]]) -> None:
+    alpha = begin("alpha", is_clock_settable=True, broker_url="memory://")
+    set_today(alpha.clock, date(2026, 4, 15))
+    assert alpha.clock.today() == date(2026, 4, 15)
+    written["state"].update_one({"_id": "clock"}, {"$set": {"today": "2026-04-16"}})
+    time.sleep(1)
+    assert alpha.clock.today() == date(2026, 4, 16)
 
 
 def test_each_step_is_done_once(alpha: Running) -> None:

@@ -14,7 +14,7 @@ from fuyu.messaging.settled import Settled, differences, on_their_way
 
 T = TypeVar("T")
 SECONDS_TO_SETTLE = 60.0
-SECONDS_OF_A_LOOK = 0.03
+SECONDS_OF_A_LOOK, MOST_SECONDS_OF_A_LOOK = 0.03, 0.3
 SECONDS_BETWEEN, MOST_SECONDS_BETWEEN = 0.04, 0.25  # Asking takes time from the services; the longer they take, the rarer it is.
 
 
@@ -29,6 +29,9 @@ class Days:
     desk: Desk
     operator: Someone
     today: date | None = None
+    _takes: float = SECONDS_OF_A_LOOK
+    """So many seconds a look took of late, from the asking until all was still: to ask sooner would be work for nothing."""
+    _asked_at: float | None = None
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, thread_name_prefix="days"))
 
     def close(self) -> None:
@@ -92,7 +95,14 @@ class Days:
             time.sleep(pause)
             pause = min(pause * 1.5, MOST_SECONDS_BETWEEN)
         self.desk.forget()
+        self._learn()
         return numbers
+
+    def _learn(self) -> None:
+        """Learn how long the services take for a look, from one that has just ended."""
+        if self._asked_at is not None:
+            took, self._asked_at = time.monotonic() - self._asked_at, None
+            self._takes = min(max((self._takes + took) / 2, SECONDS_OF_A_LOOK), MOST_SECONDS_OF_A_LOOK)
 
     def _why(self, numbers: Mapping[str, Settled]) -> str:
         dead = [f"{name}: {told['dead_letters']} dead letters (`fuyu dead-letters list` shows them)" for name, told in numbers.items() if told["dead_letters"]]
@@ -104,9 +114,10 @@ class Days:
         self._look()
 
     def _look(self, services: Iterable[str] = ()) -> None:
-        """Set the present day (again), so that services look for what is due at once, all or some, and give them the time that it takes at least."""
+        """Set the present day (again), so that services look for what is due at once, all or some, and give them most of the time that it took of late."""
+        self._asked_at = time.monotonic()
         self._each(lambda service: self.desk.put(self.operator, service, "/ops/clock", {"today": str(self.today)}), services)
-        time.sleep(SECONDS_OF_A_LOOK)
+        time.sleep(max(0.8 * self._takes - (time.monotonic() - self._asked_at), 0))
 
     def _numbers(self) -> Mapping[str, Settled]:
         found: dict[str, Any] = self._each(lambda service: self.desk.read(self.operator, service, "/ops/settled"))

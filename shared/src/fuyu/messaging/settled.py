@@ -37,11 +37,11 @@ def settled(running: Running) -> Settled:
         "waiting": rows.outbox.count_documents({"sent": None}),
         # One that failed waits for someone to mend what it lacks; nothing will settle it meanwhile.
         "to_issue": rows.certificates.count_documents({"state": "ordered", "says": None}),
-        "emitted": _sums(rows.sequences, "$kind", "$emitted"),
+        "emitted": _emitted(rows),
         "applied": _applied(rows),
         "listens_to": sorted(running.service.listens_to),
-        "parked": rows.parked.count_documents({}),
-        "dead_letters": rows.dead_letters.count_documents({}),
+        "parked": rows.parked.estimated_document_count(),
+        "dead_letters": rows.dead_letters.estimated_document_count(),
         "swept_through": swept.get("through"),
         "has_looked": swept.get("setting", "") == setting_of(running.clock),
         "ticks": swept.get("ticks", 0),
@@ -78,13 +78,15 @@ def _missing(source: Settled, listener: Settled) -> list[str]:
     return lines
 
 
-def _sums(collection: Any, key: Any, value: str) -> dict[Any, int]:
-    return {row["_id"]: row["count"] for row in collection.aggregate([{"$group": {"_id": key, "count": {"$sum": value}}}])}
+def _emitted(rows: Rows) -> dict[str, int]:
+    summed: Any = rows.sequences.aggregate([{"$group": {"_id": "$kind", "count": {"$sum": "$emitted"}}}], hint={"kind": 1, "emitted": 1})
+    return {row["_id"]: row["count"] for row in summed}
 
 
 def _applied(rows: Rows) -> dict[str, dict[str, int]]:
+    by: Any = {"source": "$source", "kind": "$kind"}
+    summed: Any = rows.subjects.aggregate([{"$group": {"_id": by, "count": {"$sum": "$applied"}}}], hint={"source": 1, "kind": 1, "applied": 1})
     applied: dict[str, dict[str, int]] = {}
-    subjects: Any = rows.subjects
-    for row in subjects.aggregate([{"$group": {"_id": {"source": "$source", "kind": "$kind"}, "count": {"$sum": "$applied"}}}]):
+    for row in summed:
         applied.setdefault(row["_id"]["source"], {})[row["_id"]["kind"]] = row["count"]
     return applied

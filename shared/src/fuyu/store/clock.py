@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pymongo
 from pymongo.database import Database
@@ -62,36 +64,64 @@ class ServerClock:
             return told.replace(tzinfo=UTC), (began + time.monotonic()) / 2
 
 
+class _Kept(NamedTuple):
+    """A clock's row as it was read: how often this process had set the day by then, and until when it holds, in steady seconds."""
+
+    row: Mapping[str, Any]
+    times_set: int
+    until: float
+
+
+_times_set: Counter[str] = Counter()
+"""How often this process has set the law's day of each database, whichever of its clocks did."""
+
+
 class StoredClock(ServerClock):
     """A clock whose law's day is read from the service's database each time, so that all its processes change days together.
 
-    `bell` rings when this process set it; what others set is seen by looking.
+    Where all services are one process (`is_alone`) what it read holds until that process sets the day again, for SECONDS_ALONE at most: else every fourth
+    question to the database was for the day. `bell` rings when this process set it; what others set is seen by looking.
     """
 
-    def __init__(self, database: Database[Any]) -> None:
+    SECONDS_ALONE = 0.5
+
+    def __init__(self, database: Database[Any], *, is_alone: bool = False) -> None:
         super().__init__(database)
         self.bell = Doorbell()
-        self._state = database.get_collection("state")
+        self._state, self._is_alone = database.get_collection("state"), is_alone
+        self._name = f"{sorted(database.client.nodes)} {database.name}"
+        self._kept: _Kept | None = None
 
     def today(self) -> date:
         """Return the day that was set, else the date in China."""
-        row = self._state.find_one({"_id": _ROW})
-        return date.fromisoformat(row["today"]) if row and row["today"] else super().today()
+        day = self._row().get("today")
+        return date.fromisoformat(day) if day else super().today()
 
     def set_today(self, day: date | None) -> None:
         """Set the law's day, or give it back to the calendar; instants stay real. Each setting, also of the same day, has workers look at once."""
         self._state.update_one({"_id": _ROW}, {"$set": {"today": day.isoformat() if day else None, "setting": new_id()}}, upsert=True)
+        _times_set[self._name] += 1
         self.bell.ring()
 
     def setting(self) -> str:
         """Return which setting of the day is the last; empty before the first."""
-        row = self._state.find_one({"_id": _ROW}, {"setting": 1})
-        return str(row.get("setting") or "") if row else ""
+        return str(self._row().get("setting") or "")
+
+    def _row(self) -> Mapping[str, Any]:
+        if not self._is_alone:
+            return self._state.find_one({"_id": _ROW}) or {}
+        kept, times_set = self._kept, _times_set[self._name]
+        if kept is None or kept.times_set != times_set or kept.until < time.monotonic():
+            # A session of its own: a transaction that is bound to this thread sees how it was when it began, and what is kept is for all.
+            with self._client.start_session() as session:
+                row = self._state.find_one({"_id": _ROW}, session=session) or {}
+            kept = self._kept = _Kept(row, times_set, time.monotonic() + self.SECONDS_ALONE)
+        return kept.row
 
 
 def clock_of(database: Database[Any], settings: Settings) -> Clock:
     """Return the clock that the settings ask for."""
-    return StoredClock(database) if settings.is_clock_settable else ServerClock(database)
+    return StoredClock(database, is_alone=settings.is_in_memory) if settings.is_clock_settable else ServerClock(database)
 
 
 def setting_of(clock: Clock) -> str:

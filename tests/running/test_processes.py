@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,18 @@ from fuyu.running.ports import free_port, is_free, is_listening
 from fuyu.running.processes import Child, end_left_over, is_of
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+
+WITH_A_WORKER = """
+import os, socket, time
+
+held = socket.socket()
+held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+held.bind(("127.0.0.1", {port}))
+held.listen()
+if os.fork():
+    print("listens")
+time.sleep(60)
+"""
 
 LAUNCHER = """
 import sys, time
@@ -103,6 +116,25 @@ def test_it_can_be_killed_and_started_again(tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="only Linux tells a child that its parent died, by util-linux's setpriv")
+def test_what_a_killed_one_left_in_its_session_holds_no_port_against_its_successor(tmp_path):
+    """INVARIANT: a server whose first process was killed is back at once. Its worker would hold the port for as long as somebody is connected."""
+    port = free_port()
+    child = child_of(tmp_path, WITH_A_WORKER.format(port=port))
+    child.start()
+    child.wait_until(lambda: "listens" in child.log.read_text(), 10)
+    os.kill(child.pid, signal.SIGKILL)
+    wait_for(lambda: not child.is_alive)
+    assert is_listening(port)
+
+    child.start()
+
+    try:
+        child.wait_until(lambda: child.log.read_text().count("listens") == 2, 10)
+    finally:
+        child.kill()
+    assert not is_listening(port)
+
+
 def test_it_dies_when_its_launcher_is_killed(tmp_path):
     """INVARIANT: nothing outlives a killed launcher. Without it servers would hold ports and files for ever."""
     launcher = subprocess.Popen([sys.executable, "-c", LAUNCHER, str(tmp_path)])

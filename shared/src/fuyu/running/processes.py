@@ -50,10 +50,12 @@ class Child:
     def start(self) -> None:
         """Start the process in a session of its own, so that Ctrl-C in a terminal reaches the launcher alone.
 
-        One that a killed launcher left under the same `pid_file` is ended first.
+        One that a killed launcher left under the same `pid_file` is ended first, and so is what the process itself left in its session when it was
+        killed: a server's worker holds the port for as long as it has connections.
         """
         if self.is_alive:
             return
+        self._end_session()
         end_left_over(self.pid_file)
         for file in (self.log, self.pid_file):
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -101,8 +103,7 @@ class Child:
         """Kill the process and all that is in its session, at once (SIGKILL)."""
         if self._process is None:
             return
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._end_session()
         self._wait(None)
         self.pid_file.unlink(missing_ok=True)
 
@@ -110,6 +111,11 @@ class Child:
         """Send a signal to the process alone; nothing happens when it has ended."""
         if self._process is not None:
             self._process.send_signal(number)
+
+    def _end_session(self) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _wait(self, seconds: float | None) -> None:
         if self._process is not None:

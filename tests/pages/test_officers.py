@@ -56,11 +56,12 @@ def test_a_list_filters_and_sorts_and_leads_to_its_files(visit, width):
     assert ends == sorted(ends, key=lambda day: [int(part) for part in re.findall(r"\d+", day)], reverse=True)
 
 
-def test_the_base_that_takes_an_incubatee_on_is_chosen_by_name_and_stays_chosen_when_it_is_refused(visit, width):
+def test_an_incubation_whose_base_still_is_one_is_not_offered_a_move_and_who_asks_for_it_keeps_the_base_that_was_chosen(visit, width):
     officer = visit(CITY, width)
     officer.go("/enrolments?state=running")
     officer.page.get_by_role("link", name="示范企业409").click()
-    officer.page.get_by_role("link", name="转入其他孵化基地").click()
+    expect(officer.page.get_by_role("link", name="转入其他孵化基地")).to_have_count(0)
+    officer.page.goto(f"{officer.page.url.partition('?')[0]}/open/move")
     bases = officer.page.get_by_label("接收孵化基地")
     assert bases.locator("option").all_inner_texts() == ["", *(f"示范企业00{each} · {'金水区' if each > 4 else '中原区'}" for each in range(1, 7))]
     bases.select_option(label="示范企业002 · 中原区")

@@ -46,7 +46,7 @@ def demo(folders: Folders) -> None:
     if state is None:
         raise click.ClickException(f"Nothing runs in {folders.root}. Start it with `fuyu up`.")
     deployment = StandingGround(state.urls, Keys(folders.keys))
-    tokens = prepare(deployment)
+    tokens = prepare(deployment, console.print)
     console.print(f"The law's day is {stands_on(deployment)}.")
     for title, token in tokens.items():
         console.print(f"[bold]{title}[/]")
@@ -60,11 +60,11 @@ def fill(folders: Folders, say: Callable[[str], None]) -> None:
     """
     with System(folders.root, settable_clock=True, settings=SETTINGS, without=showing_pages(), say=say) as system:
         say("Filling in the demonstration (some minutes, on the first start alone)")
-        prepare(system)
+        prepare(system, say)
 
 
-def prepare(deployment: Deployment) -> dict[str, str]:
-    """Play the demonstration of each installed plugin that was not played here yet; return a token for each of its actors by title.
+def prepare(deployment: Deployment, say: Callable[[str], object] = lambda _: None) -> dict[str, str]:
+    """Play the demonstration of each installed plugin that was not played here yet, saying which; return a token for each of its actors by title.
 
     What begins last is played first: the law's day then goes back only between two stories, and the longest passes the days of all others once more.
     """
@@ -72,7 +72,8 @@ def prepare(deployment: Deployment) -> dict[str, str]:
     casts = [_cast(story, laws) for story in sorted(_stories(laws), key=lambda story: story.happens[0].as_of)]
     missing = [cast for cast in casts if not _was_played(deployment, cast)]
     stood = [date.fromisoformat(stands_on(deployment))] if len(missing) < len(casts) else []
-    for cast in reversed(missing):
+    for number, cast in enumerate(reversed(missing), 1):
+        say(f"Filling in {cast.programme.title}, {number} of {len(missing)}")
         _play(cast.story, deployment, laws)
     if missing:
         _go_on_to(max(stood + [each.as_of for cast in casts for each in cast.story.happens]), deployment, missing[0].operator)

@@ -76,6 +76,13 @@ def _is_open_to(process: Document, record: Document) -> bool:
         return False
     if "confirm" in effects:
         return bool(record["state"] == "completed")
-    if effects & {"leave", "move"}:
+    if "move" in effects:
+        return record["state"] == "to be moved" or (record["state"] == "running" and not _is_with_a_base(record))
+    if "leave" in effects:
         return record["state"] in ("running", "to be moved")
     return bool(record["state"] == "running")
+
+
+def _is_with_a_base(record: Document) -> bool:
+    """Claim that the base of an incubation still is one: then it moves to no other."""
+    return bool(desk().get(TRACKER, f"/bases/{record['designation']}")["state"] == "held")

@@ -139,8 +139,8 @@ def test_a_file_goes_from_its_district_over_the_city_to_its_expert_s_score(visit
 
     city.go("/applications?state=running")
     city.page.get_by_role("link", name=name).first.click()
-    # 附件2 adds a point for the highest award and five for further systems, beside the sheet.
-    assert "评审打分：95.00 得分 89.00" in city.page.locator("main").inner_text()
+    # 附件2 adds a point for the highest award and five for years of operation, beside the sheet.
+    assert "评审打分：95.00 得分 89.00 · 加分 已获最高奖项 1 · 加分 运营多年的成熟企业 5" in city.page.locator("main").inner_text()
 
 
 def declare(expert, title):

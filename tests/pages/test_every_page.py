@@ -22,6 +22,9 @@ WEIGHT = """performance.getEntriesByType('navigation').concat(performance.getEnt
 """What a page loads as it is sent, packed; what the browser has of it already counts as well."""
 CUT = "[...document.querySelectorAll('.stacked td')].filter(cell => cell.scrollHeight > cell.clientHeight + 2).map(cell => cell.dataset.title)"
 """The cells of a list whose title, which stands beside each on a telephone, does not fit its row."""
+WIDER = """[...document.querySelectorAll('.values .table-wrap')].map(box => box.scrollWidth > box.clientWidth + 1 ? box.innerText : '')
+    .filter(text => text)"""
+"""What was filled in in rows of its own and reaches beyond the telephone."""
 LEAST = {
     "申报企业": 8,
     "孵化基地": 12,
@@ -61,6 +64,7 @@ def test_every_page_is_whole_light_and_fits_and_axe_finds_nothing_serious(visit,
         assert visitor.page.locator("main").inner_text().strip(), path
         visitor.no_sideways_scrolling()
         assert visitor.page.evaluate(CUT) == [], path
+        assert visitor.page.evaluate(WIDER) == [], path
         weight = visitor.page.evaluate(WEIGHT)
         assert 0 < weight <= MOST_BYTES, (path, weight)
         found = Axe().run(visitor.page, options=RULES).response["violations"]

@@ -54,7 +54,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have several workers end together, where a long file at the end would leave one idle, and none wait for another that fills the demonstration.
 
-    One file that needs the demonstration begins, then come those with the most slow tests, then the others that need it.
+    One file that needs the demonstration begins, then come those with the most slow tests, then the others that need it, and the short ones last.
     """
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     need = [item.path for item in items if DEMONSTRATION in getattr(item, "fixturenames", ())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -65,15 +64,15 @@ class ServerClock:
 
 
 class _Kept(NamedTuple):
-    """A clock's row as it was read: how often this process had set the day by then, and until when it holds, in steady seconds."""
+    """A clock's row as it was read: which setting of this process was the last by then, and until when it holds, in steady seconds."""
 
     row: Mapping[str, Any]
-    times_set: int
+    last_set: str | None
     until: float
 
 
-_times_set: Counter[str] = Counter()
-"""How often this process has set the law's day of each database, whichever of its clocks did."""
+_last_set: dict[str, str] = {}
+"""Which setting of the law's day of each database was this process's last, whichever of its clocks made it."""
 
 
 class StoredClock(ServerClock):
@@ -99,8 +98,9 @@ class StoredClock(ServerClock):
 
     def set_today(self, day: date | None) -> None:
         """Set the law's day, or give it back to the calendar; instants stay real. Each setting, also of the same day, has workers look at once."""
-        self._state.update_one({"_id": _ROW}, {"$set": {"today": day.isoformat() if day else None, "setting": new_id()}}, upsert=True)
-        _times_set[self._name] += 1
+        setting = new_id()
+        self._state.update_one({"_id": _ROW}, {"$set": {"today": day.isoformat() if day else None, "setting": setting}}, upsert=True)
+        _last_set[self._name] = setting
         self.bell.ring()
 
     def setting(self) -> str:
@@ -110,12 +110,12 @@ class StoredClock(ServerClock):
     def _row(self) -> Mapping[str, Any]:
         if not self._is_alone:
             return self._state.find_one({"_id": _ROW}) or {}
-        kept, times_set = self._kept, _times_set[self._name]
-        if kept is None or kept.times_set != times_set or kept.until < time.monotonic():
+        kept, last_set = self._kept, _last_set.get(self._name)
+        if kept is None or kept.last_set != last_set or kept.until < time.monotonic():
             # A session of its own: a transaction that is bound to this thread sees how it was when it began, and what is kept is for all.
             with self._client.start_session() as session:
                 row = self._state.find_one({"_id": _ROW}, session=session) or {}
-            kept = self._kept = _Kept(row, times_set, time.monotonic() + self.SECONDS_ALONE)
+            kept = self._kept = _Kept(row, last_set, time.monotonic() + self.SECONDS_ALONE)
         return kept.row
 
 

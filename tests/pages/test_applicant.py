@@ -67,6 +67,34 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_of_it_is_kept(system,
     page.wait_for_load_state()
 
 
+def test_what_a_second_tab_saves_by_itself_never_overwrites_the_first_and_its_button_does_once_told(system, visit):
+    """INVARIANT: nobody writes over what somebody else saved without being told of it first."""
+    draft = f"/applications/{account_for(system, 11)['id']}"
+    visitor = visit("第11号申报人")
+    visitor.go(f"{draft}/form")
+    first, other = visitor.page, visitor.page.context.new_page()
+    other.goto(first.url)
+
+    def save_by_itself(tab: Any, profile: str) -> None:
+        tab.get_by_label("企业简介").fill(profile)
+        with tab.expect_response(lambda answer: answer.request.method == "POST"):
+            tab.get_by_label("企业简介").blur()
+
+    save_by_itself(first, "第一个窗口的简介")
+    first.get_by_text("已自动保存").wait_for()
+    for profile in ("第二个窗口的简介", "第二个窗口改过的简介"):
+        save_by_itself(other, profile)
+        other.locator("#saved").get_by_text("要以本页内容为准").wait_for()
+    assert operator(system).get(draft).json()["form"]["profile"] == "第一个窗口的简介"
+    other.get_by_role("button", name="保存并返回").click()
+    other.get_by_role("alert").get_by_text("您打开页面之后，别人修改过").wait_for()
+    assert operator(system).get(draft).json()["form"]["profile"] == "第一个窗口的简介"
+    other.get_by_role("button", name="保存并返回").click()
+    other.wait_for_url(f"**{draft}**")
+    other.wait_for_load_state()
+    assert operator(system).get(draft).json()["form"]["profile"] == "第二个窗口改过的简介"
+
+
 def test_a_paper_of_another_actor_is_neither_asked_of_an_applicant_nor_taken_from_one(system, tmp_path):
     """Item 9 of annex 1 is the district's: no page of the applicant offers it, also not the one that comes back with a fault."""
     of = account_for(system, 10)

@@ -206,18 +206,21 @@ def add_material(id: str) -> Any:
 
 @page("/applications/<id:id>/form", methods=("POST",))
 def save_form(id: str) -> Any:
-    """Save what was typed so far; the browser sends it by itself after each change, and a button sends it too."""
+    """Save what was typed so far; the browser sends it by itself after each change, and a button sends it too.
+
+    What was saved elsewhere in between is overwritten by the button alone, once the page told of it; never by what the browser sends by itself.
+    """
     record, version, programme = _load(APPLICATION, id)
     only(_is_mine(record))
     typed = read(programme.told["form"], request.form, "form")
     try:
         saved = desk().patch(REGISTRY, f"/applications/{id}", {"form": typed}, request.form.get("version", ""))
     except Refusal as problem:
-        errors, version = faults_by_name(problem, "form", "form"), version_to_name(version, problem)
+        errors = faults_by_name(problem, "form", "form")
         in_form_words(problem, titles_by_name(programme.told["form"], "form"))
         if request.headers.get("HX-Request"):
-            return show("_saved.html", 200, problem=problem, version=version)
-        fields = ask(programme.told["form"], typed, "form", errors)
+            return show("_saved.html", 200, problem=problem, version=request.form.get("version") or version)
+        fields, version = ask(programme.told["form"], typed, "form", errors), version_to_name(version, problem)
         more = _of_application(record, programme) | {"fields": fields}
         return show("application_form.html", problem.status, record=record, version=version, programme=programme, problem=problem, others=[], **more)
     if request.headers.get("HX-Request"):

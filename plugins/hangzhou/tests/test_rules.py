@@ -110,7 +110,7 @@ def test_the_points_decide_unrounded(cultivation: Loaded, law: Law, stage: Calla
 
 @pytest.mark.parametrize(
     ("points", "tier"),
-    [("620", "620分以上"), ("619.99", "610分以上不足620分"), ("610", "610分以上不足620分"), ("609.99", "600分以上不足610分"), ("600", "600分以上不足610分")],
+    [("620", "第一绩效层级"), ("619.99", "第二绩效层级"), ("610", "第二绩效层级"), ("609.99", "第三绩效层级"), ("600", "第三绩效层级")],
 )
 def test_the_tiers(cultivation: Loaded, law: Law, apply: Apply, points: str, tier: str) -> None:
     """INVARIANT: 以上 includes the number, 不足 excludes it (L1)."""

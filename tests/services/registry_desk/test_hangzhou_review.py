@@ -155,7 +155,7 @@ def test_the_score_on_the_spot_gives_the_tier_and_below_600_nobody_is_proposed(c
     city.acts(cultivation.list, "approve", "grant")
     city.acts(cultivation.list, "publish", "publish", number="示例〔2026〕1号")
     tiers = {each["organisation"]["name"]: each["holds_class"] for each in city.get("/designations")["items"]}
-    assert tiers == {name(1): "620分以上", name(2): "610分以上不足620分"}
+    assert tiers == {name(1): "第一绩效层级", name(2): "第二绩效层级"}
 
 
 @pytest.mark.requirement("HZ-9")

@@ -85,7 +85,7 @@ def test_a_success_rate_below_thirty_per_cent_is_proposed_in_the_yearly_review_a
     assert ground["state"] == "proposed", "the review has ended, the rate has not risen"
     proven = {"ground_is_proven": {"is_met": True, "note": "已核实"}}
     path = past_base.opens(city, "revoke", "examine", "propose", judged=proven, grounds=[ground["id"]])
-    assert past_base.revoke(path, ground="孵化成功率低于30%").status_code == 201
+    assert past_base.revoke(path, ground="孵化成功率低于规定比例").status_code == 201
     assert past_base.seen()["revocation"]["clause"]["clause"] == "第十七条（二）4"
 
 

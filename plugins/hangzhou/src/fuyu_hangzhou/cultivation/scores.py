@@ -9,7 +9,7 @@ from decimal import Decimal
 from fuyu.law import Award, Finding, Law, Placement, finding, hookimpl
 from fuyu.law.facts import Application, Candidate, Designation, Enrolment, Stage
 
-TIERS = {"first_tier_score": "620分以上", "second_tier_score": "610分以上不足620分", "third_tier_score": "600分以上不足610分"}
+TIERS = {"first_tier_score": "第一绩效层级", "second_tier_score": "第二绩效层级", "third_tier_score": "第三绩效层级"}
 NEEDED = {"choose_for_site": "site_score", "choose_for_list": "third_tier_score"}
 
 

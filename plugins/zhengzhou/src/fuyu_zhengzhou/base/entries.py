@@ -110,7 +110,7 @@ class HandedOver:
 class AdmissionPeriod:
     """For how long an incubatee is admitted where that is not the usual period; a longer one only 原则上 not (L8)."""
 
-    until: date | None = asked(Date(allow_none=True), "孵化期至（不填的为2年）", clause="第十六条（三）", default=None)
+    until: date | None = asked(Date(allow_none=True), "孵化期至（不填的，按规定的孵化期）", clause="第十六条（三）", default=None)
 
 
 @form

@@ -15,7 +15,7 @@ from fuyu.web.fields import Date, Identifier, Money, Text
 from fuyu_zhengzhou.base.entries import long_text
 from fuyu_zhengzhou.base.forms import one_of
 
-GROUNDS = ("违法违规经营", "投诉查实未及时整改", "未履行职责或未提供承诺服务", "孵化成功率低于30%", "未完成交办工作", "不符合孵化基地标准")
+GROUNDS = ("违法违规经营", "投诉查实未及时整改", "未履行职责或未提供承诺服务", "孵化成功率低于规定比例", "未完成交办工作", "不符合孵化基地标准")
 GROUND_CLAUSES = ("第十七条（二）", "第十七条（二）1", "第十七条（二）2", "第十七条（二）3", "第十七条（二）4", "第十七条（二）5")
 SPENT_ON = ("孵化基地建设", "教学培训", "学习交流活动", "其他")
 

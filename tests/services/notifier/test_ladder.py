@@ -63,7 +63,7 @@ def test_after_an_outage_only_the_newest_rung_is_sent_and_older_ones_are_superse
         set_today(world.notifier.clock, date(2026, 6, 29))
     world.settle()
 
-    assert [mail["Subject"] for mail in world.mails("liaison")] == ["半年工作报告：2026-06-30截止"]
+    assert [mail["Subject"] for mail in world.mails("liaison")] == ["半年工作报告：2026年6月30日截止"]
     assert duty.reminders(person="liaison") == [
         ("before-60", "liaison", "email", "superseded"),
         ("before-60", "liaison", "inbox", "superseded"),

@@ -85,7 +85,7 @@ def test_a_mail_that_came_back_proves_nothing_and_the_level_above_is_asked_to_re
 
     assert row["is_unproven"] is True
     assert [row["id"] for row in world.rows("/duties", is_unproven="true")] == [duty.id]
-    assert subjects(world, "district") == ["请联系送达：半年工作报告（2026-06-30截止）"]
+    assert subjects(world, "district") == ["请联系送达：半年工作报告（2026年6月30日截止）"]
     assert world.mails("bureau") == []
 
 

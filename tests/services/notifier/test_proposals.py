@@ -44,7 +44,7 @@ def test_all_who_may_confirm_it_are_told_but_who_proposed_it(world, propose):
     assert {mail["X-Envelope-To"] for mail in world.mails()} == {"officer-2@example.org", "officer-3@example.org"}
     [mail] = world.mails("officer-2")
     assert mail["Subject"] == "待您复核：认定（示范企业002）"
-    assert [part for part in ("2026-04-15", "确认前不生效", "示市监〔2022〕12号 第九条") if part not in mail.get_content()] == []
+    assert [part for part in ("2026年4月15日", "确认前不生效", "示市监〔2022〕12号 第九条") if part not in mail.get_content()] == []
     assert (len(inbox(world, "officer-2")), inbox(world, "officer-1")) == (1, [])
 
 

@@ -25,8 +25,8 @@ def test_a_reminder_says_what_is_owed_by_when_on_which_clause_and_which_facts(wo
 
     [mail] = world.mails("liaison")
     text = mail.get_content().replace("\r\n", "\n")
-    assert mail["Subject"] == "半年工作报告：2026-04-22截止"
-    for said in ("张𬭎𬀩", "示范企业001", "2026-04-22", "还有7天", "示市监〔2022〕12号 第十四条（五）", "本年度上半年的报告尚未报送。", "孵化基地"):
+    assert mail["Subject"] == "半年工作报告：2026年4月22日截止"
+    for said in ("张𬭎𬀩", "示范企业001", "2026年4月22日", "还有7天", "示市监〔2022〕12号 第十四条（五）", "本年度上半年的报告尚未报送。", "孵化基地"):
         assert said in text
     assert "草案" not in text + mail["Subject"]
     assert "暂定" not in text
@@ -38,8 +38,8 @@ def test_a_provisional_date_is_marked(world, owe):
     owe(DUE, is_provisional=True)
 
     [mail] = world.mails("liaison")
-    assert "2026-04-22截止（暂定" in mail["Subject"]
-    assert "2026-04-22（暂定" in mail.get_content()
+    assert "2026年4月22日截止（暂定" in mail["Subject"]
+    assert "2026年4月22日（暂定" in mail.get_content()
 
 
 @pytest.mark.requirement("L6")
@@ -59,8 +59,8 @@ def test_chinese_comes_first_and_english_stands_beside_it_for_those_who_read_it(
     owe(DUE)
 
     both, chinese = world.mails("liaison")[0], world.mails("second")[0]
-    assert both["Subject"] == "半年工作报告：2026-04-22截止 / 半年工作报告: due 2026-04-22"
-    assert both.get_content().index("截止日期") < both.get_content().index("Due: 2026-04-22")
+    assert both["Subject"] == "半年工作报告：2026年4月22日截止 / 半年工作报告: due 22 April 2026"
+    assert both.get_content().index("截止日期") < both.get_content().index("Due: 22 April 2026")
     assert "Due:" not in chinese.get_content()
 
 
@@ -96,8 +96,8 @@ def test_a_moved_due_date_begins_the_ladder_anew(world, owe):
     duty = owe(DUE)
     duty.move(date(2026, 5, 20))
     assert [mail["Subject"] for mail in world.mails()] == [
-        "半年工作报告：2026-04-22截止",
-        "半年工作报告：2026-05-20截止",
+        "半年工作报告：2026年4月22日截止",
+        "半年工作报告：2026年5月20日截止",
     ]  # the new date is told at once: before-60
 
     counts = []
@@ -198,8 +198,8 @@ def test_another_citys_people_hear_nothing(world, owe):
         city=ELSEWHERE,
     )
 
-    assert [mail["Subject"] for mail in world.mails("liaison")] == ["半年工作报告：2026-04-22截止"]
-    assert [mail["Subject"] for mail in world.mails("liaison2")] == ["别处的报告：2026-04-22截止"]
+    assert [mail["Subject"] for mail in world.mails("liaison")] == ["半年工作报告：2026年4月22日截止"]
+    assert [mail["Subject"] for mail in world.mails("liaison2")] == ["别处的报告：2026年4月22日截止"]
     assert {row["person"] for row in world.rows("/reminders")} == {"liaison"}
     assert {row["person"] for row in world.rows("/deliveries", world.client("clerk", "city bureau", ELSEWHERE, office="quality"))} == {"liaison2"}
     assert [row["id"] for row in world.rows("/duties")] == [duty.id]
@@ -214,7 +214,7 @@ def test_where_nobody_who_owes_it_is_known_the_next_level_is_told_and_it_shows(w
     world.person("liaison", LIAISON)
     world.settle()
 
-    assert [mail["Subject"] for mail in world.mails("liaison")] == ["半年工作报告：2026-04-22截止"]
+    assert [mail["Subject"] for mail in world.mails("liaison")] == ["半年工作报告：2026年4月22日截止"]
     assert world.rows("/duties", is_unheard="true") == []
     assert len(world.mails("district")) == 1
 
@@ -258,7 +258,7 @@ def test_open_work_follows_a_replaced_person(world, owe):
         world.change(operator, "liaison", is_active=False).raise_for_status()
     world.settle()
 
-    assert [mail["Subject"] for mail in world.mails("successor")] == ["半年工作报告：2026-04-22截止"]
+    assert [mail["Subject"] for mail in world.mails("successor")] == ["半年工作报告：2026年4月22日截止"]
     assert ("before-7", "successor") in duty.sent("inbox")
     assert ended.reminders(person="successor") == []
     before = len(world.mails("liaison"))
@@ -296,6 +296,6 @@ def test_a_duty_whose_plugin_is_away_waits_and_holds_up_no_other(world, owe):
     owe(DUE, programme=f"{CITY}.base", programme_version="1999-01-01", title="插件缺失")
     owe(DUE)
 
-    assert [mail["Subject"] for mail in world.mails()] == ["半年工作报告：2026-04-22截止"]
+    assert [mail["Subject"] for mail in world.mails()] == ["半年工作报告：2026年4月22日截止"]
     held = next(row for row in world.rows("/duties") if row["title"] == "插件缺失")
     assert (held["next_on"], held["reminded_on"]) == ("2026-04-16", None)

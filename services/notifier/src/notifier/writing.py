@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fuyu.dates import read_date, written
 from fuyu.law.registry import Loaded
 from notifier.texts import Texts, one_line, texts
 
@@ -68,9 +69,17 @@ def _write(
             "draft": known.phrase("draft", each) if loaded.regulation.is_draft else "",
             "clause": cite(known, clause, each),
         }
-        plain = {key: one_line(value or "") or known.phrase("nothing", each) for key, value in values.items()}
+        plain = {key: _plain(value, each) or known.phrase("nothing", each) for key, value in values.items()}
         parts.append(known.letters[letter][each].fill(own | plain | more(each)))
     return Written(" / ".join(part.subject for part in parts), BOTH.join(part.body.strip() for part in parts) + "\n", language)
+
+
+def _plain(value: str | None, language: str) -> str:
+    """Return a fact on one line, a day as people write it."""
+    try:
+        return written(read_date(value or ""), language)
+    except ValueError:
+        return one_line(value or "")
 
 
 def cite(known: Texts, clause: Citation, language: str) -> str:

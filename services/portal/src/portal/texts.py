@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import g
 
+from fuyu.dates import written
 from fuyu.law.strict_yaml import load
 
 CHINA = timezone(timedelta(hours=8))
@@ -31,9 +32,7 @@ def day(value: object) -> str:
     if not value:
         return "—"
     known = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-    if g.get("portal_language") == "en":
-        return f"{known.day} {known.strftime('%B')} {known.year}"
-    return f"{known.year}年{known.month}月{known.day}日"
+    return written(known, g.get("portal_language", "zh"))
 
 
 def moment(value: object) -> str:

@@ -23,7 +23,7 @@ from fuyu.dates.periods import (
 from fuyu.dates.seed import seed
 from fuyu.dates.shanghai import first_instant, shanghai_date
 from fuyu.dates.statutory import statutory_days
-from fuyu.dates.text import count_characters
+from fuyu.dates.text import count_characters, written
 
 __all__ = [
     "Calendar",
@@ -53,4 +53,5 @@ __all__ = [
     "shanghai_date",
     "statutory_days",
     "term",
+    "written",
 ]

@@ -1,6 +1,8 @@
-"""How long a text is to its reader (L12)."""
+"""What a reader sees: how long a text is (L12), and how a day is written."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import regex
 
@@ -15,3 +17,10 @@ def count_characters(text: str) -> int:
     `^[\\p{White_Space}\\p{Cc}\\p{Default_Ignorable_Code_Point}]+$` with the flag u.
     """
     return sum(1 for match in _GRAPHEME.finditer(text) if not _UNSEEN.fullmatch(match.group()))
+
+
+def written(day: date, language: str) -> str:
+    """Return a day as people write it: 2026年4月15日; where the language is `en`, 15 April 2026."""
+    if language == "en":
+        return f"{day.day} {day:%B} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"

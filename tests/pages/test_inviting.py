@@ -107,7 +107,9 @@ def test_a_lost_telephone_is_replaced_by_a_new_invitation_that_says_so(system: S
     officer.post(again(officer, name), {"drops_second_factor": "true"} if drops else {})
     assert "6 位数字" in Browser(system).sign_in(f"{name}@example.org", PASSWORD).text  # Until the link is followed, the telephone guards the account.
     person = Browser(system)
-    person.post(mailed_link(system), new_password=PASSWORD, again=PASSWORD)
+    followed = person.post(mailed_link(system), new_password=PASSWORD, again=PASSWORD)
+    assert followed.url.path.endswith("/me/second-factor" if drops else "/sign-in/second-factor")
+    assert not person.get("/applications").url.path.endswith("/applications")
     asked = Browser(system).sign_in(f"{name}@example.org", PASSWORD)
     assert asked.url.path.endswith("/me/second-factor" if drops else "/sign-in/second-factor")
 

@@ -141,15 +141,14 @@ def sign_out() -> Any:
 
 @page("/invitations/<string:secret>", PUBLIC, methods=("GET", "POST"))
 def invitation(secret: str) -> Any:
-    """Let who was invited set a password, once."""
+    """Let who was invited set a password, once; a second factor that stands is still asked for, since the link came by mail alone."""
     problem: Problem | None = None
     invited, _ = invitation_of(secret, running().clock.now())
     if request.method == "POST":
         try:
             password = _new_password()
             found = running().store.transact(lambda tx: accept(tx, secret, password), city=NO_CITY)
-            current().begin_for(found)
-            return redirect(url_for("pages.home"), 303)
+            return _begin(found)
         except InvalidInput as refusal:
             problem = refusal
     return show("invitation.html", problem.status if problem else 200, problem=problem, invited=invited, shortest=SHORTEST)

@@ -75,6 +75,16 @@ def test_a_wrong_password_and_an_unknown_login_are_told_alike(system, someone):
     assert not someone.is_in
 
 
+def test_a_login_that_nobody_has_is_locked_like_one_that_somebody_has(system, someone):
+    """INVARIANT: nobody learns by trying which logins there are."""
+    make(system, "locked-like")
+    answers = {login: [someone.sign_in(login, WRONG) for _ in range(6)] for login in ("locked-like", "nobody-has-this")}
+    assert [[answer.status_code for answer in each] for each in answers.values()] == [[401] * 5 + [429]] * 2
+    said = [re.search(r'role="alert".*?</div>', each[-1].text, re.DOTALL) for each in answers.values()]
+    assert said[0] is not None
+    assert [each and each.group() for each in said] == [said[0].group()] * 2
+
+
 def test_the_right_password_opens_the_account_and_leads_to_where_one_wanted(system, someone):
     make(system, "wanted")
     asked = someone.get("/sessions")

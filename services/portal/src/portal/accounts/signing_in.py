@@ -13,11 +13,12 @@ from fuyu.events.envelope import NO_CITY
 from fuyu.problems import Problem
 from fuyu.store.transaction import Store, Subject, Transaction
 from portal.accounts.hashing import is_right
-from portal.accounts.keeping import account_of_login
+from portal.accounts.keeping import account_of_login, login_of
+from portal.accounts.tokens import mark
 from portal.documents import Account, Attempt
 
 TRIES_OF_AN_ACCOUNT, TRIES_OF_AN_ADDRESS = 5, 50
-LOCKED = timedelta(minutes=15)
+LOCKED, REMEMBERED = timedelta(minutes=15), timedelta(days=1)
 STEP_SECONDS = 30
 STEPS_OFF = 1
 """A clock that is half a minute off is right enough."""
@@ -38,7 +39,7 @@ class TooManyTries(Problem):
 def sign_in(store: Store, login: str, password: str, address: str) -> Account:
     """Return the account that login and password open; count a failure by account and by address, and refuse while either has too many."""
     account = account_of_login(login)
-    with _try(store, account, address):
+    with _try(store, account, address, login):
         if not is_right(password, account.password if account and account.is_active else None) or account is None:
             raise NotSignedIn("The login or the password is wrong.")
     if not account.totp:
@@ -88,11 +89,14 @@ def forget_failures(account: Account) -> None:
 
 
 @contextmanager
-def _try(store: Store, account: Account | None, address: str) -> Iterator[None]:
-    """Count a try before its outcome is known, so that many at once are no more than as many one after the other; what is right counts as none."""
+def _try(store: Store, account: Account | None, address: str, login: str = "") -> Iterator[None]:
+    """Count a try before its outcome is known, so that many at once are no more than as many one after the other; what is right counts as none.
+
+    A login without an account is counted and locked alike, so that nobody learns from it which logins there are.
+    """
     now = store.clock.now()
     _check_address(address, now)
-    count = _counted(account, now) if account is not None else 0
+    count = _counted(account, now) if account is not None else _counted_of_nobody(login, now)
     if count > TRIES_OF_AN_ACCOUNT:
         _lock(store, account, now)
         raise TooManyTries(f"It failed {TRIES_OF_AN_ACCOUNT} times. Try again in {int(LOCKED.total_seconds() // 60)} minutes.")
@@ -102,11 +106,13 @@ def _try(store: Store, account: Account | None, address: str) -> Iterator[None]:
         Attempt.objects(id=address).update_one(inc__count=1, set_on_insert__ends_at=now + LOCKED, upsert=True)
         if count >= TRIES_OF_AN_ACCOUNT:
             _lock(store, account, now)
+        if count == TRIES_OF_AN_ACCOUNT and account is None:
+            Attempt.objects(id=mark(login_of(login))).update_one(set__ends_at=now + LOCKED)
         raise
     except Problem:
-        _give_back(account)  # Nothing was tried: too many others were at it.
+        _give_back(account, login)  # Nothing was tried: too many others were at it.
         raise
-    _give_back(account)
+    _give_back(account, login)
 
 
 def _counted(account: Account, now: datetime) -> int:
@@ -116,9 +122,19 @@ def _counted(account: Account, now: datetime) -> int:
     return int(found.failures) if found is not None else TRIES_OF_AN_ACCOUNT + 1
 
 
-def _give_back(account: Account | None) -> None:
+def _counted_of_nobody(login: str, now: datetime) -> int:
+    """Return the how manieth try this is of a login without an account."""
+    id = mark(login_of(login))
+    Attempt.objects(id=id, ends_at__lte=now).delete()
+    found = Attempt.objects(id=id).modify(inc__count=1, set_on_insert__ends_at=now + REMEMBERED, upsert=True, new=True)
+    return int(found.count)
+
+
+def _give_back(account: Account | None, login: str) -> None:
     if account is not None:
         Account.objects(id=account.id, failures__gt=0).update_one(inc__failures=-1)
+    else:
+        Attempt.objects(id=mark(login_of(login)), count__gt=0).update_one(inc__count=-1)
 
 
 def _lock(store: Store, account: Account | None, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Tries to sign in that failed, counted by where they came from."""
+"""Tries to sign in that failed, counted by where they came from, or by a login that has no account."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from fuyu.store.record import meta
 
 
 class Attempt(Document):
-    """How often signing in failed from one address within a while; MongoDB deletes it when `ends_at` is past."""
+    """How often signing in failed within a while from one address, or to one login that has no account; MongoDB deletes it when `ends_at` is past.
+
+    The id is the address, or the login's mark.
+    """
 
     meta: ClassVar = meta("portal", "attempts", {"fields": ["ends_at"], "expireAfterSeconds": 0})
 

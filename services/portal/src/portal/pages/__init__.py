@@ -54,7 +54,6 @@ def register(app: Flask) -> None:
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
         "MAX_FORM_PARTS": 5_000,
     }
-    app.secret_key = secret_key(running.settings.token_keys)
     app.session_interface = MongoSessions()
     app.static_url_path = "/assets"
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -65,6 +64,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def _check_form() -> None:
         if request.blueprint == blueprint.name:
+            app.secret_key = app.secret_key or secret_key(running.store)  # Not before somebody asks: a start waits for no database.
             take_files()
             guard.protect()
 

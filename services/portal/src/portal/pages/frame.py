@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
+from pymongo import ReturnDocument
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from fuyu.problems import Forbidden, Problem, Stale
 from fuyu.running.serving import HERE
+from fuyu.store.transaction import Store
 from fuyu.web.asking import request_id, running
-from fuyu.web.keys import load_private
 from fuyu.web.problems import as_problem
 from portal.accounts.tokens import drawn
 from portal.asking import Desk, Down, Reach, desk, reach
@@ -33,6 +32,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+GUARDS = "guards of forms"
 LANGUAGES = {"zh": "中文", "en": "English"}
 _log = structlog.get_logger("portal")
 
@@ -49,12 +49,11 @@ def public_address(endpoint: str, **values: Any) -> str:
     return running().settings.public_url.rstrip("/") + "/portal" + url_for(f"pages.{endpoint}", **values).removeprefix(request.script_root)
 
 
-def secret_key(keys: Path) -> bytes:
-    """Return what signs the guards of forms: drawn from the newest key of the tokens, so that all processes have the same; without one a new one."""
-    try:
-        return hashlib.sha256(b"guards of forms" + load_private(keys).as_pem(private=True)).digest()
-    except FileNotFoundError:
-        return drawn().encode()
+def secret_key(store: Store) -> str:
+    """Return what signs the guards of forms: drawn once and kept, so that a page of one process is taken by every other."""
+    change = {"$setOnInsert": {"secret": drawn()}}
+    found = store.rows.state.find_one_and_update({"_id": GUARDS}, change, upsert=True, return_document=ReturnDocument.AFTER) or {}
+    return str(found["secret"])
 
 
 # --- who asks -------------------------------------------------------------------------------------------------------------------------------

@@ -6,11 +6,14 @@ from fuyu.service import Service
 from portal.api import blueprints
 from portal.migrations import MIGRATIONS
 from portal.pages import register
+from portal.projections import HANDLERS
 from portal.snapshots import SNAPSHOTS
 
 SERVICE = Service(
     name="portal",
     title="The pages, and the accounts of those who use them",
+    listens_to=frozenset({"succession", "law"}),
+    handlers=HANDLERS,
     blueprints=blueprints,
     migrations=MIGRATIONS,
     snapshots=SNAPSHOTS,

@@ -134,6 +134,20 @@ def return_to_city(tx: Transaction, account: Account, city: str) -> None:
     change_account(tx, account.id, {"roles": [*ours, *back, *stays], "taken": [*kept, *goes], "is_active": True}, None)
 
 
+def hand_over(tx: Transaction, person: str, successor: str, city: str) -> None:
+    """Move a person's roles in a city to who took them over; sessions of both end, and what was handed over is nobody's to give back.
+
+    Who has no account signs in to nothing: of the one replaced there is then nothing to take, and the successor is invited with the roles of the directory.
+    """
+    before, after = (Account.objects(person=each).first() for each in (person, successor))
+    ours, others = _parted(before.roles, city) if before else ([], [])
+    if not before or not ours:
+        return
+    change_account(tx, before.id, {"roles": others, "is_active": before.is_active and bool(others)}, None)
+    if after and (new := [role for role in ours if role not in after.roles]):
+        change_account(tx, after.id, {"roles": [*after.roles, *new]}, None)
+
+
 def has_place(account: Account, city: str) -> bool:
     """Claim that an account has a role in a city, or had one that the city took away."""
     return any(role["city"] == city for role in (*account.roles, *account.taken))

@@ -1,0 +1,75 @@
+"""Replacing a person: the account of the successor speaks in the roles, and the one replaced is in no longer."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from fuyu.ids import new_id
+from fuyu.running.system import System
+
+from .subjects import CITY
+from .test_accounts import PASSWORD, Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+BASE = {"actor": "base", "organisation": "91410100MA0000001X"}
+SECONDS_TO_HEAR = 60
+
+
+def make(system: System, login: str, role: dict[str, str]) -> dict[str, Any]:
+    """Make an account as the city's operator does."""
+    content = {"login": login, "name": f"示范人员{login}", "roles": [{**role, "city": CITY}], "password": PASSWORD}
+    answer = operator(system, "portal").post("/accounts", json=content, headers={"Idempotency-Key": new_id()})
+    return dict(answer.raise_for_status().json())
+
+
+def operator(system: System, service: str) -> Any:
+    return system.client(service, system.token("operator-1", "operator", CITY))
+
+
+def waited_for(ask: Any, wanted: Any) -> Any:
+    """Return what is asked for once it is as wanted."""
+    ends = time.monotonic() + SECONDS_TO_HEAR
+    while not wanted(found := ask()):
+        assert time.monotonic() < ends, found
+        time.sleep(0.2)
+    return found
+
+
+def replace(system: System, one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Let one be replaced by the other from today on, once the directory has heard of both."""
+    notifier = operator(system, "notifier")
+    for each in (one, other):
+        waited_for(lambda each=each: notifier.get(f"/people/{each['person']}"), lambda answer: answer.status_code == 200)
+    known = notifier.get(f"/people/{one['person']}")
+    headers = {"If-Match": known.headers["ETag"], "Idempotency-Key": new_id()}
+    notifier.post(f"/people/{one['person']}/succession", json={"successor": other["person"], "reason": "岗位调整"}, headers=headers).raise_for_status()
+
+
+def accounts(system: System, made: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the city's operator sees of an account."""
+    return list(operator(system, "portal").get("/accounts", params={"login": made["login"]}).json()["items"])
+
+
+def test_who_is_replaced_is_signed_out_and_the_successor_speaks_in_the_roles(system: System) -> None:
+    """INVARIANT: nobody acts for a base any more from the day on which another does; not by an old session, an old password or a new invitation."""
+    leaves, follows = make(system, "leaves", BASE), make(system, "follows", {"actor": "applicant", "organisation": "91410100MA0000001X"})
+    one, other = Browser(system), Browser(system)
+    one.sign_in("leaves", PASSWORD)
+    other.sign_in("follows", PASSWORD)
+    assert (one.is_in, other.is_in) == (True, True)
+
+    replace(system, leaves, follows)
+    waited_for(lambda: one.is_in, lambda is_in: not is_in)
+    assert not Browser(system).sign_in("leaves", PASSWORD).is_success
+    assert [role["actor"] for each in accounts(system, follows) for role in each["roles"]] == ["applicant", "base"]
+    other.sign_in("follows", PASSWORD)
+    assert "培训" in other.get("/sessions").text
+
+    notifier = operator(system, "notifier")
+    assert waited_for(lambda: notifier.get(f"/people/{follows['person']}").json()["roles"], lambda roles: len(roles) == 2)
+    assert accounts(system, leaves) == []  # It has no role in the city any more, so the city's operator does not see it.
+    directory = notifier.get(f"/people/{leaves['person']}").json()
+    assert (directory["roles"], directory["is_active"]) == ([], False)

@@ -494,7 +494,19 @@ def _findings(subject: Subject, step: Step, act: Act, today: date) -> list[Findi
     if isinstance(facts, Designation) and Question.TO_KEEP in step.asks:
         found += ask.to_keep(law, facts, today)
     found += ask.to_take(law, step.name, act.does, facts, today)
+    if isinstance(facts, Application) and isinstance(step, Submit):
+        found += _in_time(subject, facts, {each.key for each in found}, today)
     return found + _judgements(subject, step, {each.key for each in found})
+
+
+def _in_time(subject: Subject, facts: Application, answered_by_rules: set[str], today: date) -> list[Finding]:
+    """Return whether it was handed in by the call's last day to apply, where it has one and no rule of the programme says so of its window itself."""
+    intake, last, day = subject.loaded.programme.intake, facts.call.closes_on, facts.applied_on or today
+    if last is None or intake.window in answered_by_rules:
+        return []
+    by = subject.law[intake.window] if intake.window else subject.law.cite(intake.clause)
+    because = f"It was filed on {day}; the last day to apply is {last}."
+    return [finding("last_day_to_apply", day <= last, by, actual=day, needed=last, because=because, fact="applied_on")]
 
 
 def _materials(subject: Subject, step: Step, facts: Application) -> list[Finding]:

@@ -29,7 +29,7 @@ def _report(law: Law, designation: Designation, year: int) -> Owed:
         opens_on=MonthDay.read(law["check_opens"].value).in_year(year + 1),
         due_on=due.on,
         by=law["report_due"].citation,
-        on_evidence=f"the quality report for {year}, handed in",
+        on_evidence=f"报送{year}年度质量报告。",
         is_done=any(each.entry.year == year for each in designation.filled.get(REPORT, ())),
         is_provisional=due.is_provisional,
     )

@@ -35,7 +35,7 @@ def _report(law: Law, designation: Designation, year: int) -> Owed:
         opens_on=MonthDay.read(law["report_opens"].value).in_year(year),
         due_on=due.on,
         by=law["report_due"].citation,
-        on_evidence=f"the yearly report for {year - 1}, handed in",
+        on_evidence=f"报送{year - 1}年度自我评价报告。",
         is_done=any(each.entry.year == year - 1 for each in designation.filled.get(REPORT, ())),
         is_provisional=due.is_provisional,
     )

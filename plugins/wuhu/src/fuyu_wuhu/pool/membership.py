@@ -103,7 +103,7 @@ def _revisits(law: Law, designation: Designation, as_of: date) -> Iterator[Owed]
             opens_on=opens_on,
             due_on=due.on,
             by=law["revisit_months"].citation,
-            on_evidence="a recorded revisit",
+            on_evidence="登记回访情况。",
             is_done=made is not None,
             is_provisional=due.is_provisional,
             evidence=Evidence.PROCEEDINGS,

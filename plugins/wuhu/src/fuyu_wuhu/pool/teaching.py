@@ -72,7 +72,7 @@ def _owed(law: Law, designation: Designation) -> Iterator[Owed]:
             opens_on=max(first, designation.starts_on),
             due_on=last,
             by=law[teaching.year].citation,
-            on_evidence="an activity of this kind that was held and to which it came",
+            on_evidence="开展该项活动，且该组织到场参加。",
             is_done=bool(designation.took_part.get(kind)),
             evidence=Evidence.ACTIVITIES,
         )

@@ -121,7 +121,7 @@ def _duty(tx: Transaction, loaded: Loaded, declared: Declared, law: Law, distric
         due_on=due.on,
         is_provisional=due.is_provisional,
         opens_on=part.opens_on,
-        says=f"The report of {part.first} to {part.last} is handed in.",
+        says=f"报送{part.first}至{part.last}的报告。",
         levels=levels_above(loaded.programme, declared.by, Holders(tx.city, district)),
     )
 

@@ -41,7 +41,7 @@ def _owed(law: Law, designation: Designation, promise: Promise) -> Owed:
         opens_on=max(designation.first_day, before(promise.last_day, shown.period)),
         due_on=promise.last_day,
         by=shown.citation,
-        on_evidence="Each promised service is ticked off as given on a day of the incubation.",
+        on_evidence="在孵化期内逐项登记已提供承诺的服务。",
         is_done=not promise.lacking,
         counts={"done": len(promise.promised) - len(promise.lacking), "needed": len(promise.promised)},
     )

@@ -44,7 +44,7 @@ def _owed(law: Law, designation: Designation, key: str, year: int) -> Owed:
         opens_on=date(year + 1, 1, 1),
         due_on=due.on,
         by=law["yearly_report_day"].citation,
-        on_evidence=f"{TITLES[key]} of {year} is handed in.",
+        on_evidence=f"报送{year}年{TITLES[key]}。",
         is_done=f"{key}/{year}" in designation.filed,
         is_provisional=due.is_provisional,
     )

@@ -31,7 +31,7 @@ def _owed(law: Law, designation: Designation, year: int) -> Owed:
         opens_on=date(year + 1, 1, 1),
         due_on=due.on,
         by=law["performance_report_day"].citation,
-        on_evidence=f"The report on {year} is handed in.",
+        on_evidence=f"报送{year}年绩效管理情况。",
         is_done=key in designation.filed,
         is_provisional=due.is_provisional,
     )

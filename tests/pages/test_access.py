@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from flask import Flask
 
+from fuyu.ids import new_id
 from fuyu.running.system import System
 from fuyu.web.converters import IdentifierConverter
 from portal.pages import blueprint
 
 from .sender import Sender
+from .subjects import PDF, Subjects
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = {
@@ -118,16 +121,60 @@ def test_changing_the_language_leads_back_to_the_same_part_of_a_list(system: Sys
     assert answer.headers["Location"] == "/portal/designations?state=held&sort=-ends_on"
 
 
-def test_every_page_forbids_scripts_of_others_frames_and_caches(system: System) -> None:
-    headers = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False).headers
-    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
-    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
-    assert (policy["default-src"], policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'", "'none'")
-    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"], headers["Cache-Control"]) == ("nosniff", "DENY", "no-store")
-    cookie = headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    assert "Path=/portal" in cookie
+def test_every_kind_of_page_forbids_scripts_of_others_frames_and_caches(system: System) -> None:
+    """INVARIANT: no answer of the portal, whatever it is, runs another's script, stands in another's frame, or stays in a cache."""
+    here, nobody, city = Subjects(system), Sender(system.urls["portal"]), Sender(system.urls["portal"], "市市场监督管理局")
+    base, ajax = Sender(system.urls["portal"], "孵化基地"), {"HX-Request": "true"}
+    file = here.places("file", "010")
+    message = re.search(r"/inbox/[^/\"]+/open", base.get("/inbox").text)
+    assert message is not None
+    answers = {
+        "sign-in": (200, nobody.get("/sign-in")),
+        "way to the sign-in page": (303, nobody.get("/applications")),
+        "way there for htmx": (401, nobody.get("/applications", headers=ajax)),
+        "public": (200, nobody.get("/public/notices")),
+        "signed in": (200, city.get("/applications")),
+        "forbidden": (403, base.get("/law-settings")),
+        "not found": (404, city.get(f"/applications/{new_id()}")),
+        "no such address": (404, city.get("/nowhere")),
+        "no such address, for nobody": (404, nobody.get("/nowhere")),
+        "form without its guard": (400, base.http.post("/me", data={})),
+        "form refused": (401, base.post("/me", {"password": "不是密码", "new_password": "无", "again": "无"})),
+        "form too large": (413, base.http.post("/me", data={"password": "长" * 2_000_000})),
+        "file": (200, city.get(f"/files/{file['where']}/{file['id']}")),
+        "evidence": (200, city.get(f"/applications/{here.places('application', '010')['id']}/evidence")),
+        "Excel": (200, city.get("/applications?as=xlsx")),
+        "part for htmx": (200, base.http.post(message.group(), data={"csrf_token": base.guard()}, headers=ajax)),
+        "file handed over by htmx": (200, base.http.post("/files/tracker", data={"csrf_token": base.guard()}, files={"file": ("a.pdf", PDF)}, headers=ajax)),
+    }
+    assert {kind: answer.status_code for kind, (_, answer) in answers.items()} == {kind: status for kind, (status, _) in answers.items()}
+    for kind, (_, answer) in answers.items():
+        policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+        assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'", kind
+        assert (policy["default-src"], policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'", "'none'"), kind
+        assert [answer.headers[name] for name in ("X-Content-Type-Options", "X-Frame-Options", "Cache-Control")] == ["nosniff", "DENY", "no-store"], kind
+        assert answer.headers["Referrer-Policy"] == "same-origin", kind
+    for kind in ("file", "evidence", "Excel"):
+        assert answers[kind][1].headers["Content-Disposition"].startswith("attachment"), kind
+
+
+def test_the_cookie_of_a_session_is_for_the_portal_alone_and_for_no_script(system: System) -> None:
+    cookie = cookie_of(system)
+    assert {"HttpOnly", "SameSite=Lax", "Path=/portal"} <= cookie
+    assert "Secure" not in cookie  # Over http, as on one's own machine, no browser would send it back.
+
+
+def test_where_the_public_address_is_https_the_cookie_never_travels_without(tmp_path: Path) -> None:
+    """INVARIANT: nobody who listens to one request without TLS takes the session over."""
+    with System(tmp_path, settings={"FUYU_PUBLIC_URL": "https://city.example/quality"}) as secured:
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/quality/portal"} <= cookie_of(secured)
+
+
+def cookie_of(system: System) -> set[str]:
+    """Return what the portal says of the cookie of a new session."""
+    answer = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False)
+    [cookie] = answer.headers.get_list("Set-Cookie")
+    return set(cookie.split("; ")[1:])
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/assets/htmx.js", "/assets/fuyu.css", "/bootstrap/assets/css/bootstrap.min.css"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,9 @@ import pyotp
 import pytest
 
 from fuyu.running.system import System
+
+from .sender import Sender
+from .test_canary import documents, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD, WRONG = "一个足够长的密码 2026", "不是这个密码，再试一次"
@@ -234,12 +238,27 @@ def mailed_link(system: System) -> str:
 
 
 def test_no_password_and_no_link_stands_in_a_log_or_an_event(system, someone):
-    """INVARIANT: logs are read by many, and events travel."""
+    """INVARIANT: logs are read by many, and events travel. What opens an account stands in the mail alone."""
     make(system, "canary", password="金丝雀密码 0371-12345678")
     someone.sign_in("canary", "金丝雀密码 0371-12345678")
     someone.sign_in("canary", "金丝雀密码 0371-12345679")
+    operator = Sender(system.urls["portal"], "系统运行人员")
+    invited = {"name": "示范受邀人", "email": "canary-invited@example.org", "actor": "base", "organisation": "91410100MA0000001X"}
+    assert operator.post("/people/invite", invited).status_code == 303
+    link = mailed_link(system)
+    assert Browser(system).post(link, new_password="短", again="短").status_code == 422
+    assert Browser(system).post(link, new_password="金丝雀密码 0371-12345677", again="金丝雀密码 0371-12345677").status_code == 200
+    Browser(system).get(link)  # It is used up: a refusal must not name it either.
+    settle(system)
+
+    secrets = ("金丝雀", json.dumps("金丝雀")[1:-1], "0371-1234567", link.removeprefix("/invitations/"))
     files = list(system.folders.log("services").parent.glob("*.log"))
     logs = "".join(path.read_text("utf-8", "replace") for path in files)
     assert "/sign-in" in logs  # Else nothing was looked at.
-    assert "金丝雀" not in logs
-    assert "0371-1234567" not in logs
+    assert "/invitations/" in logs
+    assert [each for each in secrets if each in logs] == []
+    kept = list(documents(system))
+    events = [text for where, _, text in kept if where.endswith((".outbox", ".parked", ".dead_letters"))]
+    assert any("示范受邀人" in text for text in events)
+    assert [each for each in secrets if any(each in text for text in events)] == []
+    assert {where for where, _, text in kept if any(each in text for each in secrets)} == set()

@@ -49,8 +49,8 @@ NOT_HERE = {
     "/enrolments/<id:id>/key-steps-done": "the base of the demonstration brings up none of the key list",
     "/enrolments/<id:id>/services-given": "takes a choice and a day",
     "/people/<string:person>/invitation": "the accounts of the demonstration were never invited",
-    "/objections/<id:id>": "no list is published in the demonstration",
-    "/public/calls/<id:id>/object/<id:application>": "no list is published in the demonstration",
+    "/objections/<id:id>": "no list is published in the demonstration; test_rounds.py publishes one, objects and looks for what was typed",
+    "/public/calls/<id:id>/object/<id:application>": "no list is published in the demonstration; test_rounds.py publishes one, as above",
 }
 """Forms that the demonstration does not come to."""
 

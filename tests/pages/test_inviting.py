@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from typing import Any
@@ -37,15 +38,24 @@ def invitation(name: str, role: dict[str, str] = COORDINATOR) -> dict[str, str]:
 
 def row(officer: Sender, name: str) -> str:
     """Return what the page of people shows of somebody."""
-    rows = re.findall(r"<tr>.*?</tr>", officer.get("/people").text, re.DOTALL)
-    return next((row for row in rows if f"示范人员{name}</td>" in row), "")
+    return next((row for row in rows(officer.get("/people", params={"who": f"示范人员{name}"}).text) if f"示范人员{name}</td>" in row), "")
+
+
+def rows(page: str) -> list[str]:
+    """Return the rows of a page of people, without that of the titles."""
+    return re.findall(r"<tr>(?!<th).*?</tr>", page, re.DOTALL)
+
+
+def names(page: str) -> list[str]:
+    """Return whom a page of people names."""
+    return [name for row in rows(page) for name in re.findall(r'<td data-title="姓名">([^<]*)</td>', row)]
 
 
 def again(officer: Sender, name: str) -> str:
     """Return the address of the button that invites somebody again."""
-    found = re.search(r"/people/[^/\"]+/invitation", row(officer, name))
+    found = re.search(r"/people/[^/\"]+/invitation[^\"]*", row(officer, name))
     assert found is not None
-    return found.group()
+    return html.unescape(found.group())
 
 
 def test_the_link_of_an_invitation_is_the_deployment_s_own_whatever_host_was_asked_for(system: System) -> None:
@@ -184,3 +194,43 @@ def test_nobody_restores_or_invites_themselves(officer: Sender) -> None:
         refused = officer.post(f"/people/city/{what}", {"is_active": "false"})
         assert refused.status_code == 403
         assert "自己的账号由他人停用" in refused.text
+
+
+@pytest.fixture(scope="module")
+def crowd(system: System) -> list[str]:
+    """More people than one page holds, who came into the directory without an account; their names."""
+    client, made = system.client("notifier", system.token("operator-1", "operator", CITY)), []
+    for number in range(60):
+        name = f"众人{number:02}"
+        content = {"person": f"crowd-{number:02}", "name": name, "email": f"crowd-{number:02}@example.org", "roles": [COORDINATOR]}
+        client.post("/people", json=content, headers={"Idempotency-Key": new_id()}).raise_for_status()
+        made.append(name)
+    return made
+
+
+def test_people_are_shown_page_by_page_and_none_is_left_out(officer: Sender, crowd: list[str]) -> None:
+    found, pages, path = [], 0, "/people?who=众人"
+    while path:
+        page, pages = officer.get(path).text, pages + 1
+        found += names(page)
+        following = re.search(r'href="/portal(/people\?[^"]*cursor=[^"]*)"', page)
+        path = html.unescape(following.group(1)) if following else ""
+    assert (found, pages) == (crowd, 2)
+
+
+def test_people_are_found_by_name_or_address_organisation_and_district(officer: Sender, crowd: list[str]) -> None:
+    code = COORDINATOR["organisation"]
+    assert names(officer.get("/people", params={"who": "CROWD-07@"}).text) == ["众人07"]
+    assert names(officer.get("/people", params={"who": "众人07", "code": code.lower()}).text) == ["众人07"]
+    assert names(officer.get("/people", params={"who": "众人07", "code": code[:-1] + "9"}).text) == []
+    assert "没有符合条件的记录" in officer.get("/people", params={"who": "众人99"}).text
+    found = rows(officer.get("/people", params={"district": "中原区"}).text)
+    assert found
+    assert all("中原区" in row for row in found)
+
+
+def test_what_is_done_to_somebody_leads_back_to_where_one_looked(officer: Sender) -> None:
+    answer = officer.post("/people/invite", invitation("back"))
+    assert names(officer.get(answer.headers["Location"].removeprefix("/portal")).text) == ["示范人员back"]
+    answer = officer.post(again(officer, "back"), {})
+    assert names(officer.get(answer.headers["Location"].removeprefix("/portal")).text) == ["示范人员back"]

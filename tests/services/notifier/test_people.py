@@ -64,6 +64,53 @@ def test_people_change_their_own_channels_and_nothing_else(world):
         assert [row["person"] for row in client.get("/people").json()["items"]] == ["liaison"]
 
 
+def named(client, **asked):
+    """Return whom the list names to somebody, page after page."""
+    found, cursor = [], {}
+    while cursor is not None:
+        told = client.get("/people", params={**asked, **cursor}).raise_for_status().json()
+        found += [row["person"] for row in told["items"]]
+        cursor = {"cursor": told["next"]} if told["next"] else None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"who": "晓"}, ["east", "elsewhere-office", "liaison"]),
+        ({"who": "王晓"}, ["liaison"]),
+        ({"who": "ONE@"}, ["liaison"]),
+        ({"who": "."}, ["east", "liaison"]),  # A point is a point; the officer of the other office has no address.
+        ({"who": ".*"}, []),
+        ({"code": code_of(1)[:12].lower()}, ["liaison", "second"]),
+        ({"code": code_of(2)}, ["second"]),
+        ({"code": code_of(2)[1:]}, []),
+        ({"district": "东区"}, ["east"]),
+        ({"district": "东区", "who": "王"}, []),
+        ({"who": "晓", "code": code_of(1)}, ["liaison"]),
+    ],
+)
+def test_people_are_found_by_a_part_of_their_name_or_address_by_their_organisation_and_by_their_district(world, asked, found):
+    world.person("liaison", LIAISON, name="王晓", email="Liaison.One@example.org")
+    world.person("second", {**LIAISON, "organisation": code_of(2)}, name="李二", email=None)
+    world.person("east", DISTRICT, name="张晓东", email="east@example.org")
+    world.person("elsewhere-office", OTHER_OFFICE, name="晓明", email=None)
+    world.person("other-city", LIAISON, city=ELSEWHERE, name="王晓", email="one@example.org")
+    with world.client() as operator:
+        assert named(operator, **asked, limit=1) == found
+
+
+@pytest.mark.parametrize(("keeper", "found"), [(BUREAU, ["east", "liaison"]), (DISTRICT, ["east"]), (LIAISON, [])])
+def test_what_one_looks_for_names_nobody_whom_one_may_not_see(world, keeper, found):
+    """INVARIANT: a filter narrows what is seen, and widens it for nobody."""
+    world.person("liaison", LIAISON, name="王晓")
+    world.person("east", DISTRICT, name="张晓东")
+    world.person("west", {**OTHER_OFFICE}, name="晓明")
+    with signed_in(world, "keeper", keeper) as client:
+        assert named(client, who="晓") == found
+        assert named(client, who="@example.org") == found
+
+
 def test_a_person_stands_in_two_cities_apart(world):
     world.person("same", LIAISON)
     world.person("same", BUREAU, city=ELSEWHERE, email="other@example.org")

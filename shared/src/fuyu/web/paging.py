@@ -30,13 +30,14 @@ class Filter:
     """One thing a list can be narrowed by: the query value's field, the row's path it is compared with, and how.
 
     `operator` is eq, ne, gte, lte, in or regex; with in, the value is a comma-separated list. `reads` turns the loaded value into what
-    the row keeps, where these differ; for regex it must escape what was typed.
+    the row keeps, where these differ; for regex it must escape what was typed. `or_paths` are further paths of which any may be the one that fits.
     """
 
     field: fields.Field[Any]
     path: str = ""
     operator: str = "eq"
     reads: Callable[[Any], Any] = lambda value: value
+    or_paths: tuple[str, ...] = ()
 
 
 def by_name_or_code(organisation: str) -> dict[str, Filter]:
@@ -93,7 +94,10 @@ class Listing:
         for name, one in self.filters.items():
             if name in values:
                 condition = [one.reads(value) for value in values[name]] if one.operator == "in" else one.reads(values[name])
-                where.setdefault(one.path or name, {})[f"${one.operator}"] = condition
+                if one.or_paths:
+                    where.setdefault("$and", []).append({"$or": [{path: {f"${one.operator}": condition}} for path in (one.path or name, *one.or_paths)]})
+                else:
+                    where.setdefault(one.path or name, {})[f"${one.operator}"] = condition
         last = read_cursor(values["cursor"], sort) if "cursor" in values else None
         return Asked(where, sort, self.sorts[sort.removeprefix("-")], values["limit"], last)
 

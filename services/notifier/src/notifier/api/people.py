@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response
@@ -22,12 +23,16 @@ from notifier.usecases.succeeding import replace_person
 
 blueprint = Blueprint("people", description="The directory of people: what they act as, where they are reached, who stands in for them")
 KEEPERS = any_role(lambda role: role.actor == "operator" or role.office is not None, "the operator, and those who act for an office")
+PART = Text(most=100, metadata={"description": "a part of the name, or of the e-mail address, by which whoever was invited signs in"})
+BEGINNING = Text(most=18, metadata={"description": "how the credit code of the organisation begins"})
 LISTING = Listing(
     filters={
+        "who": Filter(PART, "name", "regex", lambda typed: f"(?i){re.escape(typed)}", ("email",)),
         "actor": Filter(Text(most=60), path="roles.actor"),
         "office": Filter(Text(most=80), path="roles.office"),
         "district": Filter(Text(most=40), path="roles.district"),
         "organisation": Filter(Code(), path="roles.organisation"),
+        "code": Filter(BEGINNING, "roles.organisation", "regex", lambda typed: f"^{re.escape(typed.upper())}"),
         "is_active": Filter(fields.Boolean()),
     },
     sorts={"person": "person"},

@@ -17,17 +17,35 @@ from portal.accounts.mailing import mail_invitation
 from portal.asking import NOTIFIER, Refusal
 from portal.documents import Account
 from portal.pages.frame import account, city, desk, only, page, public_address, show
+from portal.pages.lists import ROWS, Choice, asked_of, filters_of
 from portal.texts import say
 
 _log = structlog.get_logger("portal")
+FILTERS = (Choice("who", "姓名或电子邮箱", most=100), Choice("code", "统一社会信用代码", most=18), Choice("district", "区县", most=40))
 
 
 @page("/people")
 def people() -> Any:
     """List the people whom one keeps, with whether they have an account."""
-    rows = desk().all(NOTIFIER, "/people", 1_000)
-    accounts = {each.person: each for each in Account.objects(person__in=[row["person"] for row in rows])}
-    return show("people.html", rows=rows, accounts=accounts, may_invite=_may_invite())
+    asked = asked_of(FILTERS)
+    told = desk().get(NOTIFIER, "/people", limit=ROWS, cursor=request.args.get("cursor"), **asked)
+    accounts = {each.person: each for each in Account.objects(person__in=[row["person"] for row in told["items"]])}
+    return show(
+        "people.html",
+        rows=told["items"],
+        accounts=accounts,
+        may_invite=_may_invite(),
+        asked=asked,
+        filters=list(filters_of(FILTERS, asked)),
+        following=told.get("next"),
+        place=_place(),
+    )
+
+
+def _place() -> dict[str, Any]:
+    """Return which page of which people one looks at, so that a form sent from it leads back to it."""
+    cursor = request.args.get("cursor")
+    return asked_of(FILTERS) | ({"cursor": cursor} if cursor else {})
 
 
 def _may_invite() -> bool:
@@ -41,7 +59,8 @@ def invite_person() -> Any:
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            return redirect(url_for("pages.people", **_invite()), 303)
+            said = _invite()
+            return redirect(url_for("pages.people", who=request.form["email"].strip(), **said), 303)
         except Problem as refusal:
             problem = refusal
     return show(
@@ -119,7 +138,7 @@ def invite_again(person: str) -> Any:
         raise InvalidInput.of_fields([{"field": shown["name"], "reason": "没有可以邀请的账号：没有邮箱、已停用，或是演示账号"}])
     drops = request.form.get("drops_second_factor") == "true"
     secret = running().store.transact(lambda tx: invite(tx, found, drops_second_factor=drops), city=NO_CITY)
-    return redirect(url_for("pages.people", **_mailed(found, secret)), 303)
+    return redirect(url_for("pages.people", **_place(), **_mailed(found, secret)), 303)
 
 
 def _of_another(person: str) -> dict[str, Any]:
@@ -153,7 +172,7 @@ def change_person_account(person: str) -> Any:
     if found is not None:
         change = return_to_city if is_active else leave_city
         running().store.transact(lambda tx: change(tx, _again(person), where), city=NO_CITY)
-    return redirect(url_for("pages.people", done=1), 303)
+    return redirect(url_for("pages.people", **_place(), done=1), 303)
 
 
 def _again(person: str) -> Account:

@@ -40,12 +40,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that a list can be narrowed by: with choices, as a day, or silently, where a link brought it."""
+    """Something that a list can be narrowed by: with choices, as a day, by at most so many typed characters, or silently, where a link brought it."""
 
     name: str
     title: str
     choices: Choices | None = None
     is_day: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -228,18 +229,18 @@ def _listing(shown: List) -> Any:
         return excel(shown.title, shown.columns, desk().all(shown.service, shown.path, MOST_IN_EXCEL + 1, **asked))
     told = desk().get(shown.service, shown.path, limit=ROWS, cursor=request.args.get("cursor"), **asked)
     rows = [(row["id"], [(column, column.cell(row)) for column in shown.columns]) for row in told["items"]]
-    return show("list.html", shown=shown, rows=rows, asked=asked, filters=list(_filters(shown, asked)), following=told.get("next"))
+    return show("list.html", shown=shown, rows=rows, asked=asked, filters=list(filters_of(shown.filters, asked)), following=told.get("next"))
 
 
-def _filters(shown: List, asked: Mapping[str, str]) -> Iterable[dict[str, Any]]:
-    """Yield what the page shows of each filter: one with choices or a day as a field, another only where a link brought it."""
-    for each in shown.filters:
+def filters_of(filters: Iterable[Choice], asked: Mapping[str, str]) -> Iterable[dict[str, Any]]:
+    """Yield what the page shows of each filter: one with choices, a day or a text as a field, another only where a link brought it."""
+    for each in filters:
         value = asked.get(each.name)
         choices = list(each.choices()) if each.choices else []
         if choices and value and value not in dict(choices):
             choices.append((value, state_title(value)))
-        if choices or each.is_day or value:
-            yield {"name": each.name, "title": each.title, "choices": choices, "is_day": each.is_day, "value": value}
+        if choices or each.is_day or each.most or value:
+            yield {"name": each.name, "title": each.title, "choices": choices, "is_day": each.is_day, "most": each.most, "value": value}
 
 
 @page("/applications")

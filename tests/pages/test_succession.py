@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from fuyu.ids import new_id
 from fuyu.running.system import System
 
+from .sender import Sender
 from .subjects import CITY
 from .test_accounts import PASSWORD, Browser
 
@@ -39,13 +42,18 @@ def waited_for(ask: Any, wanted: Any) -> Any:
 
 
 def replace(system: System, one: dict[str, Any], other: dict[str, Any]) -> None:
-    """Let one be replaced by the other from today on, once the directory has heard of both."""
-    notifier = operator(system, "notifier")
+    """Let one be replaced by the other from today on, on the page of an officer, once the directory has heard of both."""
+    notifier, officer, page = operator(system, "notifier"), Sender(system.urls["portal"], "市市场监督管理局"), f"/people/{one['person']}/succession"
     for each in (one, other):
         waited_for(lambda each=each: notifier.get(f"/people/{each['person']}"), lambda answer: answer.status_code == 200)
-    known = notifier.get(f"/people/{one['person']}")
-    headers = {"If-Match": known.headers["ETag"], "Idempotency-Key": new_id()}
-    notifier.post(f"/people/{one['person']}/succession", json={"successor": other["person"], "reason": "岗位调整"}, headers=headers).raise_for_status()
+    assert one["name"] in officer.get("/people", params={"who": one["name"]}).text
+    shown = officer.get(page, params={"who": other["name"]}).text
+    assert f'value="{other["person"]}"' in shown
+    form = {"successor": other["person"], "who": other["name"], "key": new_id()} | dict(re.findall(r"""name="(version)" value='([^']+)'""", unescape(shown)))
+    unsaid = officer.post(page, form)
+    assert (unsaid.status_code, "理由" in unsaid.text) == (422, True)
+    answer = officer.post(page, form | {"reason": "岗位调整", "key": new_id()})
+    assert answer.status_code == 303, answer.text
 
 
 def accounts(system: System, made: dict[str, Any]) -> list[dict[str, Any]]:

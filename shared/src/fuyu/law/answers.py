@@ -68,10 +68,11 @@ class Evidence(StrEnum):
 class Owed:
     """Something owed by a day: who owes it (an actor of the programme), since when, and whether the facts show it done.
 
-    `key` names it once per subject (`sessions/2026`); `due_on` is the last day to do it, already moved where L3 asks; `on_evidence` says what
-    is to be done, as those who owe it read it. `counts` shows how far it is, for example {"done": 4, "needed": 6}. `pace_from` is the first day from which the pace
-    so far tells to what `done` comes by the last day; None where it tells nothing. `evidence` says which records show it done: those of processes
-    over the designation, or those of teaching; None for the second where the programme brings companies up or asks for reports, else for the first.
+    `key` names it once per subject (`sessions/2026`); `due_on` is the last day to do it, already moved where L3 asks; `on_evidence` says what is to
+    be done, as those who owe it read it. `counts` shows how far it is, for example {"done": 4, "needed": 6}. `pace_from` is the first day from which
+    the pace so far tells to what `done` comes by the last day; None where it tells nothing. `evidence` says which records show it done: those of
+    processes over the designation, or those of teaching; None for the second where the programme brings companies up or asks for reports, else for
+    the first.
     """
 
     key: str

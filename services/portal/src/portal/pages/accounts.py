@@ -16,7 +16,7 @@ from portal.accounts.keeping import account_of_login, has_place, invite, leave_c
 from portal.accounts.mailing import mail_invitation
 from portal.asking import NOTIFIER, Refusal
 from portal.documents import Account
-from portal.pages.frame import account, city, desk, only, page, public_address, show
+from portal.pages.frame import account, city, desk, only, page, public_address, show, version_to_name
 from portal.pages.lists import ROWS, Choice, asked_of, filters_of
 from portal.texts import say
 
@@ -178,3 +178,33 @@ def change_person_account(person: str) -> Any:
 def _again(person: str) -> Account:
     found: Account = Account.objects(person=person).first()
     return found
+
+
+MOST_FOUND = 20
+
+
+@page("/people/<string:person>/succession", methods=("GET", "POST"))
+def succession(person: str) -> Any:
+    """Name who takes a person's roles over, from which day and why; the directory says whether one may, and open work follows on that day."""
+    only(_may_invite())
+    leaves, version = desk().versioned(NOTIFIER, f"/people/{person}")
+    problem, who = None, request.values.get("who", "").strip()
+    if request.method == "POST":
+        given = {name: value for name in ("successor", "from_day", "reason") if (value := request.form.get(name, "").strip())}
+        try:
+            desk().post(NOTIFIER, f"/people/{person}/succession", given, key=request.form.get("key"), version=request.form.get("version"))
+            return redirect(url_for("pages.people", who=leaves["name"], done=1), 303)
+        except Refusal as refusal:
+            problem = refusal
+    found = desk().get(NOTIFIER, "/people", limit=MOST_FOUND, who=who, is_active="true")["items"] if who else []
+    return show(
+        "succession.html",
+        problem.status if problem else 200,
+        problem=problem,
+        leaves=leaves,
+        version=version_to_name(version, problem),
+        who=who,
+        found=[each for each in found if each["person"] != person],
+        typed=request.form,
+        key=request.form.get("key") or new_id(),
+    )

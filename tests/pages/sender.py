@@ -15,7 +15,7 @@ _ACCOUNT = re.compile(r'name="account" value="([^"]+)">([^<]+)<')
 
 
 class Sender:
-    """One browser's cookies; `who` is part of the name of an account of the demonstration, None for nobody."""
+    """One browser's cookies; `who` is a pattern of the name of an account of the demonstration, the first that fits; None for nobody."""
 
     def __init__(self, url: str, who: str | None = None) -> None:
         self.who = who
@@ -26,7 +26,7 @@ class Sender:
     def enter(self, who: str) -> None:
         """Sign in by one click."""
         page = self.http.get("/sign-in").text
-        account = next(id for id, name in _ACCOUNT.findall(page) if who in name)
+        account = next(id for id, name in _ACCOUNT.findall(page) if re.search(who, name))
         answer = self.http.post("/sign-in/demonstration", data={"csrf_token": guard_on(page), "account": account})
         assert answer.status_code == 303, answer.text
 

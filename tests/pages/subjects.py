@@ -9,6 +9,8 @@ from fuyu.ids import new_id
 from fuyu.running.system import System
 
 CITY, OFFICE = "zhengzhou", "market_bureau"
+OTHER_CITIES = {"92": "hangzhou", "94": "wuhu"}
+"""Where made-up companies are from that are not of CITY, by how their numbers begin."""
 REGISTRY, TRACKER, NOTIFIER = "base-registry", "incubatee-tracker", "notifier"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 Places = dict[str, str]
@@ -20,7 +22,7 @@ class Subjects:
     def __init__(self, system: System) -> None:
         self.system = system
         self._found: dict[tuple[str, str], Places] = {}
-        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._rows: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
 
     def places(self, kind: str, name: str) -> Places:
         """Return the parts of an address, by their names in the route."""
@@ -32,19 +34,20 @@ class Subjects:
             self._found[key] = found if isinstance(found, dict) else {"id": found}
         return self._found[key]
 
-    def client(self, service: str, person: str = "operator", actor: str = "operator", **bound: str) -> Any:
+    def client(self, service: str, person: str = "operator", actor: str = "operator", city: str = CITY, **bound: str) -> Any:
         """Return a client of a service, as the operator or somebody else of the demonstration."""
-        return self.system.client(service, self.system.token(person, actor, CITY, **bound))
+        return self.system.client(service, self.system.token(person, actor, city, **bound))
 
-    def rows(self, service: str, path: str) -> list[dict[str, Any]]:
-        """Return the rows of a listing as the operator sees them."""
-        if (service, path) not in self._rows:
-            self._rows[service, path] = self.client(service).get(path, params={"limit": 200}).raise_for_status().json()["items"]
-        return self._rows[service, path]
+    def rows(self, service: str, path: str, city: str = CITY) -> list[dict[str, Any]]:
+        """Return the rows of a listing as a city's operator sees them."""
+        if (service, path, city) not in self._rows:
+            self._rows[service, path, city] = self.client(service, city=city).get(path, params={"limit": 200}).raise_for_status().json()["items"]
+        return self._rows[service, path, city]
 
     def row(self, service: str, path: str, name: str, member: str = "organisation", **wanted: Any) -> dict[str, Any]:
         """Return the newest row of a company."""
-        rows = [row for row in self.rows(service, path) if row[member]["name"] == f"示范企业{name}" and all(row[key] == value for key, value in wanted.items())]
+        found = self.rows(service, path, city_of(name))
+        rows = [row for row in found if row[member]["name"] == f"示范企业{name}" and all(row[key] == value for key, value in wanted.items())]
         return max(rows, key=lambda row: str(row["id"]))
 
     def made(self, client: Any, path: str, content: dict[str, Any]) -> str:
@@ -61,7 +64,7 @@ class Subjects:
     def version(self, places: Places, kind: str) -> str:
         """Return the present version of what a form is about, as a page holds it."""
         service, path = VERSIONED.get(places.get("over", kind), (REGISTRY, ""))
-        answer = self.client(service).get(f"{path}/{places['id']}")
+        answer = self.client(service, city=places.get("city", CITY)).get(f"{path}/{places['id']}")
         if answer.status_code == 403:  # The operator sees no draws.
             answer = self.client(service, "city", "city bureau", office=OFFICE).get(f"{path}/{places['id']}")
         return str(answer.raise_for_status().headers["ETag"])
@@ -71,12 +74,17 @@ class Subjects:
         return self.row(TRACKER, "/enrolments", name, "incubatee")
 
 
-def _application(here: Subjects, name: str) -> str:
-    return str(here.row(REGISTRY, "/applications", name)["id"])
+def city_of(name: str) -> str:
+    """Return the city that a made-up company is from."""
+    return OTHER_CITIES.get(name[:2], CITY)
 
 
-def _designation(here: Subjects, name: str) -> str:
-    return str(here.row(REGISTRY, "/designations", name)["id"])
+def _application(here: Subjects, name: str) -> Places:
+    return {"id": _of(here, "applications", name), "city": city_of(name)}
+
+
+def _designation(here: Subjects, name: str) -> Places:
+    return {"id": _of(here, "designations", name), "city": city_of(name)}
 
 
 def _consultation(here: Subjects, name: str) -> str:
@@ -100,7 +108,7 @@ def _file(here: Subjects, name: str) -> Places:
         client = here.base_client(TRACKER, name[-3:])
         answer = client.post("/files", files={"file": ("a.pdf", PDF)}, headers={"Idempotency-Key": new_id()})
         return {"where": "tracker", "id": answer.raise_for_status().json()["id"]}
-    record = here.client(REGISTRY).get(f"/applications/{_application(here, name)}").raise_for_status().json()
+    record = here.client(REGISTRY, city=city_of(name)).get(f"/applications/{_of(here, 'applications', name)}").raise_for_status().json()
     return {"where": "registry", "id": next(file for files in record["materials"].values() for file in files)}
 
 
@@ -109,12 +117,13 @@ def _call(here: Subjects, name: str) -> str:
 
 
 def _row_of_call(here: Subjects, name: str) -> Places:
-    return {"id": _call(here, "2023"), "application": _application(here, name)}
+    return {"id": _call(here, "2023"), "application": _of(here, "applications", name)}
 
 
 def _over(here: Subjects, name: str) -> Places:
     over, _, company = name.partition(" ")
-    return {"over": over, "name": over, "id": {"enrolments": lambda: here.enrolment(company)["id"]}.get(over, lambda: _of(here, over, company))()}
+    row = here.enrolment(company) if over == "enrolments" else here.row(REGISTRY, f"/{over}", company)
+    return {"over": over, "name": over, "city": city_of(company), "id": str(row["id"]), "step": row.get("stands_at") or ""}
 
 
 def _of(here: Subjects, over: str, company: str) -> str:
@@ -131,7 +140,27 @@ FIRST = {"leave": "leave", "extend": "ask_extension", "complain": "complaint", "
 
 
 def _revocation(here: Subjects, name: str) -> Places:
-    return {"id": _designation(here, name), "process": "revoke"}
+    return {**_designation(here, name), "process": "revoke"}
+
+
+CHOOSES = {"zhengzhou.mayor_award": "decide", "hangzhou.cultivation": "choose_for_site"}
+"""The first step over a whole round at which somebody chooses."""
+
+
+def _round(here: Subjects, programme: str) -> Places:
+    city = programme.split(".")[0]
+    id = next(row["id"] for row in here.rows(REGISTRY, "/calls", city) if row["programme"] == programme)
+    return {"id": str(id), "city": city, "step": CHOOSES.get(programme, "")}
+
+
+def _matter(here: Subjects, name: str) -> str:
+    what, _, company = name.partition(" ")
+    if what != "complaint":
+        return str(here.row(REGISTRY, "/proceedings", company, state="running")["id"])
+    complaint = {"matter": "弄虚作假", "facts": "所报利润与公开年报不一致。", "happened_on": "2026-04-10"}
+    told = {"process": "supervise_applicant", "step": "complaint_about_applicant", "does": "fill", "entry": complaint}
+    group = here.client(REGISTRY, "supervisors", "supervision group", city_of(company), office="supervision-group")
+    return here.made(group, f"/applications/{_of(here, 'applications', company)}/proceedings", told)
 
 
 FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
@@ -140,6 +169,8 @@ FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "enrolment": lambda here, name: str(here.enrolment(name)["id"]),
     "session": lambda here, name: str(here.row(TRACKER, "/sessions", name, "base")["id"]),
     "consultation": _consultation,
+    "round": _round,
+    "matter": _matter,
     "proceeding": lambda here, name: str(here.row(REGISTRY, "/proceedings", name, state="running")["id"]),
     "ground": lambda here, name: str(here.row(REGISTRY, "/grounds", name)["id"]),
     "call": _call,
@@ -166,6 +197,7 @@ VERSIONED = {
     "revocation": (REGISTRY, "/designations"),
     "proceedings": (REGISTRY, "/proceedings"),
     "call": (REGISTRY, "/calls"),
+    "round": (REGISTRY, "/calls"),
     "enrolment": (TRACKER, "/enrolments"),
     "enrolments": (TRACKER, "/enrolments"),
     "session": (TRACKER, "/sessions"),

@@ -115,7 +115,7 @@ def test_a_correction_that_came_second_is_sent_again_from_the_page_that_says_so(
 
 
 def test_a_form_that_was_saved_in_another_window_is_saved_again_by_the_next_sending(system: System, subjects: Subjects) -> None:
-    """So too where the browser saves by itself: the answer brings the version that the next one names."""
+    """What the browser saves by itself goes on naming what its page saw, so that only a button writes over what stands, once it was told."""
     company, path = draft(system, subjects)
     seen = hidden(company.get(path).text, "version")
     assert company.post(path, {"version": seen}).status_code == 303
@@ -124,7 +124,10 @@ def test_a_form_that_was_saved_in_another_window_is_saved_again_by_the_next_send
     assert company.post(path, {"version": hidden(late.text, "version")}).status_code == 303
     by_itself = company.http.post(path, data={"csrf_token": company.guard(), "version": seen}, headers={"HX-Request": "true"})
     assert "还没有保存" in by_itself.text
-    assert company.post(path, {"version": hidden(by_itself.text, "version")}).status_code == 303
+    assert hidden(by_itself.text, "version") == seen
+    told_of_it = company.post(path, {"version": seen})
+    assert told_of_it.status_code == 412
+    assert company.post(path, {"version": hidden(told_of_it.text, "version")}).status_code == 303
 
 
 def draft(system: System, subjects: Subjects) -> tuple[Sender, str]:

@@ -209,6 +209,26 @@ def test_the_base_proposes_the_incubatee_undertakes_the_district_recommends_and_
     assert [(answer.status_code, answer.json()["type"]) for answer in answers] == [(403, "/problems/not-your-step")] * 5
 
 
+def test_a_list_tells_at_which_steps_an_enrolment_waits_and_since_when(world: World) -> None:
+    world.set_day("2025-09-01")
+    base, company = world.grant(companies=0), Company()
+    id = proposed(world, base, company)
+
+    def waits(step: str) -> list[tuple[list[str], str | None]]:
+        rows = world.office().get("/enrolments", params={"designation": base.id, "stands_at": step, "sort": "waits_since"}).json()["items"]
+        return [(row["stands_at"], row["waits_since"]) for row in rows]
+
+    assert (waits("admit/undertake"), waits("admit/approve")) == ([(["admit/undertake"], "2025-09-01")], [])
+    world.set_day("2025-09-03")
+    world.act(world.incubatee(company), id, "admit", "undertake", "fill", entry=UNDERTAKES)
+    assert (waits("admit/undertake"), waits("admit/recommend_incubatee,admit/approve")) == ([], [(["admit/recommend_incubatee"], "2025-09-03")])
+    world.act(world.district(), id, "admit", "recommend_incubatee", "recommend")
+    assert waits("admit/approve") == [(["admit/approve"], "2025-09-03")]
+    world.act(world.office(), id, "admit", "approve", "grant")
+    [row] = world.office().get("/enrolments", params={"designation": base.id}).json()["items"]
+    assert (row["state"], row["stands_at"], row["waits_since"]) == ("running", [], None)
+
+
 @pytest.mark.requirement("ZB-16")
 @pytest.mark.parametrize("step", ["recommend_incubatee", "approve"])
 def test_district_and_city_may_refuse_with_a_reason_which_base_and_incubatee_see(world: World, step: str) -> None:

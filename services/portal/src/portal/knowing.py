@@ -11,7 +11,7 @@ from typing import Any
 from portal.asking import REGISTRY, Desk
 
 SECONDS_KEPT = 60.0
-ASSIGNED = "assigned person"
+ASSIGNED, ORGANISATION = "assigned person", "organisation"
 Document = dict[str, Any]
 
 

@@ -42,7 +42,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {
-        "actors": {name: {"scope": str(actor.scope), "title": actor.title, "office": _office(programme, actor)} for name, actor in programme.actors.items()},
+        "actors": {name: _actor(programme, actor) for name, actor in programme.actors.items()},
         "intake": {"kind": programme.intake.kind, "title": programme.intake.title, "clause": programme.intake.clause},
         "parameters": [value.as_document() for value in law],
         "form": _bounded(form_schema(programme.form), law),
@@ -82,6 +82,10 @@ def _bounded(described: Any, law: Law) -> Any:
 def _inline(schema: type[Schema]) -> str:
     """Return no name, so that a nested form is described in its place."""
     return ""
+
+
+def _actor(programme: Programme, actor: Actor) -> dict[str, Any]:
+    return {"scope": str(actor.scope), "title": actor.title, "office": _office(programme, actor), "of": actor.of}
 
 
 def _office(programme: Programme, actor: Actor) -> str | None:

@@ -48,11 +48,12 @@ LISTING = Listing(
         "designation": Filter(Identifier()),
         "programme": Filter(Text(most=80)),
         "state": Filter(Text(most=20), operator="in"),
+        "stands_at": Filter(Text(most=120), operator="in"),
         "is_key": Filter(fields.Boolean(truthy={"true"}, falsy={"false"})),
         "incubatee": Filter(Code(), path="incubatee.code"),
         **by_name_or_code("incubatee"),
     },
-    sorts={"ends_on": "ends_on", "starts_on": "starts_on"},
+    sorts={"ends_on": "ends_on", "starts_on": "starts_on", "waits_since": "waits_since"},
 )
 
 

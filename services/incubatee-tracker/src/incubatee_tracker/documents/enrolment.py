@@ -7,7 +7,15 @@ from typing import Any
 
 from mongoengine import BooleanField, DictField, IntField, ListField, StringField
 
+from fuyu.process.walk import State
 from fuyu.store.record import Record, meta
+
+
+def waiting(walks: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], str | None]:
+    """Return the steps that are open on walks as they are kept, as `process/step`, and the day since which the longest is."""
+    running = [(name, kept["places"]) for name, kept in walks.items() if kept.get("outcome") is None]
+    found = {f"{name}/{step}": place.get("opened_on") for name, places in running for step, place in places.items() if place["state"] == State.OPEN}
+    return sorted(found), min((on for on in found.values() if on), default=None)
 
 
 class Enrolment(Record):
@@ -21,7 +29,7 @@ class Enrolment(Record):
     `look_on` is the next day on which it may end by itself; `kept_open` says that an extension was asked for in time and is not decided. While it is
     moved, `taker` is the base that was asked; `past_stays` are the bases before, each with its days, `paused_days` those for which it waited. `is_key`
     marks one on the key list, `key_plan` is its special plan with dated steps. `corrections` say who corrected what was written down wrongly, when, why,
-    and what stood there before.
+    and what stood there before. `stands_at` names the steps that wait for somebody, as `process/step`, `waits_since` the day since which the longest waits.
     """
 
     # MongoDB finds nothing by an index of texts alone (`$type`), unless the question says again that it is one: an index of what exists serves all. Where
@@ -40,6 +48,7 @@ class Enrolment(Record):
         {"name": "by_taker", "fields": ["city", "taker.designation"], "partialFilterExpression": {"taker.designation": {"$exists": True}}},
         {"name": "by_look_on", "fields": ["city", "look_on"], "partialFilterExpression": {"look_on": {"$exists": True}}},
         {"fields": ["city", "is_key", "_id"], "partialFilterExpression": {"is_key": True}},
+        {"name": "by_step", "fields": ["city", "programme", "stands_at", "waits_since"]},
     )
 
     programme = StringField(required=True)
@@ -74,6 +83,12 @@ class Enrolment(Record):
     walks = DictField()
     past_walks = ListField(DictField())
     corrections = ListField(DictField())
+    stands_at = ListField(StringField())
+    waits_since = StringField()
+
+    def clean(self) -> None:
+        """Note what waits for somebody beside the walks that it is read from, whoever changed them."""
+        self.stands_at, self.waits_since = waiting(self.walks)
 
     @classmethod
     def rows(cls, where: Mapping[str, Any], members: Iterable[str]) -> Iterable[Mapping[str, Any]]:

@@ -91,12 +91,15 @@ class EnrolmentRow(Schema):
     base = fields.Dict()
     incubatee = fields.Dict()
     district = fields.String()
+    taker = fields.Dict(allow_none=True, metadata={"description": "the base that was asked to take it on, while it is moved"})
     state = fields.String()
     starts_on = fields.String(allow_none=True)
     ends_on = fields.String(allow_none=True)
     extended_until = fields.String(allow_none=True)
     ended_on = fields.String(allow_none=True)
     is_key = fields.Boolean(metadata={"description": "on the key list, with a special plan"})
+    stands_at = fields.List(fields.String(), metadata={"description": "the steps that wait for somebody, as process/step"})
+    waits_since = fields.String(allow_none=True, metadata={"description": "the day since which the longest of them waits"})
     version = fields.Integer()
 
 
@@ -114,7 +117,6 @@ class EnrolmentView(EnrolmentRow):
     dates = fields.List(fields.Dict(), metadata={"description": "what is when: on, what, clause, rests_on"})
     steps = fields.List(fields.Dict(), metadata={"description": "open steps: title, clause, by, words, due"})
     key_plan = fields.Dict(allow_none=True, metadata={"description": "the special plan of one on the key list: since when, its steps with due_on and done_on"})
-    taker = fields.Dict(allow_none=True, metadata={"description": "the base that was asked to take it on, while it is moved"})
     stopped_on = fields.String(allow_none=True)
     moved_on = fields.String(allow_none=True)
     past_stays = fields.List(fields.Dict(), metadata={"description": "the bases before a move, each with its days"})

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask import url_for
 
 from fuyu.problems import Problem
 from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down, Refusal
-from portal.knowing import ASSIGNED, Document, Programme
+from portal.knowing import ASSIGNED, ORGANISATION, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
-from portal.texts import say
 
 MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 50, 30, 50, 50, 5
 GOES_ON = ("running", "to be moved", "proposed")
 
 
-QUEUES = (("application", "/applications", "pages.application"), ("designation", "/proceedings", "pages.proceeding"))
+QUEUES = (
+    ("application", "/applications", "pages.application"),
+    ("application", "/proceedings", "pages.proceeding"),
+    ("designation", "/proceedings", "pages.proceeding"),
+)
+LAST = "9999"
+"""What waits since no known day stands behind all that does."""
 
 
 @page("/")
@@ -43,7 +48,7 @@ def _queue() -> dict[str, Any]:
     for over, path, endpoint in QUEUES:
         steps = _my_steps(over)
         for id in sorted({programme for programme, _, _ in steps}):
-            rows, goes_on = _at_steps(path, id, sorted({name for programme, _, name in steps if programme == id}))
+            rows, goes_on = _at_steps(REGISTRY, path, id, sorted({name for programme, _, name in steps if programme == id}), state="running")
             is_more = is_more or goes_on
             for row in rows:
                 found = steps.get((id, row.get("process") or _entry(row)["name"], row["stands_at"]))
@@ -51,21 +56,27 @@ def _queue() -> dict[str, Any]:
                     programme, process, step, is_mine = found
                     place = {"row": row, "programme": programme, "process": process, "step": step, "link": url_for(endpoint, id=row["id"])}
                     (mine if is_mine else by_others).append(place)
-    enrolments = _proposed()
-    queue = sorted([*_by_call(mine), *enrolments], key=lambda each: str(each["row"].get("waits_since") or ""))
-    by_others.sort(key=lambda each: str(each["row"]["waits_since"]))
+    of_enrolments, goes_on = _at_enrolments()
+    for place in of_enrolments:
+        (mine if place["is_mine"] else by_others).append(place)
+    is_more = is_more or goes_on
+    queue = sorted(_by_call(mine), key=_since)
+    by_others.sort(key=_since)
     return {"queue": queue, "assigned": by_others, "is_more": is_more}
 
 
-def _at_steps(path: str, programme: str, steps: list[str]) -> tuple[list[Document], bool]:
+def _since(place: Mapping[str, Any]) -> str:
+    return str(place["row"].get("waits_since") or LAST)
+
+
+def _at_steps(service: str, path: str, programme: str, steps: list[str], **more: str) -> tuple[list[Document], bool]:
     """Return the files of a programme that wait longest at steps, and whether more wait there; none where the service refuses them to this person."""
     rows: list[Document] = []
     is_more = False
     for first in range(0, len(steps), MOST_STEPS):
         wanted = ",".join(steps[first : first + MOST_STEPS])
-        asked = {"state": "running", "sort": "waits_since", "programme": programme, "stands_at": wanted}
         try:
-            told = desk().get(REGISTRY, path, limit=MOST_WAITING, **asked)
+            told = desk().get(service, path, limit=MOST_WAITING, sort="waits_since", programme=programme, stands_at=wanted, **more)
         except Refusal as refusal:
             if refusal.status not in (403, 404):
                 raise
@@ -109,18 +120,27 @@ def _by_call(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield from together.values()
 
 
-def _proposed() -> Iterator[dict[str, Any]]:
-    """Yield the companies that are proposed for a base, where a step of their admission is the person's."""
-    actors = {role.actor for role in desk().roles}
-    for told in city().latest():
-        programme = city().programme(str(told["id"]), str(told["version"]))
-        ways = [(way, step) for way in programme.told["processes"] if way["over"] == "enrolment" for step in way["steps"] if step.get("by") in actors]
-        if not ways:
-            continue
-        for row in _rows(TRACKER, "/enrolments", MOST_DUE, state="proposed", programme=told["id"]):
-            link = url_for("pages.enrolment", id=row["id"])
-            shown = {**row, "organisation": row["incubatee"], "waits_since": None}
-            yield {"row": shown, "programme": programme, "process": ways[0][0], "step": {"title": say("拟入孵")}, "link": link}
+def _at_enrolments() -> tuple[list[dict[str, Any]], bool]:
+    """Return the enrolments at a step that is the person's, or where they assign others, and whether more wait there."""
+    steps = {(programme, f"{process}/{name}"): told for (programme, process, name), told in _my_steps("enrolment").items()}
+    codes = {role.organisation for role in desk().roles if role.organisation}
+    found, is_more = [], False
+    for id in sorted({programme for programme, _ in steps}):
+        rows, goes_on = _at_steps(TRACKER, "/enrolments", id, sorted(name for programme, name in steps if programme == id))
+        is_more = is_more or goes_on
+        for row in {row["id"]: row for row in rows}.values():
+            shown, link = {**row, "organisation": row["incubatee"]}, url_for("pages.enrolment", id=row["id"])
+            for programme, process, step, is_mine in (steps[id, name] for name in row["stands_at"] if (id, name) in steps):
+                if programme.scope(step.get("by")) != ORGANISATION or _is_of(row, programme, step, codes):
+                    found.append({"row": shown, "programme": programme, "process": process, "step": step, "is_mine": is_mine, "link": link})
+    return found, is_more
+
+
+def _is_of(row: Document, programme: Programme, step: Document, codes: Collection[str]) -> bool:
+    """Claim that a step of an organisation is one of these organisations': the incubatee's own, or the base's that has it or was asked to take it."""
+    if programme.told["actors"][step["by"]]["of"] == "incubatee":
+        return row["incubatee"]["code"] in codes
+    return ((row.get("taker") or {}).get("code") or row["base"]["code"]) in codes
 
 
 def _due() -> dict[str, Any]:
@@ -194,6 +214,8 @@ def _waiting() -> Iterator[dict[str, Any]]:
         if found is not None:
             title = f"{row['organisation']['name']} · {found[0].title}"
             yield {"row": row, "title": title, "step": found[2], "link": url_for("pages.application", id=row["id"])}
+    for place in _at_enrolments()[0]:
+        yield {"row": place["row"], "title": f"{place['row']['incubatee']['name']} · {place['process']['title']}", "step": place["step"], "link": place["link"]}
     actors = {role.actor for role in desk().roles if role.organisation}
     for row in _rows(REGISTRY, "/proceedings", MOST_OWN, state="running"):
         programme = city().programme(row["programme"], row["programme_version"])

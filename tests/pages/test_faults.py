@@ -53,6 +53,21 @@ def log(page: Page, topic: str) -> None:
     page.get_by_label("课时").fill("2")
 
 
+def sign_out_elsewhere(visitor: Any) -> None:
+    """End the session in another tab, while a form is filled in."""
+    other = visitor.page.context.new_page()
+    other.goto(visitor.url + "/me")
+    other.get_by_role("button", name="退出").click()
+    other.close()
+
+
+def sign_in_again(page: Page, who: str) -> None:
+    """Sign in on the page to which a session that ended led."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    expect(page.locator("main")).to_contain_text("登录已过期，刚才的提交没有办理")
+    page.locator("button[name=account]").filter(has_text=who).first.click()
+
+
 def count(subjects: Subjects, topic: str) -> int:
     """Return how many sessions have a topic."""
     rows = subjects.client(TRACKER).get("/sessions", params={"limit": 50, "sort": "-held_on", "from": "2026-04-14"}).raise_for_status().json()["items"]
@@ -75,6 +90,28 @@ def test_going_back_and_sending_again_logs_nothing_twice(visit: Any, subjects: S
     assert again.ok
     assert topic in again.text()
     assert count(subjects, topic) == 1
+
+
+def test_rows_that_were_added_are_there_again_whole_after_the_session_ended(visit: Any, subjects: Subjects) -> None:
+    """A district lists three companies and takes the second out again; the third keeps its place, and what is typed next is kept with the rest."""
+    district, named = visit(DISTRICT), (("91410100MA44444441", "甲公司"), ("91410100MA44444442", "乙公司"), ("91410100MA44444443", "丙公司"))
+    page = district.go(f"/applications/{subjects.places('application', '009')['id']}")
+    title = "拟定入孵企业名单"
+    asked = page.locator("section.step").filter(has=page.get_by_role("heading", name=title)).locator("form")
+    for number, (code, name) in enumerate(named):
+        asked.get_by_role("button", name="添加一行").click()
+        asked.get_by_label("统一社会信用代码").nth(number).fill(code)
+        asked.get_by_label("企业名称").nth(number).fill(name)
+    asked.get_by_role("button", name="删除此行").nth(1).click()
+    sign_out_elsewhere(district)
+    asked.get_by_role("button").last.click()
+    sign_in_again(page, DISTRICT)
+    for changed in ("丙公司", "丙公司（更名）"):
+        expect(asked.get_by_label("企业名称")).to_have_count(2)
+        assert [each.input_value() for each in asked.get_by_label("统一社会信用代码").all()] == [named[0][0], named[2][0]]
+        assert [each.input_value() for each in asked.get_by_label("企业名称").all()] == ["甲公司", changed]
+        asked.get_by_label("企业名称").nth(1).fill("丙公司（更名）")
+        page.reload()
 
 
 def test_the_second_of_two_tabs_is_told_that_somebody_was_quicker_and_keeps_its_words(visit: Any, subjects: Subjects) -> None:
@@ -118,17 +155,36 @@ def test_a_session_that_ended_in_a_form_leads_to_signing_in_and_back_to_what_was
     coordinator, topic = visit(COORDINATOR), "登录过期时的培训"
     page = coordinator.go(form)
     log(page, topic)
-    other = page.context.new_page()
-    other.goto(coordinator.url + "/me")
-    other.get_by_role("button", name="退出").click()
+    sign_out_elsewhere(coordinator)
     page.get_by_role("button", name="登记").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
-    expect(page.locator("main")).to_contain_text("登录已过期，刚才的提交没有办理")
-    page.locator("button[name=account]").filter(has_text=COORDINATOR).click()
+    sign_in_again(page, COORDINATOR)
     expect(page.get_by_label("主题")).to_have_value(topic)
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     assert count(subjects, topic) == 1
+
+
+def test_a_file_that_was_received_and_who_was_ticked_before_the_session_ended_go_with_the_form_afterwards(
+    visit: Any, subjects: Subjects, form: str, tmp_path: Path
+) -> None:
+    coordinator, topic = visit(COORDINATOR), "登录过期时已传照片的培训"
+    page, file = coordinator.go(form), tmp_path / "签到表.pdf"
+    file.write_bytes(pdf())
+    log(page, topic)
+    page.get_by_label("选择或拖入文件").set_input_files(file)
+    expect(page.locator("#received")).to_contain_text("✓ 签到表.pdf")
+    page.get_by_role("button", name="全选").click()
+    came = [box.is_checked() for box in page.locator("input[name=attendance]").all()]
+    assert any(came)
+    sign_out_elsewhere(coordinator)
+    page.get_by_role("button", name="登记").click()
+    sign_in_again(page, COORDINATOR)
+    expect(page.locator("#received")).to_have_text("✓ 签到表.pdf")
+    assert [box.is_checked() for box in page.locator("input[name=attendance]").all()] == came
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(topic)
+    logged = urlsplit(page.url).path.removeprefix("/portal")
+    assert len(subjects.client(TRACKER).get(logged).raise_for_status().json()["files"]) == 1
 
 
 def test_a_file_that_is_chosen_while_the_connection_is_lost_is_told_and_taken_once_it_is_back(visit: Any, form: str, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from .sender import Sender
 from .subjects import REGISTRY, TRACKER, Subjects
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-COORDINATOR, DISTRICT = "孵化基地（专人）", "区县"
+COORDINATOR, DISTRICT, APPLICANT = "孵化基地（专人）", "区县", "申报企业"
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,11 @@ def sign_in_again(page: Page, who: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     expect(page.locator("main")).to_contain_text("登录已过期，刚才的提交没有办理")
     page.locator("button[name=account]").filter(has_text=who).first.click()
+
+
+def drafts(page: Page) -> list[str]:
+    """Return what the browser keeps of forms that were not sent."""
+    return list(page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('fuyu:'))"))
 
 
 def count(subjects: Subjects, topic: str) -> int:
@@ -187,6 +192,29 @@ def test_a_file_that_was_received_and_who_was_ticked_before_the_session_ended_go
     assert len(subjects.client(TRACKER).get(logged).raise_for_status().json()["files"]) == 1
 
 
+def test_an_application_whose_session_ended_is_filled_in_again_and_saved_by_who_wrote_it_alone(visit: Any, subjects: Subjects) -> None:
+    """INVARIANT: what is offered again is not sent before its writer does something, and is forgotten once it is saved."""
+    applicant, file = visit(APPLICANT), f"/applications/{subjects.places('application', '010')['id']}"
+    page = applicant.go(f"{file}/form")
+    before = subjects.client(REGISTRY).get(file).json()
+    page.get_by_label("企业简介").fill("登录过期时写的简介")
+    sign_out_elsewhere(applicant)
+    page.get_by_label("企业简介").blur()
+    sign_in_again(page, APPLICANT)
+    expect(page.get_by_label("企业简介")).to_have_value("登录过期时写的简介")
+    expect(page.get_by_text("您上次没有保存的内容已填回表中。")).to_be_visible()
+    page.wait_for_timeout(1500)  # A form saves itself 0.8 s after a change.
+    after = subjects.client(REGISTRY).get(file).json()
+    assert (after["form"], after["version"]) == (before["form"], before["version"])
+
+    page.get_by_label("企业简介").fill("登录过期时写的简介，续写")
+    page.get_by_label("企业简介").blur()
+    expect(page.get_by_text("已自动保存")).to_be_visible()
+    expect(page.get_by_text("您上次没有保存的内容已填回表中。")).to_be_hidden()
+    assert subjects.client(REGISTRY).get(file).json()["form"]["profile"] == "登录过期时写的简介，续写"
+    assert drafts(page) == []
+
+
 def test_a_file_that_is_chosen_while_the_connection_is_lost_is_told_and_taken_once_it_is_back(visit: Any, form: str, tmp_path: Path) -> None:
     coordinator = visit(COORDINATOR)
     page = coordinator.go(form)
@@ -253,6 +281,36 @@ def test_a_part_that_is_away_is_named_nothing_typed_is_lost_and_it_comes_back_by
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     assert count(subjects, topic) == 1
+
+
+def test_an_application_that_could_not_be_saved_while_its_part_was_away_is_there_again_with_its_rows(visit: Any, system: System, subjects: Subjects) -> None:
+    applicant, file = visit(APPLICANT), f"/applications/{subjects.places('application', '010')['id']}"
+    page = applicant.go(f"{file}/form")
+    awards = page.locator('fieldset[data-rows="form.awards"]')
+    known = awards.locator(".one-row").count()
+    system.processes[REGISTRY].stop()
+    try:
+        page.get_by_label("企业简介").fill("登记部分停下时写的简介")
+        awards.get_by_role("button", name="添加一行").click()
+        awards.get_by_label("奖项").last.select_option(index=1)
+        awards.get_by_label("是否提名奖").last.select_option("false")
+        awards.get_by_label("获奖日期").last.fill("2025-05-06")
+        page.get_by_label("企业简介").focus()
+        expect(page.locator("#lost")).to_be_visible()
+        page.get_by_role("button", name="保存并返回").click()
+        expect(page.locator("main")).to_contain_text("您填写的内容还在这个浏览器里")
+    finally:
+        system.start_services()
+    applicant.wrong.clear()
+    page.get_by_role("link", name="回到填写的页面").click()
+    expect(page.get_by_label("企业简介")).to_have_value("登记部分停下时写的简介")
+    expect(awards.locator(".one-row")).to_have_count(known + 1)
+    expect(awards.get_by_label("获奖日期").last).to_have_value("2025-05-06")
+    page.get_by_role("button", name="保存并返回").click()
+    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    kept = subjects.client(REGISTRY).get(file).json()["form"]
+    assert (kept["profile"], len(kept["awards"]), kept["awards"][-1]["granted_on"]) == ("登记部分停下时写的简介", known + 1, "2025-05-06")
+    assert drafts(page) == []
 
 
 def test_the_inbox_that_is_away_leaves_the_home_page_as_it_is(visit: Any, system: System) -> None:

@@ -107,7 +107,7 @@
   });
 
   // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection: to the same person, in the same form alone.
-  const DRAFT = "fuyu:", SENT = "fuyu-sent", KEPT = "[data-once]";
+  const DRAFT = "fuyu:", SENT = "fuyu-sent", KEPT = "[data-once], [data-autosave]";
   const NOT_OF_A_FORM = ["csrf_token", "key", "version", "files"];
   const TYPED = "input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select";
   const place = (form) => {
@@ -124,7 +124,7 @@
     files: all(".received input[type=hidden], .received :checked", form).map((field) => [field.name, field.value, field.parentElement.textContent.trim()]),
   });
   const keep = (form) => {
-    if (form?.matches(KEPT)) sessionStorage.setItem(place(form), JSON.stringify({ typed: typedIn(form) }));
+    if (form?.matches(KEPT)) sessionStorage.setItem(place(form), JSON.stringify({ version: form.elements.version?.value, typed: typedIn(form) }));
   };
   const fillIn = (form, { rows, fields, files }) => {
     all(".rows", form).filter((each) => rows[each.dataset.rows]).forEach((each) => {
@@ -150,13 +150,34 @@
   all(KEPT).forEach((form) => {
     const known = JSON.parse(sessionStorage.getItem(place(form)));
     if (!known || document.querySelector("#refusal")) return;
+    const shown = JSON.stringify(typedIn(form));
     fillIn(form, known.typed);
     form.closest("details")?.setAttribute("open", "");
+    if (!form.matches("[data-autosave]") || JSON.stringify(typedIn(form)) === shown) return;
+    // What is offered again may cover what was saved since: then it is told, and sent by the button alone.
+    const isOlder = known.version !== form.elements.version.value;
+    form.toggleAttribute("data-held", isOlder);
+    form.querySelector("#saved").hidden = isOlder;
+    form.querySelector(`[data-offered="${isOlder ? "older" : "same"}"]`).hidden = false;
   });
   ["input", "change"].forEach((name) => document.addEventListener(name, (event) => keep(event.target.closest("form"))));
   document.addEventListener("submit", (event) => {
     if (event.target.matches(KEPT)) sessionStorage.setItem(SENT, place(event.target));
     if (event.target.matches("[data-forget]")) Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT)).forEach((key) => sessionStorage.removeItem(key));
+  });
+
+  // What a form saved by itself need not be kept any more, but what was typed while that was on its way.
+  const onItsWay = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("[data-held]")) event.preventDefault();
+    else if (event.target.matches("[data-autosave]")) onItsWay.set(event.target, JSON.stringify(typedIn(event.target)));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-autosave]") || !event.detail.successful || !form.querySelector("[data-saved]")) return;
+    all("[data-offered]", form).forEach((told) => { told.hidden = true; });
+    if (onItsWay.get(form) === JSON.stringify(typedIn(form))) sessionStorage.removeItem(place(form));
+    else keep(form);
   });
   // A file dropped on a place goes into its field.
   all("[data-drop]").forEach((place) => {

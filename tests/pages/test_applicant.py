@@ -95,6 +95,33 @@ def test_what_a_second_tab_saves_by_itself_never_overwrites_the_first_and_its_bu
     assert operator(system).get(draft).json()["form"]["profile"] == "第二个窗口改过的简介"
 
 
+def test_what_is_offered_again_on_a_page_that_was_changed_since_is_told_and_sent_by_the_button_alone(system, visit):
+    """INVARIANT: nobody writes over what somebody else saved without being told of it first, also not with what the browser kept."""
+    draft = f"/applications/{account_for(system, 11)['id']}"
+    visitor = visit("第11号申报人")
+    visitor.go(f"{draft}/form")
+    first, other = visitor.page, visitor.page.context.new_page()
+    other.goto(first.url)
+    other.get_by_label("企业简介").fill("没有保存的简介")
+    first.get_by_label("企业简介").fill("此后保存的简介")
+    first.get_by_label("企业简介").blur()
+    first.get_by_text("已自动保存").wait_for()
+
+    other.reload()
+    other.get_by_text("但此后这份申报有过改动").wait_for()
+    sent: list[str] = []
+    other.on("request", lambda request: sent.append(request.method))
+    other.get_by_label("企业简介").fill("没有保存的简介，续写")
+    other.get_by_label("企业简介").blur()
+    other.wait_for_timeout(1500)  # A form saves itself 0.8 s after a change.
+    assert sent == []
+    version = operator(system).get(draft).headers["ETag"]
+    assert other.locator("input[name=version]").input_value() == version
+    other.get_by_role("button", name="保存并返回").click()
+    other.wait_for_url(f"**{draft}?saved=1")
+    assert operator(system).get(draft).json()["form"]["profile"] == "没有保存的简介，续写"
+
+
 def test_a_paper_of_another_actor_is_neither_asked_of_an_applicant_nor_taken_from_one(system, tmp_path):
     """Item 9 of annex 1 is the district's: no page of the applicant offers it, also not the one that comes back with a fault."""
     of = account_for(system, 10)

@@ -22,7 +22,7 @@ from .sender import Sender
 from .subjects import REGISTRY, TRACKER, Subjects
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-COORDINATOR, DISTRICT = "孵化基地（专人）", "区县"
+COORDINATOR, DISTRICT, APPLICANT = "孵化基地（专人）", "区县", "申报企业"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,26 @@ def log(page: Page, topic: str) -> None:
     page.get_by_label("课时").fill("2")
 
 
+def sign_out_elsewhere(visitor: Any) -> None:
+    """End the session in another tab, while a form is filled in."""
+    other = visitor.page.context.new_page()
+    other.goto(visitor.url + "/me")
+    other.get_by_role("button", name="退出").click()
+    other.close()
+
+
+def sign_in_again(page: Page, who: str) -> None:
+    """Sign in on the page to which a session that ended led."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    expect(page.locator("main")).to_contain_text("登录已过期，刚才的提交没有办理")
+    page.locator("button[name=account]").filter(has_text=who).first.click()
+
+
+def drafts(page: Page) -> list[str]:
+    """Return what the browser keeps of forms that were not sent."""
+    return list(page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('fuyu:'))"))
+
+
 def count(subjects: Subjects, topic: str) -> int:
     """Return how many sessions have a topic."""
     rows = subjects.client(TRACKER).get("/sessions", params={"limit": 50, "sort": "-held_on", "from": "2026-04-14"}).raise_for_status().json()["items"]
@@ -75,6 +95,28 @@ def test_going_back_and_sending_again_logs_nothing_twice(visit: Any, subjects: S
     assert again.ok
     assert topic in again.text()
     assert count(subjects, topic) == 1
+
+
+def test_rows_that_were_added_are_there_again_whole_after_the_session_ended(visit: Any, subjects: Subjects) -> None:
+    """A district lists three companies and takes the second out again; the third keeps its place, and what is typed next is kept with the rest."""
+    district, named = visit(DISTRICT), (("91410100MA44444441", "甲公司"), ("91410100MA44444442", "乙公司"), ("91410100MA44444443", "丙公司"))
+    page = district.go(f"/applications/{subjects.places('application', '009')['id']}")
+    title = "拟定入孵企业名单"
+    asked = page.locator("section.step").filter(has=page.get_by_role("heading", name=title)).locator("form")
+    for number, (code, name) in enumerate(named):
+        asked.get_by_role("button", name="添加一行").click()
+        asked.get_by_label("统一社会信用代码").nth(number).fill(code)
+        asked.get_by_label("企业名称").nth(number).fill(name)
+    asked.get_by_role("button", name="删除此行").nth(1).click()
+    sign_out_elsewhere(district)
+    asked.get_by_role("button").last.click()
+    sign_in_again(page, DISTRICT)
+    for changed in ("丙公司", "丙公司（更名）"):
+        expect(asked.get_by_label("企业名称")).to_have_count(2)
+        assert [each.input_value() for each in asked.get_by_label("统一社会信用代码").all()] == [named[0][0], named[2][0]]
+        assert [each.input_value() for each in asked.get_by_label("企业名称").all()] == ["甲公司", changed]
+        asked.get_by_label("企业名称").nth(1).fill("丙公司（更名）")
+        page.reload()
 
 
 def test_the_second_of_two_tabs_is_told_that_somebody_was_quicker_and_keeps_its_words(visit: Any, subjects: Subjects) -> None:
@@ -118,17 +160,59 @@ def test_a_session_that_ended_in_a_form_leads_to_signing_in_and_back_to_what_was
     coordinator, topic = visit(COORDINATOR), "登录过期时的培训"
     page = coordinator.go(form)
     log(page, topic)
-    other = page.context.new_page()
-    other.goto(coordinator.url + "/me")
-    other.get_by_role("button", name="退出").click()
+    sign_out_elsewhere(coordinator)
     page.get_by_role("button", name="登记").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
-    expect(page.locator("main")).to_contain_text("登录已过期，刚才的提交没有办理")
-    page.locator("button[name=account]").filter(has_text=COORDINATOR).click()
+    sign_in_again(page, COORDINATOR)
     expect(page.get_by_label("主题")).to_have_value(topic)
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     assert count(subjects, topic) == 1
+
+
+def test_a_file_that_was_received_and_who_was_ticked_before_the_session_ended_go_with_the_form_afterwards(
+    visit: Any, subjects: Subjects, form: str, tmp_path: Path
+) -> None:
+    coordinator, topic = visit(COORDINATOR), "登录过期时已传照片的培训"
+    page, file = coordinator.go(form), tmp_path / "签到表.pdf"
+    file.write_bytes(pdf())
+    log(page, topic)
+    page.get_by_label("选择或拖入文件").set_input_files(file)
+    expect(page.locator("#received")).to_contain_text("✓ 签到表.pdf")
+    page.get_by_role("button", name="全选").click()
+    came = [box.is_checked() for box in page.locator("input[name=attendance]").all()]
+    assert any(came)
+    sign_out_elsewhere(coordinator)
+    page.get_by_role("button", name="登记").click()
+    sign_in_again(page, COORDINATOR)
+    expect(page.locator("#received")).to_have_text("✓ 签到表.pdf")
+    assert [box.is_checked() for box in page.locator("input[name=attendance]").all()] == came
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(topic)
+    logged = urlsplit(page.url).path.removeprefix("/portal")
+    assert len(subjects.client(TRACKER).get(logged).raise_for_status().json()["files"]) == 1
+
+
+def test_an_application_whose_session_ended_is_filled_in_again_and_saved_by_who_wrote_it_alone(visit: Any, subjects: Subjects) -> None:
+    """INVARIANT: what is offered again is not sent before its writer does something, and is forgotten once it is saved."""
+    applicant, file = visit(APPLICANT), f"/applications/{subjects.places('application', '010')['id']}"
+    page = applicant.go(f"{file}/form")
+    before = subjects.client(REGISTRY).get(file).json()
+    page.get_by_label("企业简介").fill("登录过期时写的简介")
+    sign_out_elsewhere(applicant)
+    page.get_by_label("企业简介").blur()
+    sign_in_again(page, APPLICANT)
+    expect(page.get_by_label("企业简介")).to_have_value("登录过期时写的简介")
+    expect(page.get_by_text("您上次没有保存的内容已填回表中。")).to_be_visible()
+    page.wait_for_timeout(1500)  # A form saves itself 0.8 s after a change.
+    after = subjects.client(REGISTRY).get(file).json()
+    assert (after["form"], after["version"]) == (before["form"], before["version"])
+
+    page.get_by_label("企业简介").fill("登录过期时写的简介，续写")
+    page.get_by_label("企业简介").blur()
+    expect(page.get_by_text("已自动保存")).to_be_visible()
+    expect(page.get_by_text("您上次没有保存的内容已填回表中。")).to_be_hidden()
+    assert subjects.client(REGISTRY).get(file).json()["form"]["profile"] == "登录过期时写的简介，续写"
+    assert drafts(page) == []
 
 
 def test_a_file_that_is_chosen_while_the_connection_is_lost_is_told_and_taken_once_it_is_back(visit: Any, form: str, tmp_path: Path) -> None:
@@ -197,6 +281,36 @@ def test_a_part_that_is_away_is_named_nothing_typed_is_lost_and_it_comes_back_by
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     assert count(subjects, topic) == 1
+
+
+def test_an_application_that_could_not_be_saved_while_its_part_was_away_is_there_again_with_its_rows(visit: Any, system: System, subjects: Subjects) -> None:
+    applicant, file = visit(APPLICANT), f"/applications/{subjects.places('application', '010')['id']}"
+    page = applicant.go(f"{file}/form")
+    awards = page.locator('fieldset[data-rows="form.awards"]')
+    known = awards.locator(".one-row").count()
+    system.processes[REGISTRY].stop()
+    try:
+        page.get_by_label("企业简介").fill("登记部分停下时写的简介")
+        awards.get_by_role("button", name="添加一行").click()
+        awards.get_by_label("奖项").last.select_option(index=1)
+        awards.get_by_label("是否提名奖").last.select_option("false")
+        awards.get_by_label("获奖日期").last.fill("2025-05-06")
+        page.get_by_label("企业简介").focus()
+        expect(page.locator("#lost")).to_be_visible()
+        page.get_by_role("button", name="保存并返回").click()
+        expect(page.locator("main")).to_contain_text("您填写的内容还在这个浏览器里")
+    finally:
+        system.start_services()
+    applicant.wrong.clear()
+    page.get_by_role("link", name="回到填写的页面").click()
+    expect(page.get_by_label("企业简介")).to_have_value("登记部分停下时写的简介")
+    expect(awards.locator(".one-row")).to_have_count(known + 1)
+    expect(awards.get_by_label("获奖日期").last).to_have_value("2025-05-06")
+    page.get_by_role("button", name="保存并返回").click()
+    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    kept = subjects.client(REGISTRY).get(file).json()["form"]
+    assert (kept["profile"], len(kept["awards"]), kept["awards"][-1]["granted_on"]) == ("登记部分停下时写的简介", known + 1, "2025-05-06")
+    assert drafts(page) == []
 
 
 def test_the_inbox_that_is_away_leaves_the_home_page_as_it_is(visit: Any, system: System) -> None:

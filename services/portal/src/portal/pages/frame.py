@@ -152,11 +152,12 @@ def take_files() -> None:
 def to_sign_in() -> Any:
     """Return the way to the sign-in page; what was typed in a form stays in the browser, which offers it again afterwards."""
     back = request.full_path if request.method == "GET" else came_from().removeprefix(request.script_root)
+    way = url_for("pages.sign_in", next=back.rstrip("?"), lost=int(request.method == "POST") or None)
     if request.headers.get("HX-Request"):
         answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = url_for("pages.sign_in", next=back)
+        answer.headers["HX-Redirect"] = way
         return answer
-    return redirect(url_for("pages.sign_in", next=back.rstrip("?"), lost=int(request.method == "POST") or None), 303)
+    return redirect(way, 303)
 
 
 def came_from() -> str:

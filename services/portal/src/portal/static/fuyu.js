@@ -27,20 +27,23 @@
     all("button", form).forEach((button) => { button.disabled = false; });
   }));
 
-  // Rows of a form: a new one is a copy of the template under the next number.
+  // Rows of a form: a new one is a copy of the template under the next number, or under the one that it had.
+  const numberOf = (row, name) => Number(row.querySelector("[name]").name.slice(name.length + 1).split(".")[0]);
+  const rowsOf = (rows) => all(":scope > .rows-list > .one-row", rows).map((row) => [numberOf(row, rows.dataset.rows), row]);
+  const addRow = (rows, number) => {
+    const holder = document.createElement("div");
+    holder.append(rows.querySelector("template").content.cloneNode(true));
+    all("*", holder).forEach((element) => ["name", "id", "for", "aria-describedby"].forEach((attribute) => {
+      if (element.hasAttribute(attribute)) element.setAttribute(attribute, element.getAttribute(attribute).replace("__row__", number));
+    }));
+    rows.querySelector(".rows-list").append(...holder.children);
+  };
   document.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add-row]");
     if (add) {
       const rows = add.closest(".rows");
-      const list = rows.querySelector(".rows-list");
-      const number = Math.max(-1, ...all("[name]", list).map((field) => Number(field.name.slice(rows.dataset.rows.length + 1).split(".")[0])).filter(Number.isFinite)) + 1;
-      const holder = document.createElement("div");
-      holder.append(rows.querySelector("template").content.cloneNode(true));
-      all("*", holder).forEach((element) => ["name", "id", "for", "aria-describedby"].forEach((attribute) => {
-        if (element.hasAttribute(attribute)) element.setAttribute(attribute, element.getAttribute(attribute).replace("__row__", number));
-      }));
-      list.append(...holder.children);
-      list.lastElementChild.querySelector("input, select, textarea")?.focus();
+      addRow(rows, Math.max(-1, ...rowsOf(rows).map(([number]) => number)) + 1);
+      rows.querySelector(".rows-list").lastElementChild.querySelector("input, select, textarea")?.focus();
     }
     const drop = event.target.closest("[data-drop-row]");
     if (drop) {
@@ -53,6 +56,7 @@
       const name = tick.dataset.tickAll || tick.dataset.tickNone;
       all(`input[name="${name}"]`).forEach((box) => { box.checked = Boolean(tick.dataset.tickAll) && (!box.hasAttribute("data-left-out") || box.checked); });
       count();
+      keep(tick.closest("form"));
     }
     if (event.target.closest("[data-print]")) window.print();
   });
@@ -90,6 +94,7 @@
       const stays = !event.detail.successful && status !== 413;  // What did not arrive goes with the form.
       event.target.toggleAttribute("data-stays", stays);
       if (!stays) event.target.value = "";
+      keep(event.target.form);
     }
     lost.hidden = event.detail.successful;
     all("[data-when]", lost).forEach((told) => { told.hidden = (told.dataset.when === "too-large") !== (status === 413); });
@@ -102,7 +107,7 @@
   });
 
   // What was typed is kept in this browser until it was sent, and offered again after a lost session or connection: to the same person, in the same form alone.
-  const DRAFT = "fuyu:", SENT = "fuyu-sent";
+  const DRAFT = "fuyu:", SENT = "fuyu-sent", KEPT = "[data-once], [data-autosave]";
   const NOT_OF_A_FORM = ["csrf_token", "key", "version", "files"];
   const TYPED = "input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select";
   const place = (form) => {
@@ -110,27 +115,69 @@
     const path = new URL(form.getAttribute("action") || "", location.href).pathname;
     return [DRAFT, document.body.dataset.account, path, ...fixed.map((field) => `${field.name}=${field.value}`)].join("|");
   };
-  const kept = (form) => all(TYPED, form).map((field) => [field.name, ["checkbox", "radio"].includes(field.type) ? `${field.value}:${field.checked}` : field.value]);
+  // A field is found again by its name, a tick by its value too; of several with one name each takes the value at its own place among them.
+  const isTick = (field) => ["checkbox", "radio"].includes(field.type);
+  const nameOf = (field) => isTick(field) ? `${field.name}=${field.value}` : field.name;
+  const typedIn = (form) => ({
+    rows: Object.fromEntries(all(".rows", form).map((rows) => [rows.dataset.rows, rowsOf(rows).map(([number]) => number)])),
+    fields: all(TYPED, form).map((field) => [nameOf(field), isTick(field) ? field.checked : field.value]),
+    files: all(".received input[type=hidden], .received :checked", form).map((field) => [field.name, field.value, field.parentElement.textContent.trim()]),
+  });
+  const keep = (form) => {
+    if (form?.matches(KEPT)) sessionStorage.setItem(place(form), JSON.stringify({ version: form.elements.version?.value, typed: typedIn(form) }));
+  };
+  const fillIn = (form, { rows, fields, files }) => {
+    all(".rows", form).filter((each) => rows[each.dataset.rows]).forEach((each) => {
+      const wanted = rows[each.dataset.rows], there = rowsOf(each);
+      there.filter(([number]) => !wanted.includes(number)).forEach(([, row]) => row.remove());
+      wanted.filter((number) => !there.some(([known]) => known === number)).forEach((number) => addRow(each, number));
+    });
+    files.filter(([name, id]) => !all(".received [name]", form).some((field) => field.name === name && field.value === id)).forEach(([name, value, told]) => {
+      const line = document.createElement("div");
+      line.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }), told);
+      form.querySelector(".received")?.append(line);
+    });
+    const values = new Map();
+    fields.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
+    all(TYPED, form).forEach((field) => {
+      const value = values.get(nameOf(field))?.shift();
+      if (value !== undefined) field[isTick(field) ? "checked" : "value"] = value;
+    });
+  };
   const sent = sessionStorage.getItem(SENT);
   if (sent && ["done", "saved", "unmailed"].some((name) => new URLSearchParams(location.search).get(name))) sessionStorage.removeItem(sent);
   sessionStorage.removeItem(SENT);
-  all("form[data-once]").forEach((form) => {
-    const known = sessionStorage.getItem(place(form));
-    if (known && !document.querySelector("#refusal")) {
-      const values = JSON.parse(known);
-      all(TYPED, form).forEach((field, number) => {
-        const [name, value] = values[number] || [];
-        if (name !== field.name) return;
-        if (["checkbox", "radio"].includes(field.type)) field.checked = value === `${field.value}:true`;
-        else field.value = value;
-      });
-      form.closest("details")?.setAttribute("open", "");
-    }
-    form.addEventListener("input", () => sessionStorage.setItem(place(form), JSON.stringify(kept(form))));
+  all(KEPT).forEach((form) => {
+    const known = JSON.parse(sessionStorage.getItem(place(form)));
+    if (!known || document.querySelector("#refusal")) return;
+    const shown = JSON.stringify(typedIn(form));
+    fillIn(form, known.typed);
+    form.closest("details")?.setAttribute("open", "");
+    if (!form.matches("[data-autosave]") || JSON.stringify(typedIn(form)) === shown) return;
+    // What is offered again may cover what was saved since: then it is told, and sent by the button alone.
+    const isOlder = known.version !== form.elements.version.value;
+    form.toggleAttribute("data-held", isOlder);
+    form.querySelector("#saved").hidden = isOlder;
+    form.querySelector(`[data-offered="${isOlder ? "older" : "same"}"]`).hidden = false;
   });
+  ["input", "change"].forEach((name) => document.addEventListener(name, (event) => keep(event.target.closest("form"))));
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-once]")) sessionStorage.setItem(SENT, place(event.target));
+    if (event.target.matches(KEPT)) sessionStorage.setItem(SENT, place(event.target));
     if (event.target.matches("[data-forget]")) Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT)).forEach((key) => sessionStorage.removeItem(key));
+  });
+
+  // What a form saved by itself need not be kept any more, but what was typed while that was on its way.
+  const onItsWay = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("[data-held]")) event.preventDefault();
+    else if (event.target.matches("[data-autosave]")) onItsWay.set(event.target, JSON.stringify(typedIn(event.target)));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-autosave]") || !event.detail.successful || !form.querySelector("[data-saved]")) return;
+    all("[data-offered]", form).forEach((told) => { told.hidden = true; });
+    if (onItsWay.get(form) === JSON.stringify(typedIn(form))) sessionStorage.removeItem(place(form));
+    else keep(form);
   });
   // A file dropped on a place goes into its field.
   all("[data-drop]").forEach((place) => {

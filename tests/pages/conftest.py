@@ -15,6 +15,7 @@ from fuyu.cases.ground import StandingGround
 from fuyu.command.demo import prepare
 from fuyu.running.system import System
 
+from .subjects import Subjects
 from .visitor import Visitor
 
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -27,6 +28,12 @@ def system(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with System(folder, settable_clock=True, settings={"FUYU_LOG_LEVEL": "info"}) as running:
         prepare(StandingGround(running.urls, running.keys))
         yield running
+
+
+@pytest.fixture(scope="module")
+def subjects(system: System) -> Subjects:
+    """What stands in the demonstration, by the names of its made-up companies."""
+    return Subjects(system)
 
 
 @pytest.fixture(scope="module")

@@ -47,12 +47,6 @@ def coordinator(system: System) -> Sender:
     return Sender(system.urls["portal"], "孵化基地")
 
 
-@pytest.fixture(scope="module")
-def subjects(system: System) -> Subjects:
-    """What stands in the demonstration."""
-    return Subjects(system)
-
-
 @contextmanager
 def nothing_kept_and_little_used(system: System) -> Iterator[None]:
     """Raise AssertionError where a file, a piece of one or a session is kept, or memory or time of the services grew beyond bounds."""

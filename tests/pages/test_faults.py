@@ -35,12 +35,6 @@ def system(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def subjects(system: System) -> Subjects:
-    """What stands in the demonstration."""
-    return Subjects(system)
-
-
-@pytest.fixture(scope="module")
 def form(subjects: Subjects) -> str:
     """The address of the form in which the coordinator logs a session."""
     return f"/bases/{subjects.places('designation', '004')['id']}/sessions/new"

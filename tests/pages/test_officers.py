@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from typing import Any
 
 import pymongo
 import pytest
@@ -12,9 +13,11 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from fuyu.ids import new_id
+from fuyu.running.system import System
 from portal.pages.lists import Column, excel
 
 from .sender import Sender
+from .subjects import OFFICE, REGISTRY, TRACKER, Subjects
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3", "P-4")]
 
@@ -28,10 +31,41 @@ def _section(visitor, title):
 def test_the_queue_of_the_city_holds_what_it_acts_on_the_longest_waiting_first(visit, width):
     officer = visit(CITY, width)
     rows = _section(officer, "待我办理").locator("tbody tr")
-    assert [re.search(r"示范企业\d+", text).group() for text in rows.all_inner_texts()][-1] == "示范企业008"
-    assert "已等 74 天" in rows.first.inner_text()
+    waited = [int(found.group(1)) if (found := re.search(r"已等 (\d+) 天", text)) else 0 for text in rows.all_inner_texts()]
+    assert waited == sorted(waited, reverse=True)
+    assert waited[0] == 74
+    assert "示范企业008" in "".join(rows.all_inner_texts())
     assert "示范企业007" in _section(officer, "由专家办理（您可指派）").inner_text()
     officer.no_sideways_scrolling()
+
+
+def test_what_waits_at_an_enrolment_is_shown_to_whose_turn_it_is_alone(system: System, subjects: Subjects) -> None:
+    """A company that a base proposed waits for the company, then for its district, then for the city's bureau; before and after it is in nobody's queue."""
+    company = {"code": "91410100MA0000001X", "name": "示范拟入孵企业", "district": "中原区"}
+    base, held = subjects.base_client(TRACKER, "004"), subjects.row(REGISTRY, "/designations", "004")
+    id = subjects.made(base, "/enrolments", {"designation": held["id"], "incubatee": company, "promised": ["培训辅导"]})
+    content = {"login": "proposed", "name": "拟入孵企业的联络人", "is_demonstration": True}
+    role = {"actor": "incubatee", "city": "zhengzhou", "organisation": company["code"]}
+    subjects.made(subjects.client("portal"), "/accounts", {**content, "roles": [role]})
+    homes = {who: Sender(system.urls["portal"], who) for who in ("拟入孵企业的联络人", DISTRICT, CITY)}
+
+    def queues() -> list[str]:
+        """Return whose home page has the company among what waits for them."""
+        found = {who: re.search(r"<h2[^>]*>(?:待我办理|等您办理)</h2>.*?</section>", home.get("/").text, re.DOTALL) for who, home in homes.items()}
+        return [who for who, section in found.items() if section is not None and company["name"] in section.group()]
+
+    def act(client: Any, step: str, does: str, **more: Any) -> None:
+        version = client.get(f"/enrolments/{id}").headers["ETag"]
+        headers = {"Idempotency-Key": new_id(), "If-Match": version}
+        client.post(f"/enrolments/{id}/acts", json={"process": "admit", "step": step, "does": does, **more}, headers=headers).raise_for_status()
+
+    assert queues() == ["拟入孵企业的联络人"]
+    act(subjects.client(TRACKER, "new", "incubatee", organisation=company["code"]), "undertake", "fill", entry={"undertakes": True})
+    assert queues() == [DISTRICT]
+    act(subjects.client(TRACKER, "district", "district bureau", office=OFFICE, district=company["district"]), "recommend_incubatee", "recommend")
+    assert queues() == [CITY]
+    act(subjects.client(TRACKER, "city", "city bureau", office=OFFICE), "approve", "grant")
+    assert queues() == []
 
 
 def test_a_district_sees_only_what_waits_for_the_district(visit, width):

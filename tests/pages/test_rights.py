@@ -112,12 +112,6 @@ def app() -> Flask:
 
 
 @pytest.fixture(scope="module")
-def subjects(system: System) -> Subjects:
-    """What the rows are about."""
-    return Subjects(system)
-
-
-@pytest.fixture(scope="module")
 def senders(system: System) -> dict[str, Sender]:
     """Somebody of each role, signed in once."""
     return {role: Sender(system.urls["portal"], who) for role, who in ELSEWHERE.columns.items()}

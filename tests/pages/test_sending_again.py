@@ -21,12 +21,6 @@ SESSION = {"held_on": "2026-04-14", "kind": "training", "days": "1", "hours": "2
 
 
 @pytest.fixture(scope="module")
-def subjects(system: System) -> Subjects:
-    """What stands in the demonstration."""
-    return Subjects(system)
-
-
-@pytest.fixture(scope="module")
 def base(subjects: Subjects) -> str:
     """The coordinator's base."""
     return subjects.places("designation", "004")["id"]

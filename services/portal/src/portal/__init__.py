@@ -12,7 +12,7 @@ from portal.snapshots import SNAPSHOTS
 SERVICE = Service(
     name="portal",
     title="The pages, and the accounts of those who use them",
-    listens_to=frozenset({"succession", "law"}),
+    listens_to=frozenset({"succession"}),
     handlers=HANDLERS,
     blueprints=blueprints,
     migrations=MIGRATIONS,

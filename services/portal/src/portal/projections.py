@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from fuyu.events.envelope import NO_CITY, Event
 from fuyu.service import Handler
-from fuyu.store.law_settings import project_law_changed
 from fuyu.store.transaction import Transaction
 from portal.accounts.keeping import hand_over
 
@@ -16,7 +15,4 @@ def succession_made(tx: Transaction, event: Event) -> None:
     hand_over(tx.within(NO_CITY), event.data["person"], event.data["successor"], event.city)
 
 
-HANDLERS: Mapping[str, Handler] = {
-    "succession.made": succession_made,
-    "law.changed": project_law_changed,  # An event that was made under a law setting waits until its receiver knows of it.
-}
+HANDLERS: Mapping[str, Handler] = {"succession.made": succession_made}

@@ -44,7 +44,6 @@ WORDS = {
 NEEDS_REASON = frozenset({"skip", "deem", "release", "recuse", SECOND[1]})
 ALONE = frozenset({"assign", "declare", "release", "skip", "deem", SECOND[0], SECOND[1]})
 """Words that are said without what the step itself asks."""
-NO_SHEET: Document = {"items": [], "needs_points": True}
 PARTS = {
     "entry.points": "得分",
     "entry.people": "人员",
@@ -81,7 +80,6 @@ class Way:
     takes_statement: bool
     fields: list[Field] = field(default_factory=list)
     points: list[Document] = field(default_factory=list)
-    needs_points: bool = True
     people: list[Document] = field(default_factory=list)
 
 
@@ -167,7 +165,6 @@ def _way(desk: Desk, programme: Programme, record: Document, told: Document, dec
     entry = typed.get("entry") if typed.get("way") == key else None
     asks = declared.get("form") if is_forward else None
     fields = ask(asks, entry, "entry", typed.get("errors") if typed.get("way") == key else None) if asks else []
-    sheet = _sheet(programme, told, declared) if word in ("score", "agree") else NO_SHEET
     return Way(
         word=word,
         title=said.title,
@@ -177,18 +174,9 @@ def _way(desk: Desk, programme: Programme, record: Document, told: Document, dec
         judges=bool(told.get("judges")) and word not in ALONE,
         takes_statement=not declared.get("form") and word in ("record", "fill", "note"),
         fields=fields,
-        points=sheet["items"],
-        needs_points=sheet["needs_points"],
+        points=programme.rubric(str(declared["rubric"]))["items"] if word in ("score", "agree") and declared.get("rubric") else [],
         people=list(_people(desk, record, told, word)),
     )
-
-
-def _sheet(programme: Programme, told: Document, declared: Document) -> Document:
-    """Return the items of a sheet with their maxima: as the service tells them of this file, else as they are declared."""
-    found: Document = told.get("sheet") or NO_SHEET
-    if not found["items"] and declared.get("rubric"):
-        return {"items": programme.rubric(str(declared["rubric"]))["items"], "needs_points": True}
-    return found
 
 
 def _people(desk: Desk, record: Document, told: Document, word: str) -> Iterator[Document]:
@@ -223,8 +211,8 @@ def titles_of(programme: Programme, process: str, step: str) -> dict[str, str]:
     declared = programme.step(process, step)
     found = titles_by_name(declared["form"], "entry") if declared.get("form") else {}
     found |= {f"judged.{key}": str(asks) for key, asks in programme.judgements(process, step).items()}
-    if declared.get("rubric"):  # Which of them judges depends on the file.
-        found |= {f"entry.points.{item['key']}": str(item["title"]) for rubric in programme.told["rubrics"] for item in rubric["items"]}
+    if declared.get("rubric"):
+        found |= {f"entry.points.{item['key']}": str(item["title"]) for item in programme.rubric(str(declared["rubric"]))["items"]}
     return found | {name: title for name, title in PARTS.items() if name not in found}
 
 

@@ -364,13 +364,6 @@ def _points(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dic
     return {"rubric": rubric.name, "points": {key: str(value) for key, value in given.items()}, "note": str(entry.get("note", ""))}
 
 
-def sheet_at(subject: Subject, step: Score | Agree) -> dict[str, Any]:
-    """Return what a sheet at a step asks of this subject: the items of its rubric with their maxima in points as they judge now, and if points are needed."""
-    rubric = subject.loaded.programme.rubric(_rubric_name(subject, step))
-    items = [{"key": i.key, "title": i.title, "clause": i.clause, "note": i.note, "most": str(subject.law[i.maximum].value)} for i in rubric.items]
-    return {"rubric": rubric.name, "title": rubric.title, "items": items, "needs_points": isinstance(step, Agree) or step.sets_score}
-
-
 def _rubric_name(subject: Subject, step: Score | Agree) -> str:
     facts = subject.facts(subject.walk)
     if not isinstance(facts, Application):

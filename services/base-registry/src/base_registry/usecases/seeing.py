@@ -13,9 +13,9 @@ from base_registry.usecases.taking import is_for_any
 from fuyu.caller import Caller
 from fuyu.law.programme import Programme, Scope
 from fuyu.law.registry import Laws
-from fuyu.law.steps import APPLICATION, Agree, Score, words_of
+from fuyu.law.steps import APPLICATION, words_of
 from fuyu.problems import NotFound
-from fuyu.process.acting import find_step, look_ahead, sheet_at
+from fuyu.process.acting import find_step, look_ahead
 from fuyu.process.actors import may_see
 from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import Walk
@@ -45,22 +45,11 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     shown["walk"], shown["steps"] = without_proposals(shown["walk"]), []
     if loaded:
         proposals = seen_proposals(loaded.programme, walk.proposals, tx.caller, application_holders(application))
-        shown["steps"] = _with_sheets(tx, application, walk, open_steps(loaded.programme.entry, walk, proposals))
+        shown["steps"] = open_steps(loaded.programme.entry, walk, proposals)
     if _is_listed_only(tx, application):
         return _own_part(tx, shown)
     shown["walk"] = _without_sheets(tx, application, walk)
     return shown
-
-
-def _with_sheets(tx: Transaction, application: Application, walk: Walk, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the open steps, those at which somebody scores with the sheet that is asked of this application."""
-    if any(step["kind"] in (Score.kind, Agree.kind) for step in steps):
-        subject = application_subject(tx, application, Call.get(tx.city, application.call), walk)
-        for told in steps:
-            step = subject.process.step(told["name"])
-            if isinstance(step, Score | Agree):
-                told["sheet"] = sheet_at(subject, step)
-    return steps
 
 
 def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fuyu.caller import Caller, Role
@@ -33,6 +32,7 @@ from fuyu.problems import (
 )  # fmt: skip
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.proposing import SECOND, SEND_BACK, Moment, Request, Stands, asked_by, check_awaits_nobody, confirmed, is_proposed, send_back
+from fuyu.process.sheets import Sheet
 from fuyu.process.walk import Act, State, Walk
 from fuyu.process.walker import Moved, Walker, verdict_of
 
@@ -346,22 +346,30 @@ def _sheet(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict
 
 
 def _points(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict[str, Any]:
-    rubric = subject.loaded.programme.rubric(_rubric_name(subject, step))
-    given = entry.get("points")
+    sheet = sheet_at(subject, step)
+    rubric, given = sheet.rubric, entry.get("points")
     if not isinstance(given, dict):
         raise InvalidInput.of_fields([{"field": "entry.points", "reason": "Give points for each item.", "needed": [item.key for item in rubric.items]}])
     errors: list[dict[str, Any]] = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in entry if key not in ("points", "note")]
-    errors += [{"field": f"entry.points.{key}", "reason": "The rubric has no such item."} for key in given if key not in {item.key for item in rubric.items}]
-    for item in rubric.items:
-        most = subject.law[item.maximum].value
-        points = decimal_of(given.get(item.key))
-        if points is None or not 0 <= points <= most:
-            errors.append(
-                {"field": f"entry.points.{item.key}", "reason": f"{item.title} ({item.clause})", "found": given.get(item.key), "needed": f"0 to {most}"}
-            )
+    errors += sheet.faults(given)
     if errors:
         raise InvalidInput.of_fields(errors)
     return {"rubric": rubric.name, "points": {key: str(value) for key, value in given.items()}, "note": str(entry.get("note", ""))}
+
+
+def sheet_at(subject: Subject, step: Score | Agree) -> Sheet:
+    """Return the sheet of a step: on the rubric that the rules choose for this applicant, with the numbers of the law that judges it."""
+    return Sheet.at(step, subject.loaded.programme.rubric(_rubric_name(subject, step)), subject.law)
+
+
+def sheets_of(subject: Subject, steps: Iterable[Mapping[str, Any]], caller: Caller | None) -> list[dict[str, Any]]:
+    """Return open steps as they are told, with the sheet of each at which the caller is assigned and gives points."""
+    told, person = [dict(shown) for shown in steps], caller.person if caller else ""
+    for shown in told:
+        step = subject.process.step(shown["name"])
+        if isinstance(step, Score | Agree) and person in subject.walk.group_at(step.name):
+            shown["sheet"] = sheet_at(subject, step).as_document()
+    return told
 
 
 def _rubric_name(subject: Subject, step: Score | Agree) -> str:
@@ -369,15 +377,6 @@ def _rubric_name(subject: Subject, step: Score | Agree) -> str:
     if not isinstance(facts, Application):
         return step.on
     return subject.loaded.ask.which_rubric(subject.law, step.name, step.on, facts, subject.judged_on)
-
-
-def decimal_of(value: Any) -> Decimal | None:
-    """Return a number given as text or number exactly, None where it is no finite number."""
-    try:
-        number = Decimal(str(value)) if not isinstance(value, bool) else None
-    except InvalidOperation:
-        return None
-    return number if number is not None and number.is_finite() else None
 
 
 def _judged(step: Step, request: Request) -> dict[str, dict[str, Any]]:

@@ -15,7 +15,7 @@ from fuyu.law.programme import Programme, Scope
 from fuyu.law.registry import Laws
 from fuyu.law.steps import APPLICATION, words_of
 from fuyu.problems import NotFound
-from fuyu.process.acting import find_step, look_ahead
+from fuyu.process.acting import find_step, look_ahead, sheets_of
 from fuyu.process.actors import may_see
 from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import Walk
@@ -37,7 +37,7 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     """Return an application's members with the steps that are open, as far as the caller may see them.
 
     A company on the district's list sees its own part and no more; the applicant sees no expert's name or sheet; an expert sees no other's sheet
-    before the scoring ends.
+    before the scoring ends, and with an open step at which they give points the sheet that they fill in.
     """
     walk = walk_of(application)
     shown: dict[str, Any] = application.to_mongo().to_dict()
@@ -49,6 +49,9 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     if _is_listed_only(tx, application):
         return _own_part(tx, shown)
     shown["walk"] = _without_sheets(tx, application, walk)
+    if tx.caller is not None and any(tx.caller.person in walk.group_at(step["name"]) for step in shown["steps"]):
+        subject = application_subject(tx, application, Call.get(tx.city, application.call), walk)
+        shown["steps"] = sheets_of(subject, shown["steps"], tx.caller)
     return shown
 
 

@@ -150,7 +150,7 @@ def enrolment(id: str) -> Any:
 def act(name: str, id: str) -> Any:
     """Act at a step; a refusal shows the page again with what was typed and what is wrong with it."""
     kind = KINDS[name.removesuffix("s")]
-    _, _, programme = _load(kind, id)
+    record, _, programme = _load(kind, id)
     body = act_of(programme, request.form)
     if kind is not ENROLMENT:
         body.pop("process", None)
@@ -160,7 +160,7 @@ def act(name: str, id: str) -> Any:
         way = ".".join(request.form.get(part, "") for part in ("process", "step", "does"))
         typed = {"way": way, "entry": body.get("entry"), "body": body, "errors": faults_by_name(problem, "entry", "entry")}
         g.portal_typed = typed
-        in_form_words(problem, titles_of(programme, request.form.get("process", ""), request.form.get("step", "")))
+        in_form_words(problem, titles_of(programme, request.form.get("process", ""), request.form.get("step", ""), record))
         return show_file(kind, id, typed, problem)
     return redirect(url_for(kind.endpoint, id=id, done=1), 303)
 

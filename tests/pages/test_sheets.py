@@ -1,4 +1,4 @@
-"""An expert's sheet: on the rubric that its applicant is judged by, with the points that are taken now."""
+"""An expert's sheet: on the rubric that its applicant is judged by, with the points that are taken now, kept as one fills it in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pymongo
 import pytest
+from playwright.sync_api import expect
 
 from .subjects import REGISTRY, Subjects
 from .test_other_programmes import is_done, open_file, step
@@ -31,6 +32,16 @@ def hospital(system) -> str:
         subjects.made(subjects.client(REGISTRY), "/law-settings", setting)
     subjects.client(REGISTRY).put("/ops/clock", json={"today": "2026-04-16"}).raise_for_status()
     return HOSPITAL
+
+
+@pytest.fixture
+def colleague(system) -> str:
+    """An account of another expert who is assigned to the same files."""
+    roles = [{"actor": "expert", "city": "zhengzhou"}]
+    content = {"person": "other_expert", "name": "评委乙", "roles": roles, "login": "other-expert", "is_demonstration": True, "heading": "评委"}
+    subjects = Subjects(system)
+    subjects.made(subjects.client("portal"), "/accounts", content)
+    return "评委乙"
 
 
 def sheet_of(expert, name):
@@ -62,3 +73,29 @@ def test_a_hospital_s_sheet_asks_the_table_of_public_services_with_the_points_th
     is_done(expert)
     expert.page.locator(".history > li > details > summary").first.click()
     assert "135" in expert.page.locator(".history").inner_text()
+
+
+def test_what_an_expert_has_filled_in_so_far_is_found_in_another_browser_and_by_nobody_else(visit, colleague):
+    name, mine = "示范企业901", "只有本人看得到的评语"
+    expert = visit("评审员", under=AWARD)
+    card = sheet_of(expert, name)
+    points(card, "leadership").fill("88")
+    card.get_by_label("评语").fill(mine)
+    points(card, "strategy").fill("91")  # Ninety at most: it is told, and nothing is lost of what is right.
+    card.get_by_label("评语").focus()
+    expect(card.locator(".saved")).to_contain_text("还没有保存")
+    points(card, "strategy").fill("66")
+    card.get_by_label("评语").focus()
+    expect(card.locator(".saved")).to_have_text("已自动保存")
+    expert.page.get_by_role("button", name="退出").click()
+
+    again = visit("评审员", under=AWARD)
+    card = sheet_of(again, name)
+    assert [points(card, item).input_value() for item in ("leadership", "strategy", "customers")] == ["88", "66", ""]
+    assert card.get_by_label("评语").input_value() == mine
+    assert card.locator("[data-sum]").inner_text() == "154"
+
+    other = visit(colleague)
+    card = sheet_of(other, name)
+    assert points(card, "leadership").input_value() == ""
+    assert mine not in other.page.content()

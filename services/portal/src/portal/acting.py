@@ -99,7 +99,7 @@ class OpenStep:
 
 
 def open_steps(desk: Desk, programme: Programme, record: Document, typed: Mapping[str, Any] | None = None) -> list[OpenStep]:
-    """Return the steps that are open on a record, those first at which the person of the desk may act."""
+    """Return the steps that are open on a record, those first at which the person of the desk may act; a step told with a `draft` is filled from it."""
     found = [_open(desk, programme, record, told, typed or {}) for told in record.get("steps", ())]
     return sorted(found, key=lambda step: not step.ways)
 
@@ -162,7 +162,8 @@ def _way(desk: Desk, programme: Programme, record: Document, told: Document, dec
     said = _said(declared, word)
     is_forward = said.leads == "on"
     key = f"{told['process']}.{told['name']}.{word}"
-    entry = typed.get("entry") if typed.get("way") == key else None
+    sheet = told.get("sheet", {}) if word in ("score", "agree") else {}
+    entry = typed.get("entry") if typed.get("way") == key else told.get("draft") if sheet else None
     asks = declared.get("form") if is_forward else None
     fields = ask(asks, entry, "entry", typed.get("errors") if typed.get("way") == key else None) if asks else []
     return Way(
@@ -174,7 +175,7 @@ def _way(desk: Desk, programme: Programme, record: Document, told: Document, dec
         judges=bool(told.get("judges")) and word not in ALONE,
         takes_statement=not declared.get("form") and word in ("record", "fill", "note"),
         fields=fields,
-        sheet=told.get("sheet", {}) if word in ("score", "agree") else {},
+        sheet=sheet,
         people=list(_people(desk, record, told, word)),
     )
 

@@ -13,7 +13,7 @@ from fuyu.dates import Due, moved
 from fuyu.ids import new_id
 from fuyu.law.facts import Application, Assignment, Designation, Enrolment, Expert, Interest, Organisation
 from fuyu.law.findings import Finding, blocking, finding, warnings
-from fuyu.law.forms import read
+from fuyu.law.forms import look_at_draft, read
 from fuyu.law.lengths import lengths
 from fuyu.law.programme import Scope
 from fuyu.law.registry import Loaded
@@ -370,6 +370,31 @@ def sheets_of(subject: Subject, steps: Iterable[Mapping[str, Any]], caller: Call
         if isinstance(step, Score | Agree) and person in subject.walk.group_at(step.name):
             shown["sheet"] = sheet_at(subject, step).as_document()
     return told
+
+
+def draft_of(subject: Subject, name: str, entry: Mapping[str, Any], caller: Caller | None, today: date) -> dict[str, Any]:
+    """Return what can be kept of a sheet that is not whole yet; raise for who may not hand it in now, and for what the whole sheet could not hold."""
+    step = find_step(subject.process, name)
+    if not isinstance(step, Score | Agree) or step.assigned_by is None:
+        raise WordNotAllowed(f"At the step {step.name!r} ({step.title}) no sheet is filled in by who is assigned to it.", found=step.name)
+    request, person = Request(step.name, step.words[0]), caller.person if caller else ""
+    _role(subject, step, request, caller)
+    _check_open(subject, step)
+    _check_declared(subject.walk, step, request, person)
+    check_may_judge(subject, step, person, today)
+    record = {key: value for key, value in entry.items() if key not in SHEET} if step.form is not None else {}
+    if step.form is not None:
+        look_at_draft(step.form, record, "entry")
+    points, note = entry.get("points", {}), entry.get("note", "")
+    errors = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in entry if key not in ("points", "note", *record)]
+    errors += [] if isinstance(note, str) else [{"field": "entry.note", "reason": "It is no text.", "needed": "a text"}]
+    if isinstance(points, Mapping):
+        errors += sheet_at(subject, step).faults(points, is_whole=False)
+    else:
+        errors.append({"field": "entry.points", "reason": "Give points by item.", "needed": "items with their points"})
+    if errors:
+        raise InvalidInput.of_fields(errors)
+    return {**record, "points": {key: str(value) for key, value in points.items()}, "note": note}
 
 
 def _rubric_name(subject: Subject, step: Score | Agree) -> str:

@@ -28,7 +28,7 @@ from fuyu.store.transaction import Transaction
 def see_application(tx: Transaction, id: str) -> dict[str, Any]:
     """Return an application as the caller may see it; each look of one who is not the applicant is logged (L13)."""
     application: Application = Application.get(tx.city, id)
-    _check(tx, application)
+    check_sees_file(tx, application)
     _log_look(tx, application)
     return shown_application(tx, application)
 
@@ -58,7 +58,7 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
 def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:
     """Return what the rules find on a step of an application now; a company that is only listed on it sees none of that, an officer's look is logged."""
     application: Application = Application.get(tx.city, id)
-    _check(tx, application)
+    check_sees_file(tx, application)
     if _is_listed_only(tx, application):
         raise NotFound(f"There are no findings of the application {id!r} here that you may see.", found=id)
     _log_look(tx, application)
@@ -148,7 +148,8 @@ def _log_look(tx: Transaction, application: Application) -> None:
         tx.audit("application.seen", About(APPLICATION, application.id))
 
 
-def _check(tx: Transaction, application: Application) -> None:
+def check_sees_file(tx: Transaction, application: Application) -> None:
+    """Raise NotFound for an application whose file the caller may not see."""
     if tx.caller is None or not _sees_file(tx.laws, application, tx.caller):
         raise NotFound(f"There is no application {application.id!r} here.", found=application.id)
 

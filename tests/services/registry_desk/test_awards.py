@@ -147,6 +147,13 @@ def test_a_hospital_is_scored_on_the_table_of_public_services_whose_points_an_op
     for path in (hospital, factory):
         secretariat.acts(path, "document_sheets", "assign", entry={"people": list(EXPERTS)})
         expert.acts(path, "document_sheets", "declare", entry={"interest": False})
+    told = {path: next(step["sheet"] for step in expert.get(path)["steps"] if step["name"] == "document_sheets") for path in (hospital, factory)}
+    assert [(sheet["rubric"], sheet["needs_points"]) for sheet in told.values()] == [("gbt_19580_public", True), ("gbt_19580", True)]
+    most = {path: {item["key"]: item["most"] for item in sheet["items"]} for path, sheet in told.items()}
+    assert (most[hospital]["customers"], most[factory]["customers"]) == ("140", "90"), "the sheet tells what the service takes"
+    assert all(
+        "sheet" not in step for who in (secretariat, registry.expert("expert-6"), edition.winner(1)) for step in who.http.get(hospital).json().get("steps", ())
+    )
     more = {**points(WHOLE), "customers": "140"}
     # 1,050 points in all are none of the standard's thousand, so nobody is scored before another category gives way.
     answer = expert.act(hospital, "document_sheets", "score", entry={"points": more})

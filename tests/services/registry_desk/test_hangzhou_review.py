@@ -68,6 +68,8 @@ def test_each_reviewer_records_alone_and_blind_to_the_others_and_the_group_sets_
     problem(stranger.http.get(path), 404, "not-found")
     cultivation.form_group()
     first, second, leader = cultivation.reviewer("reviewer-1"), cultivation.reviewer("reviewer-2"), cultivation.leader()
+    (sheet,) = [step["sheet"] for step in first.get(path)["steps"] if step["name"] == "document_scores"]
+    assert (sheet["rubric"], sheet["needs_points"]) == ("gbt19580", False)
     record = {**example("document_scores"), "remarks": "只有评审员一知道的意见"}
     first.acts(path, "document_scores", "score", entry={**record, "points": points("900")})
     for who in (second, cultivation.city, cultivation.company()):
@@ -79,6 +81,8 @@ def test_each_reviewer_records_alone_and_blind_to_the_others_and_the_group_sets_
     second.acts(path, "document_scores", "score", entry=example("document_scores"))
     assert "只有评审员一知道的意见" in leader.http.get(path).text
     agreed = {**example("document_consensus"), "points": points("560.5")}
+    (sheet,) = [step["sheet"] for step in leader.get(path)["steps"] if step["name"] == "document_consensus"]
+    assert sheet["needs_points"], "the group's own points are the score"
     problem(second.act(path, "document_consensus", "agree", entry=agreed), 403, "not-your-step")
     cultivation.city.acts(path, "document_consensus", "release", entry={"people": ["leader-1"]}, reason="组长离岗")
     problem(leader.act(path, "document_consensus", "agree", entry=agreed), 403, "not-your-step")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from base_registry.documents import ALL, Application, Call, KnownEnrolment, Proceeding
+from base_registry.documents import ALL, Application, Call, KnownEnrolment, Proceeding, SheetDraft
 from fuyu.ids import derived_id
 from fuyu.law.steps import DESIGNATION
 from fuyu.store.migrations import Migration, make_collections
@@ -108,4 +108,5 @@ MIGRATIONS = (
     Migration(9, "whether a review followed a term", _terms_were_reviewed),
     Migration(10, "what waits longest in a city", lambda store: make_collections(store, Application, Proceeding)),
     Migration(11, "what somebody opened", lambda store: make_collections(store, Proceeding)),
+    Migration(12, "drafts of sheets", lambda store: make_collections(store, SheetDraft)),
 )

@@ -79,7 +79,7 @@ class Way:
     judges: bool
     takes_statement: bool
     fields: list[Field] = field(default_factory=list)
-    points: list[Document] = field(default_factory=list)
+    sheet: Document = field(default_factory=dict)
     people: list[Document] = field(default_factory=list)
 
 
@@ -99,7 +99,7 @@ class OpenStep:
 
 
 def open_steps(desk: Desk, programme: Programme, record: Document, typed: Mapping[str, Any] | None = None) -> list[OpenStep]:
-    """Return the steps that are open on a record, those first at which the person of the desk may act."""
+    """Return the steps that are open on a record, those first at which the person of the desk may act; a step told with a `draft` is filled from it."""
     found = [_open(desk, programme, record, told, typed or {}) for told in record.get("steps", ())]
     return sorted(found, key=lambda step: not step.ways)
 
@@ -162,7 +162,8 @@ def _way(desk: Desk, programme: Programme, record: Document, told: Document, dec
     said = _said(declared, word)
     is_forward = said.leads == "on"
     key = f"{told['process']}.{told['name']}.{word}"
-    entry = typed.get("entry") if typed.get("way") == key else None
+    sheet = told.get("sheet", {}) if word in ("score", "agree") else {}
+    entry = typed.get("entry") if typed.get("way") == key else told.get("draft") if sheet else None
     asks = declared.get("form") if is_forward else None
     fields = ask(asks, entry, "entry", typed.get("errors") if typed.get("way") == key else None) if asks else []
     return Way(
@@ -174,7 +175,7 @@ def _way(desk: Desk, programme: Programme, record: Document, told: Document, dec
         judges=bool(told.get("judges")) and word not in ALONE,
         takes_statement=not declared.get("form") and word in ("record", "fill", "note"),
         fields=fields,
-        points=programme.rubric(str(declared["rubric"]))["items"] if word in ("score", "agree") and declared.get("rubric") else [],
+        sheet=sheet,
         people=list(_people(desk, record, told, word)),
     )
 
@@ -206,13 +207,13 @@ def act_of(programme: Programme, posted: MultiDict[str, str]) -> dict[str, Any]:
     return {name: value for name, value in act.items() if value not in ("", {}, None)}
 
 
-def titles_of(programme: Programme, process: str, step: str) -> dict[str, str]:
-    """Return what the parts of an act are called on its form, by the names under which a service finds them wrong."""
+def titles_of(programme: Programme, process: str, step: str, record: Document | None = None) -> dict[str, str]:
+    """Return what the parts of an act on a record are called on its form, by the names under which a service finds them wrong."""
     declared = programme.step(process, step)
     found = titles_by_name(declared["form"], "entry") if declared.get("form") else {}
     found |= {f"judged.{key}": str(asks) for key, asks in programme.judgements(process, step).items()}
-    if declared.get("rubric"):
-        found |= {f"entry.points.{item['key']}": str(item["title"]) for item in programme.rubric(str(declared["rubric"]))["items"]}
+    sheets = [told["sheet"] for told in (record or {}).get("steps", ()) if (told["process"], told["name"]) == (process, step) and "sheet" in told]
+    found |= {f"entry.points.{item['key']}": str(item["title"]) for sheet in sheets for item in sheet["items"]}
     return found | {name: title for name, title in PARTS.items() if name not in found}
 
 

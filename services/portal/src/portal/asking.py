@@ -130,6 +130,10 @@ class Desk:
         """Change something that was read as `version`."""
         return self.ask("PATCH", service, path, json=content, headers={"If-Match": version}).json()
 
+    def put(self, service: str, path: str, content: Any) -> None:
+        """Put something that is one's own in its place, whatever was there before."""
+        self.ask("PUT", service, path, json=content)
+
     def upload(self, service: str, name: str, stream: Any, media_type: str) -> dict[str, Any]:
         """Hand a file over to a service, which looks at its content; return what it keeps of it. A refusal's member `file` names the file."""
         shown = shown_name(name)

@@ -76,10 +76,8 @@ class Programme:
         return str(self.told["actors"].get(name, {}).get("scope", ""))
 
     def rubric(self, name: str) -> Document:
-        """Return a rubric, with each item's maximum as its number."""
-        found: Document = next((each for each in self.told["rubrics"] if each["name"] == name), {"name": name, "title": name, "items": []})
-        numbers = {each["name"]: each["value"] for each in self.told["parameters"]}
-        return {**found, "items": [{**item, "most": numbers.get(item["maximum"], item["maximum"])} for item in found["items"]]}
+        """Return a rubric with its items; what each gets at most is told with the step, since settings of the law move it."""
+        return next((each for each in self.told["rubrics"] if each["name"] == name), {"name": name, "title": name, "items": []})
 
     def grant(self, kind: str) -> str:
         """Return the title of what is granted."""

@@ -152,8 +152,8 @@ def _item(content: Any, key: Any) -> Any:
     return content[key] if isinstance(content, list) and isinstance(key, int) and key < len(content) else None
 
 
-def look_at_draft(made: type[Any], content: Mapping[str, Any]) -> None:
+def look_at_draft(made: type[Any], content: Mapping[str, Any], where: str = "form") -> None:
     """Raise InvalidInput for a form that is still being written: for unknown fields and wrong kinds, not for what is missing."""
     errors = reader_of(made).validate(content, partial=True)
     if errors:
-        raise InvalidInput.of_fields(list(field_errors(errors, content, "form")))
+        raise InvalidInput.of_fields(list(field_errors(errors, content, where)))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fuyu.caller import Caller, Role
@@ -14,7 +13,7 @@ from fuyu.dates import Due, moved
 from fuyu.ids import new_id
 from fuyu.law.facts import Application, Assignment, Designation, Enrolment, Expert, Interest, Organisation
 from fuyu.law.findings import Finding, blocking, finding, warnings
-from fuyu.law.forms import read
+from fuyu.law.forms import look_at_draft, read
 from fuyu.law.lengths import lengths
 from fuyu.law.programme import Scope
 from fuyu.law.registry import Loaded
@@ -33,6 +32,7 @@ from fuyu.problems import (
 )  # fmt: skip
 from fuyu.process.actors import Holders, acting_role
 from fuyu.process.proposing import SECOND, SEND_BACK, Moment, Request, Stands, asked_by, check_awaits_nobody, confirmed, is_proposed, send_back
+from fuyu.process.sheets import Sheet
 from fuyu.process.walk import Act, State, Walk
 from fuyu.process.walker import Moved, Walker, verdict_of
 
@@ -346,22 +346,55 @@ def _sheet(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict
 
 
 def _points(subject: Subject, step: Score | Agree, entry: dict[str, Any]) -> dict[str, Any]:
-    rubric = subject.loaded.programme.rubric(_rubric_name(subject, step))
-    given = entry.get("points")
+    sheet = sheet_at(subject, step)
+    rubric, given = sheet.rubric, entry.get("points")
     if not isinstance(given, dict):
         raise InvalidInput.of_fields([{"field": "entry.points", "reason": "Give points for each item.", "needed": [item.key for item in rubric.items]}])
     errors: list[dict[str, Any]] = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in entry if key not in ("points", "note")]
-    errors += [{"field": f"entry.points.{key}", "reason": "The rubric has no such item."} for key in given if key not in {item.key for item in rubric.items}]
-    for item in rubric.items:
-        most = subject.law[item.maximum].value
-        points = decimal_of(given.get(item.key))
-        if points is None or not 0 <= points <= most:
-            errors.append(
-                {"field": f"entry.points.{item.key}", "reason": f"{item.title} ({item.clause})", "found": given.get(item.key), "needed": f"0 to {most}"}
-            )
+    errors += sheet.faults(given)
     if errors:
         raise InvalidInput.of_fields(errors)
     return {"rubric": rubric.name, "points": {key: str(value) for key, value in given.items()}, "note": str(entry.get("note", ""))}
+
+
+def sheet_at(subject: Subject, step: Score | Agree) -> Sheet:
+    """Return the sheet of a step: on the rubric that the rules choose for this applicant, with the numbers of the law that judges it."""
+    return Sheet.at(step, subject.loaded.programme.rubric(_rubric_name(subject, step)), subject.law)
+
+
+def sheets_of(subject: Subject, steps: Iterable[Mapping[str, Any]], caller: Caller | None) -> list[dict[str, Any]]:
+    """Return open steps as they are told, with the sheet of each at which the caller is assigned and gives points."""
+    told, person = [dict(shown) for shown in steps], caller.person if caller else ""
+    for shown in told:
+        step = subject.process.step(shown["name"])
+        if isinstance(step, Score | Agree) and person in subject.walk.group_at(step.name):
+            shown["sheet"] = sheet_at(subject, step).as_document()
+    return told
+
+
+def draft_of(subject: Subject, name: str, entry: Mapping[str, Any], caller: Caller | None, today: date) -> dict[str, Any]:
+    """Return what can be kept of a sheet that is not whole yet; raise for who may not hand it in now, and for what the whole sheet could not hold."""
+    step = find_step(subject.process, name)
+    if not isinstance(step, Score | Agree) or step.assigned_by is None:
+        raise WordNotAllowed(f"At the step {step.name!r} ({step.title}) no sheet is filled in by who is assigned to it.", found=step.name)
+    request, person = Request(step.name, step.words[0]), caller.person if caller else ""
+    _role(subject, step, request, caller)
+    _check_open(subject, step)
+    _check_declared(subject.walk, step, request, person)
+    check_may_judge(subject, step, person, today)
+    record = {key: value for key, value in entry.items() if key not in SHEET} if step.form is not None else {}
+    if step.form is not None:
+        look_at_draft(step.form, record, "entry")
+    points, note = entry.get("points", {}), entry.get("note", "")
+    errors = [{"field": f"entry.{key}", "reason": "Unknown field."} for key in entry if key not in ("points", "note", *record)]
+    errors += [] if isinstance(note, str) else [{"field": "entry.note", "reason": "It is no text.", "needed": "a text"}]
+    if isinstance(points, Mapping):
+        errors += sheet_at(subject, step).faults(points, is_whole=False)
+    else:
+        errors.append({"field": "entry.points", "reason": "Give points by item.", "needed": "items with their points"})
+    if errors:
+        raise InvalidInput.of_fields(errors)
+    return {**record, "points": {key: str(value) for key, value in points.items()}, "note": note}
 
 
 def _rubric_name(subject: Subject, step: Score | Agree) -> str:
@@ -369,15 +402,6 @@ def _rubric_name(subject: Subject, step: Score | Agree) -> str:
     if not isinstance(facts, Application):
         return step.on
     return subject.loaded.ask.which_rubric(subject.law, step.name, step.on, facts, subject.judged_on)
-
-
-def decimal_of(value: Any) -> Decimal | None:
-    """Return a number given as text or number exactly, None where it is no finite number."""
-    try:
-        number = Decimal(str(value)) if not isinstance(value, bool) else None
-    except InvalidOperation:
-        return None
-    return number if number is not None and number.is_finite() else None
 
 
 def _judged(step: Step, request: Request) -> dict[str, dict[str, Any]]:

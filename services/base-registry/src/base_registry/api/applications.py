@@ -18,9 +18,12 @@ from base_registry.schemas.records import (
     MisconductEntry,
     Receipt,
     ReceiptCorrection,
+    SheetDraftEntry,
+    SheetDraftView,
 )  # fmt: skip
 from base_registry.usecases.applications import act_on_application, begin_application, record_receipt, save_draft
 from base_registry.usecases.correcting_receipts import correct_receipt
+from base_registry.usecases.drafting import keep_sheet_draft, own_sheet_draft
 from base_registry.usecases.misconduct import find_misconduct
 from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications, shown_application
 from fuyu.ids import new_id
@@ -28,7 +31,7 @@ from fuyu.process.proposing import Request
 from fuyu.web.access import OFFICE, SIGNED_IN, access
 from fuyu.web.answers import commit, expected_version, json_answer, show
 from fuyu.web.asking import caller, city, running
-from fuyu.web.blueprint import Blueprint, guarded
+from fuyu.web.blueprint import Blueprint, guarded, unguarded, unversioned
 from fuyu.web.fields import Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, by_name_or_code, page
 
@@ -156,3 +159,24 @@ class StepFindings(MethodView):
         """Ask the rules what stands in the way of a step now, each with clause, threshold and actual value."""
         who = caller()
         return json_answer(running().store.transact(lambda tx: findings_ahead(tx, id, step), caller=who, city=city()))
+
+
+@blueprint.route("/applications/<id:id>/steps/<string:step>/draft")
+class StepDraft(MethodView):
+    """What the caller has filled in so far of the sheet at a step."""
+
+    @access(SIGNED_IN)
+    @unversioned
+    @blueprint.response(200, SheetDraftView)
+    def get(self, id: str, step: str) -> Response:
+        """Show one's own draft to its author, who is the only one that it is there for."""
+        who = caller()
+        return json_answer(running().store.transact(lambda tx: own_sheet_draft(tx, id, step), caller=who, city=city()))
+
+    @access(SIGNED_IN)
+    @unguarded  # One person writes it, and what they typed last is what they mean.
+    @blueprint.arguments(SheetDraftEntry)
+    @blueprint.response(204)
+    def put(self, content: dict[str, Any], id: str, step: str) -> Response:
+        """Keep what is filled in so far of the sheet: some of its points and opinions, by who is assigned to the step and may act at it."""
+        return commit(lambda tx: keep_sheet_draft(tx, id, step, content["entry"]), status=204)

@@ -11,8 +11,10 @@ from base_registry.documents.lapse import LapseWarning
 from base_registry.documents.objection import Objection
 from base_registry.documents.organisation import Organisation
 from base_registry.documents.proceeding import Proceeding
+from base_registry.documents.sheet_draft import SheetDraft
 
-ALL = (Organisation, Expert, Call, Application, Objection, Designation, Proceeding, Ground, KnownEnrolment, KnownSession, KnownDuty, LapseWarning, ClassCount)
+RECORDS = (Organisation, Expert, Call, Application, SheetDraft, Objection, Designation, Proceeding, Ground)
+ALL = (*RECORDS, KnownEnrolment, KnownSession, KnownDuty, LapseWarning, ClassCount)
 
 __all__ = [
     "ALL",
@@ -29,4 +31,5 @@ __all__ = [
     "Objection",
     "Organisation",
     "Proceeding",
+    "SheetDraft",
 ]

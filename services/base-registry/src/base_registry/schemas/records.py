@@ -394,6 +394,19 @@ class FindingsView(Schema):
     findings = fields.List(fields.Dict())
 
 
+class SheetDraftEntry(Schema):
+    """What is filled in so far of a sheet: points by item, a note, and what the step's form asks."""
+
+    entry = fields.Dict(keys=fields.String(), required=True)
+
+
+class SheetDraftView(Schema):
+    """One's own draft of a sheet."""
+
+    step = fields.String()
+    entry = fields.Dict()
+
+
 class NoticeView(Schema):
     """A published list."""
 

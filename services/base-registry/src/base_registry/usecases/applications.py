@@ -11,6 +11,7 @@ from base_registry.facts import application_holders
 from base_registry.usecases.certifying import certify_application
 from base_registry.usecases.cycles import check_runs, run_by
 from base_registry.usecases.dating import check_date_stands, set_date
+from base_registry.usecases.drafting import forget_drafts, forget_handed_in
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.freezing import check_not_frozen
 from base_registry.usecases.granting import grant
@@ -147,6 +148,7 @@ def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, 
     if is_first and application.applied_on is not None:  # A receipt that was recorded is the day from which the law counts, not that of its entry.
         subject.walker.date_back(walk, request.step, date.fromisoformat(application.applied_on))
     _score(subject, application, taken)
+    forget_handed_in(application, taken.act.step, taken.act.by)
     application.taken_by = taken_by(programme, walk)
     keep_walk(tx, application, walk, subject.walker)
     if Effect.GRANT in taken.moved.effects:
@@ -167,6 +169,7 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
     stands_at = walker.stands_at(walk)
     if stands_at != application.stands_at:
         application.stands_at, application.waits_since = stands_at, tx.today.isoformat()
+    forget_drafts(application, walk)
     application.walk, application.barred = to_document(walk), sorted(walk.barred)
     if application.applied_on is not None:
         application.state = "running" if walk.is_running else str(walk.outcome)

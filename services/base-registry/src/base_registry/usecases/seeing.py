@@ -15,7 +15,7 @@ from fuyu.law.programme import Programme, Scope
 from fuyu.law.registry import Laws
 from fuyu.law.steps import APPLICATION, words_of
 from fuyu.problems import NotFound
-from fuyu.process.acting import find_step, look_ahead
+from fuyu.process.acting import find_step, look_ahead, sheets_of
 from fuyu.process.actors import may_see
 from fuyu.process.showing import open_steps, seen_proposals, without_proposals
 from fuyu.process.walk import Walk
@@ -28,7 +28,7 @@ from fuyu.store.transaction import Transaction
 def see_application(tx: Transaction, id: str) -> dict[str, Any]:
     """Return an application as the caller may see it; each look of one who is not the applicant is logged (L13)."""
     application: Application = Application.get(tx.city, id)
-    _check(tx, application)
+    check_sees_file(tx, application)
     _log_look(tx, application)
     return shown_application(tx, application)
 
@@ -37,7 +37,7 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     """Return an application's members with the steps that are open, as far as the caller may see them.
 
     A company on the district's list sees its own part and no more; the applicant sees no expert's name or sheet; an expert sees no other's sheet
-    before the scoring ends.
+    before the scoring ends, and with an open step at which they give points the sheet that they fill in.
     """
     walk = walk_of(application)
     shown: dict[str, Any] = application.to_mongo().to_dict()
@@ -49,13 +49,16 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
     if _is_listed_only(tx, application):
         return _own_part(tx, shown)
     shown["walk"] = _without_sheets(tx, application, walk)
+    if tx.caller is not None and any(tx.caller.person in walk.group_at(step["name"]) for step in shown["steps"]):
+        subject = application_subject(tx, application, Call.get(tx.city, application.call), walk)
+        shown["steps"] = sheets_of(subject, shown["steps"], tx.caller)
     return shown
 
 
 def findings_ahead(tx: Transaction, id: str, step_name: str) -> dict[str, Any]:
     """Return what the rules find on a step of an application now; a company that is only listed on it sees none of that, an officer's look is logged."""
     application: Application = Application.get(tx.city, id)
-    _check(tx, application)
+    check_sees_file(tx, application)
     if _is_listed_only(tx, application):
         raise NotFound(f"There are no findings of the application {id!r} here that you may see.", found=id)
     _log_look(tx, application)
@@ -145,7 +148,8 @@ def _log_look(tx: Transaction, application: Application) -> None:
         tx.audit("application.seen", About(APPLICATION, application.id))
 
 
-def _check(tx: Transaction, application: Application) -> None:
+def check_sees_file(tx: Transaction, application: Application) -> None:
+    """Raise NotFound for an application whose file the caller may not see."""
     if tx.caller is None or not _sees_file(tx.laws, application, tx.caller):
         raise NotFound(f"There is no application {application.id!r} here.", found=application.id)
 

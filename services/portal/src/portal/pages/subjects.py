@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import g, redirect, request, url_for
 
 from fuyu.ids import new_id
 from fuyu.problems import Problem
-from portal.acting import OpenStep, act_of, open_steps, titles_of
+from portal.acting import OpenStep, act_of, entry_of, open_steps, titles_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name, put_beside, read, titles_by_name
 from portal.knowing import Document, Programme
@@ -46,6 +47,7 @@ def _load(kind: Kind, id: str) -> tuple[Document, str, Programme]:
 def show_file(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, problem: Problem | None = None) -> Any:
     """Show a file; after a refusal with what was typed and what is wrong with it."""
     record, version, programme = _load(kind, id)
+    record["steps"] = [{**told, "draft": _draft(id, told)} if "sheet" in told else told for told in record.get("steps", ())]
     steps = open_steps(desk(), programme, record, typed)
     more = _of_application(record, programme) if kind is APPLICATION else of_enrolment(record, programme) if kind is ENROLMENT else {}
     return show(
@@ -63,6 +65,15 @@ def show_file(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, probl
         key=new_id(),
         **more,
     )
+
+
+def _draft(id: str, told: Document) -> Document:
+    """Return what the person has filled in so far of the sheet at a step of an application; nothing where nothing was."""
+    try:
+        kept: Document = desk().get(REGISTRY, f"/applications/{id}/steps/{told['name']}/draft")["entry"]
+    except Refusal:
+        return {}
+    return kept
 
 
 def _unplaced(steps: list[OpenStep], typed: Mapping[str, Any]) -> list[Any]:
@@ -150,7 +161,7 @@ def enrolment(id: str) -> Any:
 def act(name: str, id: str) -> Any:
     """Act at a step; a refusal shows the page again with what was typed and what is wrong with it."""
     kind = KINDS[name.removesuffix("s")]
-    _, _, programme = _load(kind, id)
+    record, _, programme = _load(kind, id)
     body = act_of(programme, request.form)
     if kind is not ENROLMENT:
         body.pop("process", None)
@@ -160,7 +171,7 @@ def act(name: str, id: str) -> Any:
         way = ".".join(request.form.get(part, "") for part in ("process", "step", "does"))
         typed = {"way": way, "entry": body.get("entry"), "body": body, "errors": faults_by_name(problem, "entry", "entry")}
         g.portal_typed = typed
-        in_form_words(problem, titles_of(programme, request.form.get("process", ""), request.form.get("step", "")))
+        in_form_words(problem, titles_of(programme, request.form.get("process", ""), request.form.get("step", ""), record))
         return show_file(kind, id, typed, problem)
     return redirect(url_for(kind.endpoint, id=id, done=1), 303)
 
@@ -225,4 +236,22 @@ def save_form(id: str) -> Any:
         return show("application_form.html", problem.status, record=record, version=version, programme=programme, problem=problem, others=[], **more)
     if request.headers.get("HX-Request"):
         return show("_saved.html", problem=None, version=f'"{saved["version"]}"')
+    return redirect(url_for("pages.application", id=id, saved=1), 303)
+
+
+@page("/applications/<id:id>/sheet", methods=("POST",))
+def save_sheet(id: str) -> Any:
+    """Save what is filled in so far of a sheet; the browser sends it by itself after each change."""
+    record, _, programme = _load(APPLICATION, id)
+    process, step, does = programme.entry()["name"], request.form.get("step", ""), request.form.get("does", "")
+    entry, refused = entry_of(programme.step(process, step), does, request.form), None
+    try:
+        desk().put(REGISTRY, f"/applications/{id}/steps/{quote(step, safe='')}/draft", {"entry": entry})
+    except Refusal as problem:
+        in_form_words(problem, titles_of(programme, process, step, record))
+        if not request.headers.get("HX-Request"):
+            raise
+        refused = problem
+    if request.headers.get("HX-Request"):
+        return show("_sheet_saved.html", problem=refused)
     return redirect(url_for("pages.application", id=id, saved=1), 303)

@@ -101,6 +101,13 @@
     if (!event.detail.successful) lost.scrollIntoView({ block: "nearest" });
   });
 
+  // What a form holds that is on its way is no draft any more; what the service has kept need not be kept here, where it would hide what is typed elsewhere.
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.closest("form")?.dataset.sent) event.preventDefault(); });
+  document.addEventListener("htmx:afterOnLoad", (event) => {
+    const form = event.target.closest("form[data-once]");
+    if (form && event.target.querySelector("[data-sheet]") && !event.target.querySelector(".saved .text-danger")) sessionStorage.removeItem(place(form));
+  });
+
   // Choosing a file again that did not arrive changes nothing for the browser, which then says "cancel"; it is sent again all the same.
   document.addEventListener("cancel", (event) => {
     if (event.target.matches("[data-stays]") && event.target.files.length) event.target.dispatchEvent(new Event("change", { bubbles: true }));

@@ -48,6 +48,8 @@ NOT_HERE = {
     "/calls/<id:id>/acts": "no step over the whole call is open in the demonstration",
     "/enrolments/<id:id>/key-steps-done": "the base of the demonstration brings up none of the key list",
     "/enrolments/<id:id>/services-given": "takes a choice and a day",
+    "/applications/<id:id>/sheet": "takes what the form of the score takes, and saves it by itself; test_sheet_drafts.py looks for it everywhere",
+    "/people/<string:person>/succession": "would take its roles from somebody who fills in forms; test_succession.py replaces one and looks for the reason",
     "/people/<string:person>/invitation": "the accounts of the demonstration were never invited",
     "/objections/<id:id>": "no list is published in the demonstration; test_rounds.py publishes one, objects and looks for what was typed",
     "/public/calls/<id:id>/object/<id:application>": "no list is published in the demonstration; test_rounds.py publishes one, as above",

@@ -7,6 +7,7 @@ import time
 from html import unescape
 from typing import Any
 
+import pymongo
 import pytest
 
 from fuyu.ids import new_id
@@ -18,7 +19,7 @@ from .test_accounts import PASSWORD, Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BASE = {"actor": "base", "organisation": "91410100MA0000001X"}
-SECONDS_TO_HEAR = 60
+SECONDS_TO_HEAR, PHONE = 60, "0371-87654321"
 
 
 def make(system: System, login: str, role: dict[str, str]) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def replace(system: System, one: dict[str, Any], other: dict[str, Any]) -> None:
     form = {"successor": other["person"], "who": other["name"], "key": new_id()} | dict(re.findall(r"""name="(version)" value='([^']+)'""", unescape(shown)))
     unsaid = officer.post(page, form)
     assert (unsaid.status_code, "理由" in unsaid.text) == (422, True)
-    answer = officer.post(page, form | {"reason": "岗位调整", "key": new_id()})
+    answer = officer.post(page, form | {"reason": f"岗位调整，请拨 {PHONE} 联系", "key": new_id()})
     assert answer.status_code == 303, answer.text
 
 
@@ -79,5 +80,12 @@ def test_who_is_replaced_is_signed_out_and_the_successor_speaks_in_the_roles(sys
     notifier = operator(system, "notifier")
     assert waited_for(lambda: notifier.get(f"/people/{follows['person']}").json()["roles"], lambda roles: len(roles) == 2)
     assert accounts(system, leaves) == []  # It has no role in the city any more, so the city's operator does not see it.
+    for log in system.folders.log("services").parent.glob("*"):
+        assert PHONE not in log.read_text("utf-8", "replace"), log.name
+    client: pymongo.MongoClient[Any] = pymongo.MongoClient(system.mongod.uri)
+    with client:
+        events = [str(each) for service in ("portal", "notifier") for each in client[f"fuyu_{service}"]["outbox"].find()]
+    assert any("succession.made" in each for each in events)
+    assert [each for each in events if PHONE in each] == []
     directory = notifier.get(f"/people/{leaves['person']}").json()
     assert (directory["roles"], directory["is_active"]) == ([], False)

@@ -16,6 +16,8 @@ from tests.memory import forget
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from fuyu.running.mongod import Mongod
+
 # An example's time says more about who else uses the machine than about the code.
 settings.register_profile("fuyu", deadline=None)
 settings.load_profile("fuyu")
@@ -66,6 +68,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def filled_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a system that was started with the demonstration and stopped; whoever needs it works on a copy."""
     return filled(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
+    """The MongoDB of all tests of a worker that neither kill it nor start a whole system; each package has databases of its own in it."""
+    server = Mongod(tmp_path_factory.mktemp("mongod"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="module", autouse=True)

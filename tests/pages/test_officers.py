@@ -13,7 +13,6 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from fuyu.ids import new_id
-from fuyu.running.system import System
 from portal.pages.lists import Column, excel
 
 from .sender import Sender
@@ -39,33 +38,82 @@ def test_the_queue_of_the_city_holds_what_it_acts_on_the_longest_waiting_first(v
     officer.no_sideways_scrolling()
 
 
-def test_what_waits_at_an_enrolment_is_shown_to_whose_turn_it_is_alone(system: System, subjects: Subjects) -> None:
+class Turns:
+    """Whose home page has a thing of a company among what waits for them, while it goes from step to step over an enrolment or an application."""
+
+    def __init__(self, subjects: Subjects, company: str, *homes: str) -> None:
+        self.subjects, self.company = subjects, company
+        self.homes = {who: Sender(subjects.system.urls["portal"], who) for who in homes}
+
+    def now(self) -> list[str]:
+        """Return whose turn it is by the home pages."""
+        found = {who: re.search(r"<h2[^>]*>(?:待我办理|等您办理)</h2>.*?</section>", home.get("/").text, re.DOTALL) for who, home in self.homes.items()}
+        return [who for who, section in found.items() if section is not None and self.company in section.group()]
+
+    def act(self, client: Any, place: str, process: str, step: str, does: str, **more: Any) -> None:
+        """Act at a step; the first act opens its process."""
+        headers = {"Idempotency-Key": new_id(), "If-Match": client.get(place).headers["ETag"]}
+        answer = client.post(f"{place}/acts", json={"process": process, "step": step, "does": does, **more}, headers=headers)
+        assert answer.is_success, answer.text
+
+
+def _one_more(subjects: Subjects, name: str, actor: str, code: str) -> str:
+    """Make an account of the demonstration for somebody of an organisation, and return its name."""
+    role = {"actor": actor, "city": "zhengzhou", "organisation": code}
+    subjects.made(subjects.client("portal"), "/accounts", {"login": new_id(), "name": name, "is_demonstration": True, "roles": [role]})
+    return name
+
+
+def test_what_waits_at_an_enrolment_is_shown_to_whose_turn_it_is_alone(subjects: Subjects) -> None:
     """A company that a base proposed waits for the company, then for its district, then for the city's bureau; before and after it is in nobody's queue."""
     company = {"code": "91410100MA0000001X", "name": "示范拟入孵企业", "district": "中原区"}
     base, held = subjects.base_client(TRACKER, "004"), subjects.row(REGISTRY, "/designations", "004")
     id = subjects.made(base, "/enrolments", {"designation": held["id"], "incubatee": company, "promised": ["培训辅导"]})
-    content = {"login": "proposed", "name": "拟入孵企业的联络人", "is_demonstration": True}
-    role = {"actor": "incubatee", "city": "zhengzhou", "organisation": company["code"]}
-    subjects.made(subjects.client("portal"), "/accounts", {**content, "roles": [role]})
-    homes = {who: Sender(system.urls["portal"], who) for who in ("拟入孵企业的联络人", DISTRICT, CITY)}
+    own = _one_more(subjects, "拟入孵企业的联络人", "incubatee", company["code"])
+    turns, place = Turns(subjects, company["name"], own, DISTRICT, CITY), f"/enrolments/{id}"
 
-    def queues() -> list[str]:
-        """Return whose home page has the company among what waits for them."""
-        found = {who: re.search(r"<h2[^>]*>(?:待我办理|等您办理)</h2>.*?</section>", home.get("/").text, re.DOTALL) for who, home in homes.items()}
-        return [who for who, section in found.items() if section is not None and company["name"] in section.group()]
+    assert turns.now() == [own]
+    incubatee = subjects.client(TRACKER, "new", "incubatee", organisation=company["code"])
+    turns.act(incubatee, place, "admit", "undertake", "fill", entry={"undertakes": True})
+    assert turns.now() == [DISTRICT]
+    bureau = subjects.client(TRACKER, "district", "district bureau", office=OFFICE, district=company["district"])
+    turns.act(bureau, place, "admit", "recommend_incubatee", "recommend")
+    assert turns.now() == [CITY]
+    turns.act(subjects.client(TRACKER, "city", "city bureau", office=OFFICE), place, "admit", "approve", "grant")
+    assert turns.now() == []
 
-    def act(client: Any, step: str, does: str, **more: Any) -> None:
-        version = client.get(f"/enrolments/{id}").headers["ETag"]
-        headers = {"Idempotency-Key": new_id(), "If-Match": version}
-        client.post(f"/enrolments/{id}/acts", json={"process": "admit", "step": step, "does": does, **more}, headers=headers).raise_for_status()
 
-    assert queues() == ["拟入孵企业的联络人"]
-    act(subjects.client(TRACKER, "new", "incubatee", organisation=company["code"]), "undertake", "fill", entry={"undertakes": True})
-    assert queues() == [DISTRICT]
-    act(subjects.client(TRACKER, "district", "district bureau", office=OFFICE, district=company["district"]), "recommend_incubatee", "recommend")
-    assert queues() == [CITY]
-    act(subjects.client(TRACKER, "city", "city bureau", office=OFFICE), "approve", "grant")
-    assert queues() == []
+def test_an_extension_that_is_asked_for_waits_for_the_base_of_that_company_alone(subjects: Subjects) -> None:
+    """第十六条（三）: the base decides; another base has nothing to do with it, and the offices only see it."""
+    row = subjects.enrolment("805")
+    code = subjects.row(REGISTRY, "/designations", row["base"]["name"].removeprefix("示范企业"))["organisation"]["code"]
+    own = _one_more(subjects, "入孵企业805的联络人", "incubatee", row["incubatee"]["code"])
+    base = _one_more(subjects, "企业805所在基地的联络人", "base", code)
+    turns, place = Turns(subjects, "示范企业805", own, base, "孵化基地", DISTRICT, CITY), f"/enrolments/{row['id']}"
+
+    assert turns.now() == []
+    incubatee = subjects.client(TRACKER, "805", "incubatee", organisation=row["incubatee"]["code"])
+    turns.act(incubatee, place, "extend", "ask_extension", "fill", entry={"until": "2027-03-05", "because": "评估安排在下一年度。"})
+    assert turns.now() == [base]
+    turns.act(subjects.client(TRACKER, "base", "base", organisation=code), place, "extend", "extend", "refuse", reason="孵化时间足够。")
+    assert turns.now() == []
+
+
+def test_an_effect_that_a_company_claims_waits_for_the_bureau_of_its_city(subjects: Subjects) -> None:
+    row = subjects.enrolment("101")
+    turns, place = Turns(subjects, "示范企业101", "入孵企业", DISTRICT, CITY), f"/enrolments/{row['id']}"
+    assert turns.now() == []
+    incubatee = subjects.client(TRACKER, "101", "incubatee", organisation=row["incubatee"]["code"])
+    turns.act(incubatee, place, "confirm_effect", "claim_effect", "fill", entry={"benefits": "质量损失率下降三成。"})
+    assert turns.now() == [CITY]
+
+
+def test_a_complaint_about_an_applicant_of_another_city_waits_for_who_inquires_there(subjects: Subjects) -> None:
+    """It stands beside the application, which waits for somebody else at its own step; the first city's bureau never hears of it."""
+    turns = Turns(subjects, "评审监督：受评组织", "监督组", CITY)
+    assert turns.now() == []
+    subjects.places("matter", "complaint 921")
+    assert turns.now() == ["监督组"]
 
 
 def test_a_district_sees_only_what_waits_for_the_district(visit, width):

@@ -93,6 +93,13 @@ def test_another_refusal_is_said_with_both(expected, says):
     assert says in fault
 
 
+def test_reasons_that_read_alike_are_told_once():
+    """Two companies of one list may lack the same."""
+    alike = Refused({**NOT_MET.problem, "findings": [NOT_MET.problem["findings"][1]] * 2})
+    (fault,) = refusal_faults({"clause": "第九条"}, alike)
+    assert fault.count("第八条") == 1
+
+
 def test_the_field_of_an_invalid_input_is_a_reason():
     refusal = Refused({"type": "/problems/invalid-input", "detail": "x", "errors": [{"field": "points", "found": 21, "needed": "0 to 20"}]})
     assert refusal_faults({"found": 21, "needed": "0 to 20"}, refusal) == []

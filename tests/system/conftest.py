@@ -25,10 +25,8 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 @pytest.fixture(scope="module")
-def apps(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Iterator[Mapping[str, Flask]]:
+def apps(mongod: Mongod, keys: Keys) -> Iterator[Mapping[str, Flask]]:
     """Each service's app by its name."""
-    mongod = Mongod(tmp_path_factory.mktemp("mongod"))
-    mongod.start()
     settings = Settings(mongodb_uri=mongod.uri, broker_url="memory://", database_prefix=f"t{new_id()[-12:]}_", jwks=keys.jwks, is_clock_settable=True)
     running = {name: start(service, settings) for name, service in load_services().items()}
     for name, at_work in running.items():
@@ -37,7 +35,6 @@ def apps(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Iterator[Mappi
     yield {name: create_app(at_work) for name, at_work in running.items()}
     for at_work in running.values():
         at_work.store.close()
-    mongod.stop()
 
 
 @pytest.fixture(scope="module")

@@ -39,9 +39,7 @@ HOLDER = {"code": "91410100MA00000018", "name": "示范企业001"}
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    mongod = Mongod(tmp_path_factory.mktemp("mongod"))
-    mongod.start()
+def running(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Running]:
     key = tmp_path_factory.mktemp("keys") / "signing.p12"
     make_signing_key(key)
     settings = Settings(mongodb_uri=mongod.uri, database_prefix=f"t{new_id()[-10:]}_", signing_p12=key)
@@ -49,7 +47,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     at_work.store.migrate()
     yield at_work
     at_work.store.close()
-    mongod.stop()
 
 
 @pytest.fixture(autouse=True)

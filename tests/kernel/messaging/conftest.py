@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from tests.databases import empty, make
 from tests.memory import forget
 
 from fuyu.events.catalogue import CATALOGUE, sample
@@ -28,14 +28,7 @@ from fuyu.store.transaction import Transaction
 
 CITY = "example"
 SECONDS = 20.0
-
-
-@pytest.fixture(scope="session")
-def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
-    server = Mongod(tmp_path_factory.mktemp("mongod"))
-    server.start()
-    yield server
-    server.stop()
+PREFIX = "messaging_"
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +64,7 @@ class Deployment:
         self.services[name] = Service(name, name.title(), listens_to=frozenset(kinds), handlers=handlers or {}, **more)
         self.running[name] = start(self.services[name], self.settings, laws=Laws())
         self.running[name].store.migrate()
-        self.running[name].store.database.create_collection("effects")
+        make(self.running[name].store.database, "effects")
         return self.running[name]
 
     def work(self, *names: str) -> list[Worker]:
@@ -125,13 +118,11 @@ class Deployment:
             time.sleep(0.02)
 
     def close(self) -> None:
-        """Stop all workers and take away databases and queues."""
+        """Stop all workers and take away their queues."""
         self.stop()
         for broker in self.brokers:
             broker.close()
         for running in self.running.values():
-            with suppress(Exception):
-                running.store.client.drop_database(running.store.database.name)
             running.store.close()
         self._remove_queues()
 
@@ -147,8 +138,10 @@ class Deployment:
 
 
 @pytest.fixture
-def prefix() -> str:
-    return f"t{new_id()[-10:]}_"
+def prefix(mongod: Mongod) -> str:
+    """Return what the names of the tests' databases begin with; they are empty."""
+    empty(mongod, PREFIX)
+    return PREFIX
 
 
 @pytest.fixture(params=["memory", pytest.param("rabbitmq", marks=pytest.mark.rabbitmq)])

@@ -9,8 +9,8 @@ import pytest
 from mongoengine import IntField, StringField
 from pymongo import MongoClient
 from pymongo.database import Database
+from tests.databases import empty, make
 
-from fuyu.ids import new_id
 from fuyu.law.registry import Laws
 from fuyu.running.mongod import Mongod
 from fuyu.service import Running, Service, start
@@ -35,24 +35,17 @@ class Shelf(Record):
     name = StringField(required=True)
 
 
-@pytest.fixture(scope="session")
-def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
-    server = Mongod(tmp_path_factory.mktemp("mongod"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def prefix() -> str:
     """Return what the names of this test's databases begin with."""
-    return f"t{new_id()[-10:]}_"
+    return "store_"
 
 
 @pytest.fixture
 def begin(mongod: Mongod, prefix: str) -> Iterator[Callable[..., Running]]:
     """Return a function that starts a service by name over this test's own, migrated database."""
     begun: list[Running] = []
+    empty(mongod, prefix)
 
     def make(name: str, *, service: Service | None = None, **settings: Any) -> Running:
         given = Settings(**{"mongodb_uri": mongod.uri, "database_prefix": prefix, **settings})
@@ -63,16 +56,13 @@ def begin(mongod: Mongod, prefix: str) -> Iterator[Callable[..., Running]]:
     yield make
     for running in begun:
         running.store.close()
-    with MongoClient[dict[str, Any]](mongod.uri) as client:
-        for name in {running.store.database.name for running in begun}:
-            client.drop_database(name)
 
 
 @pytest.fixture
 def alpha(begin: Callable[..., Running]) -> Running:
     running = begin("alpha")
     Desk.ensure_indexes()
-    running.store.database.create_collection("notes")
+    make(running.store.database, "notes")
     return running
 
 

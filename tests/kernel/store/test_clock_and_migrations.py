@@ -13,6 +13,7 @@ import pytest
 from pymongo.database import Database
 
 from fuyu.dates import shanghai_date
+from fuyu.ids import new_id
 from fuyu.problems import Forbidden
 from fuyu.service import Running, Service, start
 from fuyu.settings import Settings
@@ -20,6 +21,12 @@ from fuyu.store.clock import set_today
 from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.rows import INDEXES
 from fuyu.store.transaction import Store
+
+
+@pytest.fixture
+def prefix() -> str:
+    """Return what the names of this test's databases begin with: no test before it migrated them."""
+    return f"t{new_id()[-10:]}_"
 
 
 def test_the_laws_day_is_the_calendars_unless_the_setting_says_so(alpha: Running) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.databases import empty
 from werkzeug.serving import make_server
 
-from fuyu.ids import new_id
 from fuyu.law.registry import Laws
 from fuyu.messaging.worker import Worker
 from fuyu.running.mongod import Mongod
@@ -21,15 +21,8 @@ from incubatee_tracker import SERVICE
 
 from .world import World
 
+PREFIX = "tracker_"
 REGISTRY = Service("base-registry", "What designates; here only its outbox and its relay")
-
-
-@pytest.fixture(scope="module")
-def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
-    server = Mongod(tmp_path_factory.mktemp("mongod"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +34,11 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def settings(mongod: Mongod, keys: Path) -> Settings:
-    prefix = f"t{new_id()[-12:]}_"
-    return Settings(mongodb_uri=mongod.uri, database_prefix=prefix, jwks=keys / "jwks.json", is_clock_settable=True, tick_seconds=0.05)
+    empty(mongod, PREFIX)
+    return Settings(mongodb_uri=mongod.uri, database_prefix=PREFIX, jwks=keys / "jwks.json", is_clock_settable=True, tick_seconds=0.05)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def laws() -> Laws:
     return Laws.load()
 

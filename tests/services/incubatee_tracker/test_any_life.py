@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from tests.databases import empty
 
 from fuyu.caller import Caller, Role
 from fuyu.dates import moved, seed
@@ -37,15 +38,13 @@ BASES = st.sampled_from([0, 1])
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(mongod: Mongod, laws: Laws) -> Iterator[Running]:
     """The service without its worker: the machine does what that would do, at once."""
-    server = Mongod(tmp_path_factory.mktemp("mongod"))
-    server.start()
-    at_work = start(SERVICE, Settings(mongodb_uri=server.uri, database_prefix=f"t{new_id()[-12:]}_", is_clock_settable=True), laws=Laws.load())
+    empty(mongod, "life_")
+    at_work = start(SERVICE, Settings(mongodb_uri=mongod.uri, database_prefix="life_", is_clock_settable=True), laws=laws)
     at_work.store.migrate(SERVICE.migrations)
     yield at_work
     at_work.store.close()
-    server.stop()
 
 
 class OneCompany(RuleBasedStateMachine):

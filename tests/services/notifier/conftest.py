@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.databases import empty
 from tests.memory import forget
 from werkzeug.serving import make_server
 
@@ -39,6 +40,7 @@ from notifier import SERVICE
 from .city import laws
 
 CITY, ELSEWHERE = "example", "elsewhere"
+PREFIX = "notifier_"
 TODAY = date(2026, 4, 15)
 SECONDS_TO_WAIT = 30.0
 TELLER = Service(name="base-registry", title="A service that owes and tells")
@@ -236,23 +238,16 @@ def owe(world: World) -> Callable[..., Owing]:
 
 
 @pytest.fixture(scope="module")
-def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
-    server = Mongod(tmp_path_factory.mktemp("mongod"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
 def standing(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The services, once for all tests; each test then finds them empty."""
     folder = tmp_path_factory.mktemp("notifier")
     make_key(folder / "keys")
+    empty(mongod, PREFIX)
     mail = MailSink(folder / "mail")
     mail.start()
     settings = Settings(
         mongodb_uri=mongod.uri,
-        database_prefix=f"t{new_id()[-12:]}_",
+        database_prefix=PREFIX,
         jwks=folder / "keys" / "jwks.json",
         is_clock_settable=True,
         smtp_url=mail.url,

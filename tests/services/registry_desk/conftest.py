@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.databases import empty as wipe
 from werkzeug.serving import make_server
 
 from base_registry import SERVICE
@@ -25,20 +26,18 @@ from .registry import CITY, Registry, Round, enrolled, example
 from .standing import Standing
 from .whole_way import designated
 
+PREFIX = "registry_"
+
 
 @pytest.fixture(scope="package")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("base-registry")
-    keys = Keys(folder / "keys")
+def running(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Running]:
+    keys = Keys(tmp_path_factory.mktemp("base-registry") / "keys")
     keys.make()
-    mongod = Mongod(folder / "mongod")
-    mongod.start()
-    prefix = f"t{new_id()[-12:]}_"
-    at_work = start(SERVICE, Settings(mongodb_uri=mongod.uri, broker_url="memory://", database_prefix=prefix, jwks=keys.jwks, is_clock_settable=True))
+    wipe(mongod, PREFIX)
+    at_work = start(SERVICE, Settings(mongodb_uri=mongod.uri, broker_url="memory://", database_prefix=PREFIX, jwks=keys.jwks, is_clock_settable=True))
     at_work.store.migrate(SERVICE.migrations)
     yield at_work
     at_work.store.close()
-    mongod.stop()
 
 
 @pytest.fixture(scope="package")

@@ -213,7 +213,7 @@ def folder(running: Any, address: str) -> Iterator[Path]:
 def test_the_command_asks_the_running_system_and_prints_whom_it_would_put_out_and_which_dates_move(past_base: Standing, folder: Path) -> None:
     past_base.registry.set_day("2025-06-02")
     asked = ["--set", "minimum_incubatees=11", "--set", "re_review_opens=3 months", "--from", "2025-06-03"]
-    told = CliRunner().invoke(main, ["--var", str(folder), "simulate", PROGRAMME, *asked], env={"COLUMNS": "250"})
+    told = CliRunner().invoke(main, ["--var", str(folder), "simulate", PROGRAMME, *asked])
     assert told.exit_code == 0, told.output
     for part in (
         "zhengzhou.base, tried from 2025-06-03",
@@ -235,3 +235,5 @@ def test_the_command_says_what_cannot_be_tried_and_how_to_mend_it(registry: Regi
     ):
         told = CliRunner().invoke(main, ["--var", str(folder), "simulate", PROGRAMME, *asked])
         assert (told.exit_code, says in told.output) == (1, True), told.output
+    unknown = CliRunner().invoke(main, ["--var", str(folder), "simulate", "nowhere.base", "--set", "validity_years=4"])
+    assert (unknown.exit_code, "There is no programme 'nowhere.base'; there are " in unknown.output, PROGRAMME in unknown.output) == (1, True, True)

@@ -42,7 +42,7 @@ def refusal_faults(expected: Mapping[str, Any], refusal: Refused) -> list[str]:
     about = {name: expected[name] for name in ("clause", "found", "needed") if name in expected}
     reasons = list(_reasons(refusal))
     if about and not any(is_as_expected(about, reason) for reason in reasons):
-        told = "; ".join(_reason(reason) for reason in reasons) or str(refusal)
+        told = "; ".join(dict.fromkeys(map(_reason, reasons))) or str(refusal)
         faults.append(f"the reason should be {_reason(about)}, and is {told}")
     return faults
 

@@ -46,7 +46,7 @@ class Refused(Exception):
     """A service refused a request: `problem` is the problem document (RFC 9457)."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
-        told = [str(problem.get("detail", problem)), *(_fault(each) for each in problem.get("errors", ()))]
+        told = [str(problem.get("detail", problem)), *dict.fromkeys(_fault(each) for each in problem.get("errors", ()))]
         super().__init__(" ".join(told))
         self.problem = problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from pathlib import Path
 
 import click
@@ -12,7 +13,11 @@ from fuyu.running.errors import CannotStart
 from fuyu.running.folders import Folders
 from fuyu.running.state import adopt
 
+COLUMNS_OF_A_FILE = 160
+"""How wide a table is where no terminal tells its width: in 80 columns, which is what rich takes, the reasons would be cut to pieces."""
 console = Console(highlight=False)
+if not console.is_terminal and "COLUMNS" not in os.environ:
+    console.width = COLUMNS_OF_A_FILE
 complaints = Console(stderr=True, highlight=False)
 
 # Each command is a module that is imported only when it is called, so that `fuyu --help` answers at once.

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from fuyu.command import console
 from fuyu.command.asking import answered, operator, services
+from fuyu.law.registry import Laws
 from fuyu.running.folders import Folders
 
 PARTS = {
@@ -67,6 +68,7 @@ def simulate(folders: Folders, programme: str, values: tuple[str, ...], version:
         fuyu simulate example.award --set places=6 --set "award_years=4 years" --from 2027-01-01
         fuyu simulate example.award --version 2026-01-01
     """
+    _check_is_known(programme)
     asked: dict[str, Any] = {"programme": programme, "set": list(values), "version": version, "from": from_day}
     report, here = Report(), services(folders) or list(PARTS)
     for service, parts in ((name, parts) for name, parts in PARTS.items() if name in here):
@@ -77,6 +79,13 @@ def simulate(folders: Folders, programme: str, values: tuple[str, ...], version:
                     report.add(part, page)
     for table in _tables(report, most):
         console.print(table)
+
+
+def _check_is_known(programme: str) -> None:
+    """Say which programmes there are where it is none of them: a service would only tell that the operator has no role in such a city."""
+    known = sorted({id for id, _ in Laws.load().programmes})
+    if programme not in known:
+        raise click.ClickException(f"There is no programme {programme!r}; there are {', '.join(known) or 'none'}.")
 
 
 def _pages(client: httpx.Client, part: str, asked: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -27,7 +27,7 @@ KERNEL_SWEEPS: Sequence[Sweep] = (
     Sweep("certificates", issue_ordered),
 )
 FIGURES = Sweep("figures", keep_figures)
-"""It comes last: it counts what the others made."""
+"""It comes last, since it counts what the others made, and not where a day was set: a story passes many days a second, and nobody looks at figures then."""
 
 
 class Ticker:
@@ -37,18 +37,23 @@ class Ticker:
 
     def __init__(self, running: Running, pulse: Pulse) -> None:
         self._running, self._pulse = running, pulse
-        self._sweeps = (*KERNEL_SWEEPS, *running.service.sweeps, FIGURES)
+        self._sweeps = (*KERNEL_SWEEPS, *running.service.sweeps)
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
         self._looked_for: str | None = None
         self._watch_seconds = self.WATCH_SECONDS_ALONE if running.settings.is_in_memory else self.WATCH_SECONDS
 
     def tick(self) -> None:
-        """Run all sweeps once and, where all went well, write down the law's day, and which setting of it, through which that is done."""
+        """Run all sweeps once and, where all went well, write down the law's day, and which setting of it, through which that is done; then count figures."""
+        self._tick(FIGURES)
+
+    def _tick(self, *last: Sweep) -> None:
         if self._ending.is_set() or not self._one_at_a_time.acquire(blocking=False):
             return
         try:
             self._sweep()
+            for sweep in last:
+                self._run(sweep)
         except PyMongoError as fault:
             _log.warning("the ticker cannot reach its database", service=self._running.service.name, fault=repr(fault)[:300])
         finally:
@@ -60,7 +65,7 @@ class Ticker:
             heard = clock.bell.rings
             with suppress(PyMongoError):  # The next look tells.
                 if clock.setting() != self._looked_for:
-                    self.tick()
+                    self._tick()
             clock.bell.wait(heard, self._watch_seconds)
 
     def stop(self) -> None:

@@ -23,12 +23,6 @@ class Record(Document):
     city = StringField(required=True)
     version = IntField(required=True, default=1)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Look for no documents that a list or a mapping might refer to: records name each other by id, and each look would go through every value."""
-        super().__init_subclass__(**kwargs)
-        for each in cls._fields.values():
-            each.set_auto_dereferencing(False)
-
     @classmethod
     def get(cls, city: str, id: str) -> Any:
         """Return a record of a city; raise NotFound where there is none, whichever city else may have it."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
-from mongoengine import BooleanField, DictField, ListField, StringField
+from mongoengine import BooleanField, StringField
 
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

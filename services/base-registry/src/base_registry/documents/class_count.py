@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mongoengine import DictField
-
+from fuyu.store.fields import DictField
 from fuyu.store.record import Record, meta
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mongoengine import BooleanField, DictField, IntField, ListField, StringField
+from mongoengine import BooleanField, IntField, StringField
 
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

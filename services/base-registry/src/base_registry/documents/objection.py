@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mongoengine import BooleanField, DictField, ListField, StringField
+from mongoengine import BooleanField, StringField
 
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

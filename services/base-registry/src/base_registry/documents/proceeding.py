@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mongoengine import BooleanField, DictField, ListField, StringField
+from mongoengine import BooleanField, StringField
 
 from fuyu.law.steps import Process
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mongoengine import DictField, StringField
+from mongoengine import StringField
 
+from fuyu.store.fields import DictField
 from fuyu.store.record import Record, meta
 
 

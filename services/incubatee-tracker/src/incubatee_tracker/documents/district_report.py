@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mongoengine import DictField, IntField, ListField, StringField
+from mongoengine import IntField, StringField
 
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

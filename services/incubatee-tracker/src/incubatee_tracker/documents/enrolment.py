@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mongoengine import BooleanField, DictField, IntField, ListField, StringField
+from mongoengine import BooleanField, IntField, StringField
 
 from fuyu.process.walk import State
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

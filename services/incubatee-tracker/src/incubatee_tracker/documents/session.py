@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mongoengine import BooleanField, Decimal128Field, DictField, IntField, ListField, StringField
+from mongoengine import BooleanField, Decimal128Field, IntField, StringField
 
 from fuyu.problems import Stale
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 EXCHANGE = "exchange"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mongoengine import DictField, StringField
+from mongoengine import StringField
 from pymongo import ReplaceOne
 
+from fuyu.store.fields import DictField
 from fuyu.store.record import Record, meta
 
 

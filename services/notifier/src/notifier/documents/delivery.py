@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, IntField, StringField
 
 from fuyu.ids import derived_id
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 WAITING, DELIVERED, FAILED, SUPERSEDED, STOPPED = "waiting", "delivered", "failed", "superseded", "stopped"

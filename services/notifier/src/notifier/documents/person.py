@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mongoengine import BooleanField, DictField, ListField, StringField
+from mongoengine import BooleanField, StringField
 
 from fuyu.ids import derived_id
 from fuyu.problems import NotFound
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

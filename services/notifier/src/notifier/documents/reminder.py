@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mongoengine import IntField, ListField, StringField
+from mongoengine import IntField, StringField
 
 from fuyu.ids import derived_id
+from fuyu.store.fields import ListField
 from fuyu.store.record import Record, meta
 
 

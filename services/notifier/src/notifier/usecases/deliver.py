@@ -9,6 +9,7 @@ so a worker whose clock is wrong neither takes what others have in their hands n
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -34,18 +35,19 @@ MOST_SECONDS = 10.0
 
 def deliver_due(running: Running, settings: NotifierSettings) -> None:
     """Hand over what waits on each channel; a channel that is down, or what is left after a while, waits for the next tick."""
+    cities = sorted(Delivery.objects.distinct("city"))
     for channel in open_channels(settings, running.clock.now):
         try:
-            _deliver_on(running, settings, channel)
+            _deliver_on(running, settings, channel, cities)
         except NotNow as refusal:
             log.warning("channel.down", channel=channel.name, answer=refusal.code)
         finally:
             channel.close()
 
 
-def _deliver_on(running: Running, settings: NotifierSettings, channel: Channel) -> None:
+def _deliver_on(running: Running, settings: NotifierSettings, channel: Channel, cities: Iterable[str]) -> None:
     until = time.monotonic() + MOST_SECONDS
-    for city in sorted(Delivery.objects.distinct("city")):
+    for city in cities:
         while time.monotonic() < until and (delivery := claim(city, channel.name, settings.lease_seconds)):
             _try(running, settings, channel, delivery)
 

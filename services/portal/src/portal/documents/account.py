@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, IntField, StringField
 
 from fuyu.caller import Role
+from fuyu.store.fields import DictField, ListField
 from fuyu.store.record import Record, meta
 
 

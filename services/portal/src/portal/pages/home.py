@@ -11,6 +11,7 @@ from fuyu.problems import Problem
 from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down, Refusal
 from portal.knowing import ASSIGNED, ORGANISATION, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
+from portal.pages.incubations import can_go_on
 
 MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 50, 30, 50, 50, 5
 GOES_ON = ("running", "to be moved", "proposed")
@@ -131,7 +132,8 @@ def _at_enrolments() -> tuple[list[dict[str, Any]], bool]:
         for row in {row["id"]: row for row in rows}.values():
             shown, link = {**row, "organisation": row["incubatee"]}, url_for("pages.enrolment", id=row["id"])
             for programme, process, step, is_mine in (steps[id, name] for name in row["stands_at"] if (id, name) in steps):
-                if programme.scope(step.get("by")) != ORGANISATION or _is_of(row, programme, step, codes):
+                is_theirs = programme.scope(step.get("by")) != ORGANISATION or _is_of(row, programme, step, codes)
+                if is_theirs and can_go_on(process, row["state"]):
                     found.append({"row": shown, "programme": programme, "process": process, "step": step, "is_mine": is_mine, "link": link})
     return found, is_more
 

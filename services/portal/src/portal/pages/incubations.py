@@ -45,7 +45,7 @@ def _certificates(id: str) -> list[Document]:
 def _lacking(record: Document, programme: Programme) -> Iterator[Document]:
     """Go through what the way to the certificate asks: the steps of the process that completes an incubation, and the services that were promised."""
     for process in programme.told["processes"]:
-        if process["over"] != "enrolment" or not any("complete" in step.get("takes_effect", ()) for step in process["steps"]):
+        if process["over"] != "enrolment" or "complete" not in effects_of(process):
             continue
         numbers = [each for each in programme.told["parameters"] if each["citation"]["clause"] == process["clause"] and each["unit"] in SPANS]
         for each in numbers:
@@ -68,19 +68,27 @@ def openable(programme: Programme, over: str) -> list[Document]:
     return [each for each in programme.told["processes"] if each["over"] == over and actors & set(each["opened_by"])]
 
 
+STATES_NEEDED = {"enrol": ("proposed",), "confirm": ("completed",), "move": ("to be moved", "running"), "leave": ("to be moved", "running")}
+"""As what an incubation must stand, by the effect of a process; one without any of these needs one that runs."""
+
+
+def can_go_on(process: Document, state: str) -> bool:
+    """Claim that what goes on by a process over an incubation in a state can be acted upon; one that was stopped waits for another base alone."""
+    effects = effects_of(process)
+    return state in next((states for effect, states in STATES_NEEDED.items() if effect in effects), ("running",))
+
+
+def effects_of(process: Document) -> set[str]:
+    """Return all that takes effect at the steps of a process."""
+    return {effect for step in process["steps"] for effect in step.get("takes_effect", ())}
+
+
 def _is_open_to(process: Document, record: Document) -> bool:
     """Claim that a process can be opened as the incubation stands: none that goes on, and none for which it is too early or too late."""
-    effects = {effect for step in process["steps"] for effect in step.get("takes_effect", ())}
-    walk = record["walks"].get(process["name"])
-    if "enrol" in effects or (walk is not None and not walk.get("outcome")):
+    effects, walk = effects_of(process), record["walks"].get(process["name"])
+    if "enrol" in effects or (walk is not None and not walk.get("outcome")) or not can_go_on(process, record["state"]):
         return False
-    if "confirm" in effects:
-        return bool(record["state"] == "completed")
-    if "move" in effects:
-        return record["state"] == "to be moved" or (record["state"] == "running" and not _is_with_a_base(record))
-    if "leave" in effects:
-        return record["state"] in ("running", "to be moved")
-    return bool(record["state"] == "running")
+    return "move" not in effects or record["state"] == "to be moved" or not _is_with_a_base(record)
 
 
 def _is_with_a_base(record: Document) -> bool:

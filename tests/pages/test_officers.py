@@ -85,14 +85,14 @@ def test_what_waits_at_an_enrolment_is_shown_to_whose_turn_it_is_alone(subjects:
 
 def test_an_extension_that_is_asked_for_waits_for_the_base_of_that_company_alone(subjects: Subjects) -> None:
     """第十六条（三）: the base decides; another base has nothing to do with it, and the offices only see it."""
-    row = subjects.enrolment("805")
+    row = subjects.enrolment("802")
     code = subjects.row(REGISTRY, "/designations", row["base"]["name"].removeprefix("示范企业"))["organisation"]["code"]
-    own = _one_more(subjects, "入孵企业805的联络人", "incubatee", row["incubatee"]["code"])
-    base = _one_more(subjects, "企业805所在基地的联络人", "base", code)
-    turns, place = Turns(subjects, "示范企业805", own, base, "孵化基地", DISTRICT, CITY), f"/enrolments/{row['id']}"
+    own = _one_more(subjects, "入孵企业802的联络人", "incubatee", row["incubatee"]["code"])
+    base = _one_more(subjects, "企业802所在基地的联络人", "base", code)
+    turns, place = Turns(subjects, "示范企业802", own, base, "孵化基地", DISTRICT, CITY), f"/enrolments/{row['id']}"
 
     assert turns.now() == []
-    incubatee = subjects.client(TRACKER, "805", "incubatee", organisation=row["incubatee"]["code"])
+    incubatee = subjects.client(TRACKER, "802", "incubatee", organisation=row["incubatee"]["code"])
     turns.act(incubatee, place, "extend", "ask_extension", "fill", entry={"until": "2027-03-05", "because": "评估安排在下一年度。"})
     assert turns.now() == [base]
     turns.act(subjects.client(TRACKER, "base", "base", organisation=code), place, "extend", "extend", "refuse", reason="孵化时间足够。")

@@ -16,7 +16,7 @@ from base_registry.usecases.looking import look_at_designation
 from base_registry.usecases.reckoning import reckon_application, reckon_call, reckon_proceeding
 from base_registry.usecases.sittings import CallAtWork, act_on_call, open_if_ready
 from fuyu.ids import new_id
-from fuyu.law.steps import CALL, Announce
+from fuyu.law.steps import CALL, Announce, Step
 from fuyu.problems import Problem, ProgrammeUnavailable, StepNotOpen
 from fuyu.process.proposing import Request
 from fuyu.service import Running, Sweep
@@ -119,18 +119,25 @@ def _one(running: Running, row: Mapping[str, Any], work: object) -> None:
 
 
 def _open_lists(tx: Transaction, found: dict[str, Any], stands_at: list[str]) -> None:
-    process = tx.laws.of(found["programme"], found["programme_version"]).programme.entry
-    first = min(stands_at, key=process.names.index)
-    over_call = [step for step in process.steps if step.over == CALL and not isinstance(step, Announce) and step.name in stands_at]
-    has_held_rows = any(row["state"] == "held" for sitting in found["sittings"] for row in sitting["rows"])
-    if not any(step.name == first or has_held_rows for step in over_call):
-        return  # Someone is still before each step that others wait at.
+    ready = _over_call(tx, found, stands_at)
+    if not ready:
+        return  # Someone is still before each step that others wait at, or its list is open already.
     call: Call = Call.get(tx.city, found["_id"])
     work = CallAtWork.of(tx, call)
-    opened = [step for step in over_call if not work.open_sitting(step.name) and open_if_ready(work, step)]
+    opened = [step for step in ready if not work.open_sitting(step.name) and open_if_ready(work, step)]
     if opened:
         work.keep()
         tx.audit("call.list_opened", Subject("call", call.id), steps=[step.name for step in opened])
+
+
+def _over_call(tx: Transaction, found: dict[str, Any], stands_at: list[str]) -> list[Step]:
+    """Return the steps over a call whose list may have to be opened, as the row that was found tells: without a look at each application."""
+    process = tx.laws.of(found["programme"], found["programme_version"]).programme.entry
+    first = min(stands_at, key=process.names.index)
+    is_open = {sitting["step"] for sitting in found["sittings"] if sitting["closed_on"] is None}
+    has_held_rows = any(row["state"] == "held" for sitting in found["sittings"] for row in sitting["rows"])
+    over_call = [step for step in process.steps if step.over == CALL and not isinstance(step, Announce) and step.name in stands_at]
+    return [step for step in over_call if step.name not in is_open] if has_held_rows or any(step.name == first for step in over_call) else []
 
 
 def _end_term(tx: Transaction, id: str) -> None:

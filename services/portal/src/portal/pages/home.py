@@ -192,7 +192,7 @@ def _own() -> dict[str, Any]:
         "running": [desk().get(TRACKER, f"/enrolments/{row['id']}") for row in running[:MOST_WHOLE]],
         "past": [row for row in own if row not in running] + running[MOST_WHOLE:],
         "certificates": [row for row in _rows(TRACKER, "/certificates", MOST_OWN) if (row.get("holder") or {}).get("code") in mine] if own else [],
-        "waiting": list(_waiting()),
+        **_waiting(),
         "applications": [{"row": row, "programme": city().programme(row["programme"])} for row in _rows(REGISTRY, "/applications", MOST_OWN)],
         "calls": [{"call": call, "programme": city().programme(call["programme"], call["programme_version"])} for call in calls],
         "designations": _rows(REGISTRY, "/designations", MOST_OWN),
@@ -207,19 +207,33 @@ def _base(row: Document, year: int) -> Document:
     return {"base": row, "year": stood, "whole": whole, "watch": watch, "forecast": forecast}
 
 
-def _waiting() -> Iterator[dict[str, Any]]:
-    """Yield what stands at a step that is theirs: an application that waits for their word, or what goes on over their designations."""
+def _waiting() -> dict[str, Any]:
+    """Return what stands at a step that is theirs, over their applications, incubations and designations, and whether more does than is listed."""
     steps = {place: told for place, told in _my_steps("application").items() if told[3] and told[2]["kind"] != "submit"}
     wanted = ",".join(sorted({name for _, _, name in steps})[:MOST_STEPS])
-    for row in _rows(REGISTRY, "/applications", MOST_OWN, state="running", sort="waits_since", stands_at=wanted) if wanted else ():
+    applications = _rows(REGISTRY, "/applications", MOST_OWN, state="running", sort="waits_since", stands_at=wanted) if wanted else []
+    enrolments, goes_on = _at_enrolments()
+    proceedings = _rows(REGISTRY, "/proceedings", MOST_OWN, state="running")
+    listed = [*_of_applications(applications, steps), *_of_enrolments(enrolments), *_of_proceedings(proceedings)]
+    return {"waiting": listed, "waits_more": goes_on or MOST_OWN in (len(applications), len(proceedings))}
+
+
+def _of_applications(rows: list[Document], steps: Mapping[tuple[str, str, str], Any]) -> Iterator[dict[str, Any]]:
+    for row in rows:
         found = steps.get((row["programme"], _entry(row)["name"], row["stands_at"]))
         if found is not None:
             title = f"{row['organisation']['name']} · {found[0].title}"
             yield {"row": row, "title": title, "step": found[2], "link": url_for("pages.application", id=row["id"])}
-    for place in _at_enrolments()[0]:
+
+
+def _of_enrolments(places: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for place in places:
         yield {"row": place["row"], "title": f"{place['row']['incubatee']['name']} · {place['process']['title']}", "step": place["step"], "link": place["link"]}
+
+
+def _of_proceedings(rows: list[Document]) -> Iterator[dict[str, Any]]:
     actors = {role.actor for role in desk().roles if role.organisation}
-    for row in _rows(REGISTRY, "/proceedings", MOST_OWN, state="running"):
+    for row in rows:
         programme = city().programme(row["programme"], row["programme_version"])
         step = programme.step(row["process"], row["stands_at"]) if row.get("stands_at") else {}
         if step.get("by") in actors:

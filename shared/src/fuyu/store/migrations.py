@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pymongo
 from mongoengine import Document
-from pymongo import UpdateOne
+from pymongo import IndexModel, UpdateOne
 from pymongo.errors import PyMongoError
 
 from fuyu.store.leases import Alone, new_owner
@@ -83,7 +83,14 @@ def make_collections(store: Store, *documents: type[Document]) -> None:
     for document in documents:
         if document._get_collection_name() not in existing:
             store.database.create_collection(document._get_collection_name())
-        document.ensure_indexes()
+        if declared := _indexes(document):
+            document._get_collection().create_indexes(declared)  # All at once: one after another, as mongoengine does, takes MongoDB longer.
+
+
+def _indexes(document: type[Document]) -> list[IndexModel]:
+    """Return the indexes that a document declares, as mongoengine understands them."""
+    specs = document._meta["index_specs"] or ()
+    return [IndexModel(spec["fields"], **{name: value for name, value in spec.items() if name not in ("fields", "cls")}) for spec in specs]
 
 
 def replace_indexes(store: Store, document: type[Document], *former: str) -> None:

@@ -14,8 +14,8 @@ PYPROJECTS := $(wildcard shared/pyproject.toml services/*/pyproject.toml plugins
 PACKAGES := $(patsubst %/pyproject.toml,%,$(PYPROJECTS))
 # The fonts of certificates, where the machine has none of its own.
 export FUYU_FONTS ?= $(abspath $(VAR))/fonts
-# A file's tests share their servers; the files with the longest tests come first. Four workers on two cores, since each often waits for a server.
-SPREAD := -n $(or $(WORKERS),4) --dist loadfile --no-loadscope-reorder
+# A file's tests share their servers; the files with the longest tests come first. Three workers on two cores: each often waits for a server, and more stand in each other's way.
+SPREAD := -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder
 # What kills processes under load, or measures a time, runs with nothing beside it.
 ALONE := tests/chaos/test_kills.py tests/chaos/test_reminders.py $(shell grep -rl --include="*.py" "pytest\.mark\.alone" tests)
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis

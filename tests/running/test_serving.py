@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import sys
 import threading
+import time
 
 import httpx
 import pytest
@@ -81,6 +83,17 @@ def test_a_request_in_flight_is_answered_after_sigterm(slow):
     asking.join(20)
 
     assert [answer.text for answer in answers] == ["finished"]
+
+
+def test_a_connection_that_rests_is_there_for_longer_than_a_client_keeps_it(slow):
+    """INVARIANT: it is the client that lets go. Where both do at the same moment, a request that is just being sent fails."""
+    _, port = slow
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    for rests in (httpx.Limits().keepalive_expiry + 1, 0):
+        connection.request("GET", "/")  # It would not be opened anew where the server closed it.
+        assert connection.getresponse().read() == b"finished"
+        time.sleep(rests)
+    connection.close()
 
 
 def test_it_leaves_nothing_in_the_home_folder(slow, tmp_path):

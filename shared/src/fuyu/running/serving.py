@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fuyu.service import Running
 
 SECONDS_TO_FINISH = 10
+SECONDS_KEPT = 15
+"""How long a connection that rests is kept: longer than httpx keeps it (5 s), or both let go at once, and a request that is just being sent fails."""
 HERE = "fuyu.here"
 """Under this name an app's extensions hold the transport to the other services of its process, where one process holds all."""
 NEW_OBJECTS = 10_000
@@ -57,7 +59,7 @@ class Server(BaseApplication):
             "workers": self._binding.processes,
             "threads": self._binding.threads,
             "graceful_timeout": 2 * SECONDS_TO_FINISH,  # first the requests, then the workers
-            "keepalive": 5,
+            "keepalive": SECONDS_KEPT,
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": lambda _: self._begin(),

@@ -25,6 +25,7 @@ CUT = "[...document.querySelectorAll('.stacked td')].filter(cell => cell.scrollH
 WIDER = """[...document.querySelectorAll('.values .table-wrap')].map(box => box.scrollWidth > box.clientWidth + 1 ? box.innerText : '')
     .filter(text => text)"""
 """What was filled in in rows of its own and reaches beyond the telephone."""
+SENT_AS_IT_IS = "form => { form.noValidate = true; form.requestSubmit(form.querySelector('button[type=submit], button:not([type])')); }"
 LEAST = {
     "申报企业": 8,
     "孵化基地": 12,
@@ -71,3 +72,16 @@ def test_every_page_is_whole_light_and_fits_and_axe_finds_nothing_serious(visit,
         wrong += [f"{path}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
     assert not wrong, "\n".join(wrong)
     assert count >= LEAST[who], count
+
+
+@pytest.mark.parametrize(("who", "form"), [("孵化基地", "/sessions/new"), ("市市场监督管理局", "/open/assign_work")])
+def test_what_is_refused_is_said_within_the_window_and_axe_finds_nothing_serious(visit, who, form):
+    """A form that is sent empty: its faults stand at its fields."""
+    visitor = visit(who, WIDTHS["phone"])
+    assert any(path.endswith(form) for path in pages_of(visitor))  # There the browser stands now.
+    with visitor.page.expect_navigation() as answered:
+        visitor.page.locator("main form[method=post]").first.evaluate(SENT_AS_IT_IS)
+    assert answered.value.status == 422
+    assert visitor.page.locator(".invalid-feedback").count()
+    visitor.no_sideways_scrolling()
+    assert [each["id"] for each in Axe().run(visitor.page, options=RULES).response["violations"] if each["impact"] in SERIOUS] == []

@@ -10,7 +10,7 @@ import pytest
 from fuyu.service import Running
 from fuyu.store.clock import set_today
 from fuyu.store.duties import Duty, done, open_all, seen_by, sweep_overdue
-from fuyu.store.figures import AT_THE_LATEST, keep_figures, shown_figures
+from fuyu.store.figures import AT_LEAST, AT_THE_LATEST, keep_figures, shown_figures
 from fuyu.store.transaction import Subject
 
 TODAY = date(2026, 4, 15)
@@ -70,7 +70,10 @@ def test_they_follow_what_happens_and_are_not_counted_where_nothing_did(owing: R
     assert counted_at(owing) == first
 
     owing.store.transact(lambda tx: done(tx, Subject("designation", "d-1"), "report"), city="east")
-    owing.store.rows.state.update_one({"_id": "figures of duties"}, {"$set": {"seconds": 0.0}})  # So quick a count needs no rest.
+    keep_figures(owing)
+    assert counted_at(owing) == first  # It stands for a second.
+    a_second_ago = owing.clock.now() - AT_LEAST - timedelta(milliseconds=1)
+    owing.store.rows.state.update_one({"_id": "figures of duties"}, {"$set": {"seconds": 0.0, "at": a_second_ago}})  # So quick a count needs no longer rest.
     keep_figures(owing)
     assert counted_at(owing) > first
     assert figures(owing, SEES_ALL) == {("open", "2026-04"): 1}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LEASE_SECONDS = 60.0
 REST = 20
 """Counting takes at most so small a part of the time: after one that took a second the next waits so many."""
+AT_LEAST = timedelta(seconds=1)
+"""So long a count stands at least, however short the time between ticks: nobody looks at figures more often."""
 AT_THE_LATEST = timedelta(minutes=10)
 """So old figures are counted again, whether or not anything seems to have happened since."""
 
@@ -54,8 +56,9 @@ def keep_figures(running: Running) -> None:
     """Count anew what a service keeps figures of, where something has happened since it last did; one worker does it at a time."""
     rows, now, kept = running.store.rows, running.clock.now(), (OWED_DUTIES, *running.service.figures)
     counted = {row["_id"]: row for row in rows.state.find({"_id": {"$in": [_name(each.of) for each in kept]}})}
-    mark = _mark(rows)
-    due = [each for each in kept if _is_due(counted.get(_name(each.of)), mark, now)]
+    rested = [each for each in kept if _age(counted.get(_name(each.of)), now) > AT_LEAST]
+    mark = _mark(rows) if rested else ""
+    due = [each for each in rested if _is_due(counted.get(_name(each.of)), mark, now)]
     if not due:
         return
     alone = Alone(rows.leases, "figures", new_owner(), LEASE_SECONDS)
@@ -94,8 +97,12 @@ def _count(running: Running, figures: Figures, mark: str, now: datetime) -> None
     store.transact(replace, city="")
 
 
+def _age(kept: Mapping[str, Any] | None, now: datetime) -> timedelta:
+    return now - kept["at"].replace(tzinfo=UTC) if kept else timedelta.max
+
+
 def _is_due(kept: Mapping[str, Any] | None, mark: str, now: datetime) -> bool:
-    age = now - kept["at"].replace(tzinfo=UTC) if kept else timedelta.max
+    age = _age(kept, now)
     return kept is None or age > AT_THE_LATEST or bool(kept["mark"] != mark and age > timedelta(seconds=REST * kept["seconds"]))
 
 

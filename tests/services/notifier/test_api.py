@@ -34,7 +34,7 @@ def test_no_request_finds_a_failure_or_an_undeclared_answer(world, owe):
         {
             "base-url": world.url,
             "headers": {"Authorization": f"Bearer {token}"},
-            "generation": {"max-examples": 8, "deterministic": True, "mode": "all", "no-shrink": True},
+            "generation": {"max-examples": 25, "deterministic": True, "mode": "all", "no-shrink": True},
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx", "304", "401", "403", "404", "409", "412", "415", "422", "503"]},
                 "missing_required_header": {"expected-statuses": ["401", "403", "404", "422", "428"]},

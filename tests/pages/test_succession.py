@@ -52,7 +52,7 @@ def replace(system: System, one: dict[str, Any], other: dict[str, Any]) -> None:
     assert f'value="{other["person"]}"' in shown
     form = {"successor": other["person"], "who": other["name"], "key": new_id()} | dict(re.findall(r"""name="(version)" value='([^']+)'""", unescape(shown)))
     unsaid = officer.post(page, form)
-    assert (unsaid.status_code, "理由" in unsaid.text) == (422, True)
+    assert (unsaid.status_code, "没有填写" in unsaid.text, "没有填写" in shown) == (422, True, False)
     answer = officer.post(page, form | {"reason": f"岗位调整，请拨 {PHONE} 联系", "key": new_id()})
     assert answer.status_code == 303, answer.text
 

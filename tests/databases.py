@@ -24,7 +24,7 @@ def empty(mongod: Mongod, prefix: str) -> None:
             database["state"].update_one({"_id": HEAD}, {"$set": {"number": 0, "hash": BEFORE_THE_FIRST}}, upsert=True)
 
 
-def make(database: Database[Any], name: str) -> None:
+def make_collection(database: Database[Any], name: str) -> None:
     """Make a collection that no migration makes, unless a test before this one made it."""
     with suppress(CollectionInvalid):
         database.create_collection(name)

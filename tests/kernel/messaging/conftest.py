@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.databases import empty, make
+from tests.databases import empty, make_collection
 from tests.memory import forget
 
 from fuyu.events.catalogue import CATALOGUE, sample
@@ -64,7 +64,7 @@ class Deployment:
         self.services[name] = Service(name, name.title(), listens_to=frozenset(kinds), handlers=handlers or {}, **more)
         self.running[name] = start(self.services[name], self.settings, laws=Laws())
         self.running[name].store.migrate()
-        make(self.running[name].store.database, "effects")
+        make_collection(self.running[name].store.database, "effects")
         return self.running[name]
 
     def work(self, *names: str) -> list[Worker]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from tests.databases import make
+from tests.databases import make_collection
 
 from fuyu.events.catalogue import CATALOGUE, sample
 from fuyu.events.envelope import Event, Subject
@@ -45,9 +45,9 @@ def snapshots(running: Running, city: str | None) -> Iterable[Snapshot]:
 def two(deployment: Deployment) -> tuple[Running, Running]:
     """Declare alpha with its snapshots, and beta that mirrors."""
     alpha = deployment.add("alpha", snapshots={"organisation": snapshots})
-    make(alpha.store.database, "organisations")
+    make_collection(alpha.store.database, "organisations")
     beta = deployment.add("beta", "organisation", handlers={"organisation.changed": mirror})
-    make(beta.store.database, "mirror")
+    make_collection(beta.store.database, "mirror")
     return alpha, beta
 
 

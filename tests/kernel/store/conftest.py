@@ -9,7 +9,7 @@ import pytest
 from mongoengine import IntField, StringField
 from pymongo import MongoClient
 from pymongo.database import Database
-from tests.databases import empty, make
+from tests.databases import empty, make_collection
 
 from fuyu.law.registry import Laws
 from fuyu.running.mongod import Mongod
@@ -62,7 +62,7 @@ def begin(mongod: Mongod, prefix: str) -> Iterator[Callable[..., Running]]:
 def alpha(begin: Callable[..., Running]) -> Running:
     running = begin("alpha")
     Desk.ensure_indexes()
-    make(running.store.database, "notes")
+    make_collection(running.store.database, "notes")
     return running
 
 

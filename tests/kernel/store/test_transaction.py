@@ -15,7 +15,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import InvalidOperation
-from tests.databases import make
+from tests.databases import make_collection
 
 from fuyu.caller import Caller, Role
 from fuyu.events.catalogue import CATALOGUE, NotInCatalogue, sample
@@ -101,7 +101,7 @@ def test_two_services_of_one_process_keep_their_databases_apart(begin: Callable[
     """
     alpha, beta = begin("alpha"), begin("beta")
     assert alpha.store.client is not beta.store.client
-    make(beta.store.database, "shelves")
+    make_collection(beta.store.database, "shelves")
 
     def work(tx: Transaction) -> None:
         desk(id="d", city=tx.city, name="ours").add()

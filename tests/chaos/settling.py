@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from fuyu.http import Client
 from fuyu.messaging.settled import Settled, differences
 from fuyu.running.system import System
 
@@ -17,7 +18,7 @@ from ..services.registry_desk.registry import CITY
 SECONDS_TO_SETTLE = 90.0
 SECONDS_BETWEEN_LOOKS = 0.3
 STILL = 4  # looks in a row that find the same: a repeated delivery that changes nothing shows in the depth alone, and that is written each second
-_http = httpx.Client(timeout=10, trust_env=False, verify=False)  # one for all looks; each new one would read the machine's certificates
+_http = Client(timeout=10)
 
 
 def settle(system: System, seconds: float = SECONDS_TO_SETTLE) -> None:

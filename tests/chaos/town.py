@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from fuyu.caller import Role
+from fuyu.http import Client
 from fuyu.running.system import System
 
 from ..services.registry_desk.registry import CITY, OFFICE, Person, Registry, Round, code
@@ -35,7 +36,7 @@ class Town:
     def person(self, service: str, id: str, *roles: Role) -> httpx.Client:
         """Return a client of someone with these roles."""
         signed_in = {"Authorization": f"Bearer {self._mint(id, roles)}"}
-        return httpx.Client(base_url=self.system.urls[service], headers=signed_in, timeout=15, trust_env=False, verify=False)
+        return Client(base_url=self.system.urls[service], headers=signed_in, timeout=15)
 
     def operator(self, service: str) -> httpx.Client:
         """Return an operator's client."""

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from fuyu.http import Client
+
 MOST_SECONDS = 120
 """The time for an answer says more about who else uses the machine than about the page."""
 _GUARD = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -19,7 +21,7 @@ class Sender:
 
     def __init__(self, url: str, who: str | None = None) -> None:
         self.who = who
-        self.http = httpx.Client(base_url=url, trust_env=False, timeout=MOST_SECONDS)
+        self.http = Client(base_url=url, timeout=MOST_SECONDS)
         if who is not None:
             self.enter(who)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from flask import Flask
 
+from fuyu.http import request
 from fuyu.ids import new_id
 from fuyu.running.system import System
 from fuyu.web.converters import IdentifierConverter
@@ -57,7 +57,7 @@ def test_every_page_but_the_public_ones_sends_who_is_not_signed_in_to_the_sign_i
         is_public = f"{method} {path}" in PUBLIC or path.startswith("/public/")
         address = system.urls["portal"] + filled(path)
         guard, cookies = token(system)
-        answer = httpx.request(method, address, trust_env=False, data={"csrf_token": guard} if method == "POST" else None, cookies=cookies)
+        answer = request(method, address, data={"csrf_token": guard} if method == "POST" else None, cookies=cookies)
         leads_away = answer.is_redirect and "/sign-in" in answer.headers["Location"]
         assert leads_away is not is_public or (is_public and "second-factor" in path), (method, path, answer.status_code)
 
@@ -83,7 +83,7 @@ def filled(path: str) -> str:
 
 def token(system: System) -> tuple[str, Any]:
     """Return the guard of a form, with the cookie that it belongs to."""
-    answer = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False)
+    answer = request("GET", f"{system.urls['portal']}/sign-in")
     found = re.search(r'name="csrf_token" value="([^"]+)"', answer.text)
     assert found is not None
     return found.group(1), answer.cookies
@@ -172,14 +172,14 @@ def test_where_the_public_address_is_https_the_cookie_never_travels_without(tmp_
 
 def cookie_of(system: System) -> set[str]:
     """Return what the portal says of the cookie of a new session."""
-    answer = httpx.get(f"{system.urls['portal']}/sign-in", trust_env=False)
+    answer = request("GET", f"{system.urls['portal']}/sign-in")
     [cookie] = answer.headers.get_list("Set-Cookie")
     return set(cookie.split("; ")[1:])
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/assets/htmx.js", "/assets/fuyu.css", "/bootstrap/assets/css/bootstrap.min.css"])
 def test_what_is_sent_is_packed_for_those_who_unpack_and_caches_keep_both_apart(system: System, path: str) -> None:
-    plain, packed = (httpx.get(system.urls["portal"] + path, trust_env=False, headers={"Accept-Encoding": each}) for each in ("identity", "gzip"))
+    plain, packed = (request("GET", system.urls["portal"] + path, headers={"Accept-Encoding": each}) for each in ("identity", "gzip"))
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
@@ -190,6 +190,6 @@ def test_what_is_sent_is_packed_for_those_who_unpack_and_caches_keep_both_apart(
 
 def test_an_asset_that_stands_unchanged_is_not_sent_again(system: System) -> None:
     address = f"{system.urls['portal']}/assets/fuyu.css"
-    known = httpx.get(address, trust_env=False).headers
+    known = request("GET", address).headers
     assert known["Cache-Control"] == "public, max-age=86400"
-    assert httpx.get(address, trust_env=False, headers={"If-None-Match": known["ETag"]}).status_code == 304
+    assert request("GET", address, headers={"If-None-Match": known["ETag"]}).status_code == 304

@@ -14,6 +14,7 @@ import httpx
 import pyotp
 import pytest
 
+from fuyu.http import Client
 from fuyu.running.system import System
 
 from .sender import Sender
@@ -28,7 +29,7 @@ class Browser:
     """Somebody who keeps cookies and fills in forms, without a window."""
 
     def __init__(self, system: System) -> None:
-        self.http = httpx.Client(base_url=system.urls["portal"], trust_env=False, follow_redirects=True, timeout=30)
+        self.http = Client(base_url=system.urls["portal"], follow_redirects=True, timeout=30)
 
     def get(self, path: str) -> httpx.Response:
         return self.http.get(path)

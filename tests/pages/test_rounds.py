@@ -6,10 +6,10 @@ import json
 import re
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
+from fuyu.http import Client
 from fuyu.ids import new_id
 
 from .sender import Sender
@@ -37,7 +37,7 @@ class Registry:
     def __init__(self, system) -> None:
         tokens = {who: system.keys.mint(who, [role], datetime.now(UTC), 1) for who, role in ROLES.items()}
         self._headers = {who: {"Authorization": f"Bearer {token}"} for who, token in tokens.items()}
-        self._client = httpx.Client(base_url=system.urls["base-registry"], timeout=60, trust_env=False)
+        self._client = Client(base_url=system.urls["base-registry"], timeout=60)
 
     def get(self, path, who="city"):
         answer = self._client.get(path, headers=self._headers[who])

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from werkzeug.test import Client
 
+from fuyu.http import request
 from fuyu.running.ports import free_port, is_listening
 from fuyu.running.processes import Child
 from fuyu.running.serving import mounted
@@ -75,7 +76,7 @@ def test_a_request_in_flight_is_answered_after_sigterm(slow):
     """INVARIANT: what was taken is answered. Without it a restart shows people errors for acts that were done."""
     child, port = slow
     answers: list[httpx.Response] = []
-    asking = threading.Thread(target=lambda: answers.append(httpx.get(f"http://127.0.0.1:{port}/", timeout=20, trust_env=False)))
+    asking = threading.Thread(target=lambda: answers.append(request("GET", f"http://127.0.0.1:{port}/", timeout=20)))
     asking.start()
     child.wait_until(lambda: "taken" in child.log.read_text(), 20)
 

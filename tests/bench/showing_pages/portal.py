@@ -16,6 +16,7 @@ from tests.bench.simulating.city import CITY, OFFICE, PROGRAMME, REGISTRY, VERSI
 from tests.bench.town import ENROLMENTS, NAME, Town, organisation
 
 from fuyu.clock import SystemClock
+from fuyu.http import Client, request
 from fuyu.ids import new_id
 from fuyu.law import Laws
 from fuyu.running.system import System
@@ -119,8 +120,8 @@ class Portal:
         url = self._system.urls["portal"]
         operator = {"Authorization": f"Bearer {self._system.token('operator', 'operator', CITY)}", "Idempotency-Key": new_id()}
         account = {"person": who, "login": who, "name": who, "roles": [role], "is_demonstration": True}
-        made = httpx.post(f"{url}/accounts", json=account, headers=operator, timeout=30, trust_env=False).raise_for_status().json()
-        window = httpx.Client(base_url=url, timeout=60, trust_env=False, follow_redirects=True)
+        made = request("POST", f"{url}/accounts", json=account, headers=operator, timeout=30).raise_for_status().json()
+        window = Client(base_url=url, timeout=60, follow_redirects=True)
         found = TOKEN.search(window.get("/sign-in").text)
         assert found is not None
         window.post("/sign-in/demonstration", data={"csrf_token": found[1], "account": made["id"]}).raise_for_status()

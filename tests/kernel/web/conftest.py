@@ -12,6 +12,7 @@ import httpx
 import pytest
 from werkzeug.serving import make_server
 
+from fuyu import http
 from fuyu.caller import Role
 from fuyu.ids import new_id
 from fuyu.law.registry import Laws
@@ -83,7 +84,7 @@ def token(keys: Path) -> Callable[..., str]:
     return lambda *roles, person="p-1", lasts=timedelta(hours=1): mint(load_private(keys), person, roles, lasts=lasts)
 
 
-class Client(httpx.Client):
+class Client(http.Client):
     """A client that gives each POST an Idempotency-Key of its own, as a good client does, unless told another."""
 
     def send(self, request: httpx.Request, **kwargs: object) -> httpx.Response:
@@ -99,7 +100,7 @@ def client(address: str, token: Callable[..., str]) -> Iterator[Callable[..., Cl
 
     def sign_in(*roles: Role, person: str = "p-1") -> Client:
         headers = {"Authorization": f"Bearer {token(*roles, person=person)}"} if roles else {}
-        made.append(Client(base_url=address, headers=headers, timeout=30, trust_env=False))
+        made.append(Client(base_url=address, headers=headers, timeout=30))
         return made[-1]
 
     yield sign_in

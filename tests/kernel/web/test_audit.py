@@ -18,7 +18,7 @@ def trail(another_app, serve, token):
     address = serve(another_app([blueprint]))
 
     def read(*roles, **asked):
-        with Client(base_url=address, headers={"Authorization": f"Bearer {token(*roles)}"}, trust_env=False) as client:
+        with Client(base_url=address, headers={"Authorization": f"Bearer {token(*roles)}"}) as client:
             return client.get("/audit", params=asked)
 
     return read

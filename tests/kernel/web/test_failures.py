@@ -7,7 +7,6 @@ import io
 import json
 import logging
 
-import httpx
 import pytest
 import structlog
 from flask.views import MethodView
@@ -16,6 +15,7 @@ from mongoengine.errors import OperationError
 from pymongo.errors import AutoReconnect, DuplicateKeyError, NetworkTimeout
 from werkzeug.exceptions import ImATeapot
 
+from fuyu.http import request
 from fuyu.ids import new_id
 from fuyu.law.registry import Laws
 from fuyu.running.mongod import Mongod
@@ -49,7 +49,7 @@ def failing(another_app, serve):
 
 
 def ask(address, path):
-    return httpx.get(f"{address}{path}", trust_env=False)
+    return request("GET", f"{address}{path}")
 
 
 @pytest.mark.parametrize("how", ["bug", "deep"])

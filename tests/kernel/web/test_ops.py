@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fuyu.events.envelope import Event, Subject
+from fuyu.http import request
 from fuyu.ids import new_id
 from fuyu.messaging.failing import MOST_TRIES, bury_unreadable, set_aside
 from fuyu.messaging.worker import Worker
@@ -51,12 +52,10 @@ def test_with_a_worker_it_is_green(running, anyone):
 
 
 def test_it_is_ready_when_its_database_is(anyone, running, serve):
-    import httpx
-
     assert anyone.get("/ops/ready").json() == {"is_ready": True}
     later = dataclasses.replace(SERVICE, migrations=[*SERVICE.migrations, *SERVICE.migrations])
     ahead = serve(create_app(dataclasses.replace(running, service=later)))
-    answer = httpx.get(f"{ahead}/ops/ready", trust_env=False)
+    answer = request("GET", f"{ahead}/ops/ready")
     assert (answer.status_code, "fuyu migrate" in answer.text) == (503, True)
 
 
@@ -101,13 +100,11 @@ def test_the_agenda_names_the_days_on_which_something_falls_due(operator, runnin
 
 
 def test_a_service_adds_its_own_days_to_the_agenda(running, serve, token):
-    import httpx
-
     from .conftest import OPERATOR
 
     own = dataclasses.replace(SERVICE, agenda=[lambda running, after: date(2040, 1, 1) if after < date(2040, 1, 1) else None])
     address = serve(create_app(dataclasses.replace(running, service=own)))
-    answer = httpx.get(f"{address}/ops/agenda?after=2039-01-01", headers={"Authorization": f"Bearer {token(OPERATOR)}"}, trust_env=False)
+    answer = request("GET", f"{address}/ops/agenda?after=2039-01-01", headers={"Authorization": f"Bearer {token(OPERATOR)}"})
 
     assert answer.json() == {"next": "2040-01-01"}
 

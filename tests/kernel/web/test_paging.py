@@ -18,7 +18,7 @@ from .conftest import Client
 def town(address, token):
     """Return a client of a city with seven desks: equal numbers of places, some without a date."""
     name = f"town-{new_id()[-6:]}"
-    officer = Client(base_url=address, headers={"Authorization": f"Bearer {token(Role('officer', name, office='o'))}"}, timeout=30, trust_env=False)
+    officer = Client(base_url=address, headers={"Authorization": f"Bearer {token(Role('officer', name, office='o'))}"}, timeout=30)
     for number, (places, since) in enumerate([(2, "2026-01-01"), (2, None), (2, "2025-01-01"), (3, None), (1, "2026-01-01"), (2, "2024-05-05"), (3, None)]):
         answer = officer.post("/desks", json={"name": f"desk {number}", "places": places, "since": since})
         assert answer.status_code == 201, answer.text

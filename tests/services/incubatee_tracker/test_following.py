@@ -11,6 +11,7 @@ import httpx
 import pytest
 from werkzeug.serving import make_server
 
+from fuyu.http import request
 from fuyu.ids import new_id
 from fuyu.law.registry import Laws
 from fuyu.store.transaction import Subject
@@ -132,14 +133,14 @@ def test_without_its_plugin_a_programmes_records_stay_readable_and_acts_are_refu
     paths = ["/bases", f"/bases/{base.id}", f"/bases/{base.id}/years/2026", f"/enrolments/{enrolment['id']}", f"/sessions/{session['id']}"]
 
     def get(client: httpx.Client, path: str) -> httpx.Response:
-        return httpx.get(without_plugins + path, headers={"Authorization": client.headers["Authorization"]}, params={}, trust_env=False)
+        return request("GET", without_plugins + path, headers={"Authorization": client.headers["Authorization"]}, params={})
 
     for client in (world.base(base), world.district(), world.office(), world.operator()):
         assert [get(client, path).status_code for path in paths] == [200] * 5
     assert [get(world.base(other), path).status_code for path in paths] == [200, 404, 404, 404, 404]
     assert [item["id"] for item in get(world.base(other), "/bases").json()["items"]] == [other.id]
     headers = {"Authorization": world.base(base).headers["Authorization"], "Idempotency-Key": new_id()}
-    refused = httpx.post(f"{without_plugins}/sessions", json=entry, headers=headers, trust_env=False)
+    refused = request("POST", f"{without_plugins}/sessions", json=entry, headers=headers)
     assert (refused.status_code, refused.json()["type"], refused.json()["programme"]) == (503, "/problems/programme-unavailable", PROGRAMME)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from stdnum.cn import uscc
 
+from fuyu import http
 from fuyu.caller import Role
 from fuyu.ids import new_id
 from fuyu.service import Running
@@ -64,7 +65,7 @@ class Grant:
     city: str = CITY
 
 
-class Client(httpx.Client):
+class Client(http.Client):
     """A client that gives each POST an Idempotency-Key of its own, as a good client does, unless told another."""
 
     def send(self, request: httpx.Request, **kwargs: Any) -> httpx.Response:
@@ -175,7 +176,7 @@ class World:
 
     def as_(self, *roles: Role, person: str = "p-1") -> Client:
         headers = {"Authorization": f"Bearer {mint(self._key, person, roles)}"} if roles else {}
-        self._clients.append(Client(base_url=self.address, headers=headers, timeout=30, trust_env=False))
+        self._clients.append(Client(base_url=self.address, headers=headers, timeout=30))
         return self._clients[-1]
 
     def base(self, grant: Grant) -> Client:

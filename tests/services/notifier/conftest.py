@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 
 from fuyu.caller import Role
 from fuyu.events.envelope import Subject
+from fuyu.http import Client
 from fuyu.ids import new_id
 from fuyu.messaging.settled import Settled, differences, settled
 from fuyu.messaging.worker import Worker
@@ -69,7 +70,7 @@ class World:
     def client(self, person: str = "operator", actor: str = "operator", city: str = CITY, **bound: str) -> httpx.Client:
         """Return an HTTP client signed in as a person in one role."""
         token = mint(load_private(self.keys), person, [Role(actor, city, **bound)])
-        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False)
+        return Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
     def person(self, person: str, *roles: Mapping[str, str], city: str = CITY, **known: Any) -> dict[str, Any]:
         """Take a person into the directory, as the operator does."""

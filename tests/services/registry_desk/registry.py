@@ -14,6 +14,7 @@ from stdnum.cn import uscc
 from tests.declared import declared
 
 from fuyu.caller import Role
+from fuyu.http import Client
 from fuyu.ids import new_id
 
 BASES = Path(__file__).resolve().parents[3] / "plugins/zhengzhou/src/fuyu_zhengzhou/base/examples.yaml"
@@ -66,7 +67,7 @@ class Registry:
 
     def person(self, id: str, *roles: Role) -> Person:
         """Return someone who asks with a token for these roles."""
-        return Person(self, httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {self.mint(id, roles)}"}, timeout=30, trust_env=False), id)
+        return Person(self, Client(base_url=self.url, headers={"Authorization": f"Bearer {self.mint(id, roles)}"}, timeout=30), id)
 
     def city(self) -> Person:
         """Return an officer of the city's bureau."""

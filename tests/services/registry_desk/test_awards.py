@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
 import pytest
 
+from fuyu.http import request
 from fuyu.ids import new_id
 from fuyu.service import Running
 
@@ -222,7 +222,7 @@ def test_an_objection_says_what_it_lacks_and_its_papers_are_seen_by_the_office_a
     edition.reviewed(1)
     edition.voted("2026-04-13").published()
     row = {"application": edition.id(1), "says": "该单位提供的专利证书系他人所有。"}
-    answer = httpx.post(f"{registry.url}/public/{CITY}{edition.path}/objections", json=row, headers={"Idempotency-Key": new_id()}, trust_env=False)
+    answer = request("POST", f"{registry.url}/public/{CITY}{edition.path}/objections", json=row, headers={"Idempotency-Key": new_id()})
     assert (answer.json()["state"], answer.json()["lacks"]) == ("tip", ["name", "phone", "address", "signature", "identity", "evidence"])
     rival = edition.winner(2)
     papers = {paper: [rival.upload()] for paper in ("seal", "evidence")}

@@ -18,6 +18,7 @@ from fuyu.caller import Role
 from fuyu.certificates.issuing import issue_ordered
 from fuyu.certificates.signing import signature_of
 from fuyu.evidence.verifying import verify
+from fuyu.http import request
 from fuyu.running.keys import Keys
 from fuyu.service import Running
 
@@ -58,12 +59,12 @@ class Town:
 
     def anyone(self, path: str, **headers: str) -> httpx.Response:
         """Ask a public address without a token."""
-        return httpx.get(f"{self.registry.url}/public/{CITY}/certificates{path}", headers=headers, timeout=30, trust_env=False)
+        return request("GET", f"{self.registry.url}/public/{CITY}/certificates{path}", headers=headers, timeout=30)
 
     def send(self, content: bytes, **headers: str) -> httpx.Response:
         """Send a file to the public check."""
         address = f"{self.registry.url}/public/{CITY}/certificates/check"
-        return httpx.post(address, files={"file": ("证书.pdf", content, "application/pdf")}, headers=headers, timeout=30, trust_env=False)
+        return request("POST", address, files={"file": ("证书.pdf", content, "application/pdf")}, headers=headers, timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -177,11 +178,11 @@ def test_anyone_checks_it_by_number_and_code(town: Town) -> None:
     assert "http" not in page.text
     form = town.anyone("", **BROWSER)
     assert 'action="/public/zhengzhou/certificates"' in form.text
-    asked = httpx.get(
+    asked = request(
+        "GET",
         f"{town.registry.url}/public/{CITY}/certificates",
         params={"number": certificate["number"], "code": certificate["code"]},
         headers=BROWSER,
-        trust_env=False,
     )
     assert "有效" in asked.text
     typed = town.anyone(f"/{quote('郑孵证[2026]0001号')}/{certificate['code']}")
@@ -195,7 +196,7 @@ def test_a_wrong_code_answers_as_an_unknown_number_does(town: Town) -> None:
     certificate = town.certificate()
     number = quote(certificate["number"])
     wrong, unknown = town.anyone(f"/{number}/2222-2222-2222"), town.anyone(f"/{quote('郑孵证〔2026〕9999号')}/{certificate['code']}")
-    elsewhere = httpx.get(f"{town.registry.url}/public/example/certificates/{number}/{certificate['code']}", trust_env=False)
+    elsewhere = request("GET", f"{town.registry.url}/public/example/certificates/{number}/{certificate['code']}")
     assert [answer.status_code for answer in (wrong, unknown, elsewhere)] == [404, 404, 404]
     assert wrong.json() == unknown.json() == elsewhere.json()
     page = town.anyone(f"/{quote('<b>x', safe='')}/2222-2222-2222", **BROWSER)
@@ -240,7 +241,7 @@ def test_a_number_that_was_corrected_since_is_told_beside_the_old_one(town: Town
     assert f"证书所载{before}有误，已于2026-06-10更正为{after}" in town.anyone(address, **BROWSER).text
     checked = town.send(town.pdf()).json()
     assert (checked["file"], checked["certificate"]["decision_corrected"]) == ("genuine", told)
-    [shown] = httpx.get(f"{registry.url}/public/{CITY}/designations", timeout=30, trust_env=False).json()["items"]
+    [shown] = request("GET", f"{registry.url}/public/{CITY}/designations", timeout=30).json()["items"]
     assert (shown["number"], shown["corrected_numbers"]) == (after, [told])
     # Corrected back to what the paper says, there is nothing to tell on it any more.
     assert city.post(f"{path}/corrections", {"number": before, "reason": "更正有误"}, **{"If-Match": city.version(path)}).status_code == 201

@@ -12,6 +12,7 @@ import httpx
 from flask import current_app, g
 
 from fuyu.caller import Role
+from fuyu.http import Client
 from fuyu.ids import new_id
 from fuyu.problems import Problem
 from fuyu.settings import Settings
@@ -53,7 +54,7 @@ class Reach:
     def __init__(self, settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
         self._settings = settings
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
-        self.http = httpx.Client(timeout=SECONDS_TO_ANSWER, trust_env=False, limits=limits, transport=transport)
+        self.http = Client(timeout=SECONDS_TO_ANSWER, limits=limits, transport=transport)
         self._tokens: dict[tuple[str, int, str], tuple[str, float]] = {}
         self._lock = threading.Lock()
         self._today: dict[str, tuple[date, float]] = {}

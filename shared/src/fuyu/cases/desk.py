@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from fuyu.caller import Role
+from fuyu.http import Client
 from fuyu.ids import new_id
 from fuyu.running.keys import Keys
 
@@ -71,7 +72,7 @@ class Desk:
     urls: Mapping[str, str]
     keys: Keys
     reader: Someone
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=SECONDS_TO_ANSWER, trust_env=False))
+    client: httpx.Client = field(default_factory=lambda: Client(timeout=SECONDS_TO_ANSWER))
     _tokens: dict[Someone, str] = field(default_factory=dict)
     _versions: dict[tuple[str, str], str] = field(default_factory=dict)
     _looked_at: dict[tuple[str, str], Any] = field(default_factory=dict)

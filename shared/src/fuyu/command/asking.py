@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 import httpx
 
+from fuyu.http import Client
 from fuyu.law.registry import Laws
 from fuyu.running.folders import Folders
 from fuyu.running.keys import Keys
@@ -27,7 +28,7 @@ def operator(folders: Folders, service: str) -> Iterator[httpx.Client]:
         raise click.ClickException(f"There is no service {service!r}; there are {', '.join(state.urls)}.")
     roles = [{"actor": "operator", "city": plugin.name} for plugin in Laws.load().plugins]
     token = Keys(folders.keys).mint("operator", roles, datetime.now(UTC), hours=1)
-    with httpx.Client(base_url=state.urls[service], headers={"Authorization": f"Bearer {token}"}, timeout=SECONDS_TO_ANSWER, trust_env=False) as client:
+    with Client(base_url=state.urls[service], headers={"Authorization": f"Bearer {token}"}, timeout=SECONDS_TO_ANSWER) as client:
         yield client
 
 

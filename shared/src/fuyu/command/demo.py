@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import httpx
 
 from fuyu.cases.building import Companies
 from fuyu.cases.cast import Cast
@@ -21,6 +20,7 @@ from fuyu.cases.story import Story
 from fuyu.cases.telling import Told
 from fuyu.command import console
 from fuyu.command.demo_accounts import PORTAL, Deployment, make_accounts
+from fuyu.http import request
 from fuyu.law.registry import Laws
 from fuyu.running.folders import Folders
 from fuyu.running.keys import Keys
@@ -87,7 +87,7 @@ def prepare(deployment: Deployment, say: Callable[[str], object] = lambda _: Non
 
 def stands_on(deployment: Deployment) -> str:
     """Return the law's day on which the demonstration stands."""
-    answer = httpx.get(f"{deployment.urls['base-registry']}/ops/clock", timeout=30, trust_env=False)
+    answer = request("GET", f"{deployment.urls['base-registry']}/ops/clock", timeout=30)
     return str(answer.raise_for_status().json()["today"])
 
 
@@ -107,7 +107,7 @@ def _was_played(deployment: Deployment, cast: Cast) -> bool:
     """Claim that the city has a call of the programme already: then whatever is there stays as it is."""
     token = deployment.keys.mint("operator", [_bound(cast.operator.roles[0])], datetime.now(UTC), 1)
     url = f"{deployment.urls['base-registry']}/calls"
-    answer = httpx.get(url, params={"programme": cast.programme.id}, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False)
+    answer = request("GET", url, params={"programme": cast.programme.id}, headers={"Authorization": f"Bearer {token}"}, timeout=30)
     return bool(answer.raise_for_status().json()["items"])
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import httpx
 
 from fuyu.cases.cast import Cast
+from fuyu.http import Client
 from fuyu.law.programme import Scope
 from fuyu.running.keys import Keys
 
@@ -39,7 +40,7 @@ def make_accounts(deployment: Deployment, cast: Cast) -> None:
     Of organisations that one is taken of which most can be seen: an incubatee whose incubation runs, its base, an applicant on its way.
     """
     token = deployment.keys.mint(OPERATOR, [{"actor": OPERATOR, "city": cast.city.id}], datetime.now(UTC), 1)
-    with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False) as client:
+    with Client(headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
         for account in _accounts(client, deployment.urls, cast):
             heading = f"{cast.city.title} · {cast.programme.title}"
             content = {**account, "login": f"{cast.city.id}-{account['person']}", "is_demonstration": True, "heading": heading}

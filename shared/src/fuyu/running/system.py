@@ -15,6 +15,7 @@ from typing import Literal, Protocol, Self
 
 import httpx
 
+from fuyu.http import Client, request
 from fuyu.running.errors import CannotStart
 from fuyu.running.folders import Folders
 from fuyu.running.keys import Keys
@@ -152,14 +153,14 @@ class System:
     def is_ready(self, service: str) -> bool:
         """Return whether a service says that it can work."""
         try:
-            return httpx.get(f"{self.urls[service]}/ops/ready", timeout=5, trust_env=False).is_success
+            return request("GET", f"{self.urls[service]}/ops/ready", timeout=5).is_success
         except httpx.HTTPError:
             return False
 
     def is_worked_for(self, service: str) -> bool:
         """Return whether a worker of a service is alive: health names their number, whatever else it finds."""
         try:
-            return int(httpx.get(f"{self.urls[service]}/ops/health", timeout=5, trust_env=False).json()["numbers"]["workers"]) > 0
+            return int(request("GET", f"{self.urls[service]}/ops/health", timeout=5).json()["numbers"]["workers"]) > 0
         except (httpx.HTTPError, ValueError, KeyError):
             return False
 
@@ -190,7 +191,7 @@ class System:
     def client(self, service: str, token: str | None = None) -> httpx.Client:
         """Return an HTTP client of one service, signed in where a token is given."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx.Client(base_url=self.urls[service], headers=headers, timeout=30, trust_env=False)
+        return Client(base_url=self.urls[service], headers=headers, timeout=30)
 
     def _together(self) -> dict[str, Child]:
         port = free_port(self._port)

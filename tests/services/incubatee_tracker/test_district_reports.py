@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from .test_moving import moved
 from .world import PROGRAMME, Grant, World
 
 OTHER = "金水区"
@@ -123,3 +124,20 @@ def test_a_district_writes_for_itself_alone_and_the_city_reads(world: World, bas
     assert (read(world.district(base.district)), read(world.office()) > 0) == (1, True)
     assert (read(world.district(OTHER)), read(world.elsewhere()), read(world.base(base))) == (0, 0, 403)
     assert (draft(base, world.district(OTHER)).status_code, draft(base, world.elsewhere()).status_code) == (403, 404)
+
+
+@pytest.mark.requirement("ZB-32", "ZB-29")
+@pytest.mark.parametrize(("moves_on", "running"), [("2025-06-30", (9, 1)), ("2025-07-01", (10, 0))])
+def test_a_report_of_a_past_half_year_tells_where_each_incubatee_was_then(world: World, base: Grant, moves_on: str, running: tuple[int, int]) -> None:
+    """One that moves on the last day of a half year is with its new base then, on the day after still with the old; it started in the old's district."""
+    taker = world.grant(starts_on="2025-03-03", companies=0, district=f"示范{next(_numbers):03d}区")
+    world.set_day(moves_on)
+    [id, *_] = [each["id"] for each in world.office().get("/enrolments", params={"designation": base.id, "limit": 50}).json()["items"]]
+    world.revoke(base, moves_on)
+    code = world.seen(id)["incubatee"]["code"]
+    company = next(each for each in base.companies if each.code == code)
+    moved(world, Grant(base.id, base.code, base.name, base.starts_on, base.ends_on, [company], base.district), id, taker)
+    go_to(world, "2025-07-02")
+
+    told = [draft(each, world.district(each.district)).json()["facts"] for each in (base, taker)]
+    assert [(each["started"], each["running"], each["ended"]) for each in told] == [(10, running[0], 0), (0, running[1], 0)]

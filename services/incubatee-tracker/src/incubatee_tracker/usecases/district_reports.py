@@ -23,6 +23,8 @@ from incubatee_tracker.usecases.parts import Part, latest_over, part_of
 
 KIND = "district"
 LOOKED = "district reports"
+STAYS = ("state", "starts_on", "ended_on", "designation", "moved_on", "past_stays")
+LATER = "9999"
 
 
 def look_at_districts(running: Running) -> None:
@@ -76,23 +78,38 @@ def hand_in_district_report(tx: Transaction, id: str, given: Mapping[str, Any]) 
 
 
 def facts_of(city: str, programme: str, district: str, part: Part) -> dict[str, Any]:
-    """Return what the records show of a district's part of a year: bases, sessions, incubatees and what became of them."""
+    """Return what the records show of a district's part of a year: bases, sessions, incubatees and what became of them.
+
+    An incubatee that moved counts for the district whose base brought it up then: where it started, where it was on the last day, where it ended.
+    """
     first, last = part.first.isoformat(), part.last.isoformat()
     bases = [base["_id"] for base in _standing(city, programme, first, last, district)]
     sessions = list(Session.objects(city=city, designation__in=bases, held_on__gte=first, held_on__lte=last).only("hours", "counts_for_year").as_pymongo())
-    enrolments = list(Enrolment.rows({"city": city, "programme": programme, "district": district}, ("state", "starts_on", "ended_on")))
-    ended = [each for each in enrolments if first <= (each.get("ended_on") or "") <= last and each.get("starts_on")]
-    running = [each for each in enrolments if (each.get("starts_on") or "9") <= last and (each.get("ended_on") or "9") > last]
+    here = {base["_id"] for base in Base._get_collection().find({"city": city, "programme": programme, "district": district}, ["_id"])}
+    among = {"$in": sorted(here)}
+    enrolments = list(Enrolment.rows({"city": city, "$or": [{"designation": among}, {"past_stays.designation": among}]}, STAYS))
+    started = [each for each in enrolments if first <= (each.get("starts_on") or "") <= last and _base_on(each, each["starts_on"]) in here]
+    there_then = [each for each in enrolments if (each.get("starts_on") or LATER) <= last and (each.get("ended_on") or LATER) > last]
+    running = [each for each in there_then if _base_on(each, last) in here]
+    over = [each for each in enrolments if first <= (each.get("ended_on") or "") <= last and each.get("starts_on")]
+    ended = [each for each in over if _base_on(each, each["ended_on"]) in here]
     return {
         "bases": len(bases),
         "sessions": len(sessions),
         "batches": sum(1 for each in sessions if each.get("counts_for_year") is not None),
         "hours": f"{sum((decimal(each['hours']) for each in sessions), decimal(None)):f}",
-        "started": sum(1 for each in enrolments if first <= (each.get("starts_on") or "") <= last),
+        "started": len(started),
         "running": len(running),
         "completed": sum(1 for each in ended if each["state"] == "completed"),
         "ended": len(ended),
     }
+
+
+def _base_on(enrolment: Mapping[str, Any], day: str) -> str:
+    """Return the base that brought an incubatee up on a day of its incubation: the last that had taken it on by then."""
+    past = enrolment.get("past_stays") or []
+    stays = [*((each["starts_on"], each["designation"]) for each in past), (enrolment.get("moved_on") or enrolment["starts_on"], enrolment["designation"])]
+    return str(max((began, number, base) for number, (began, base) in enumerate(stays) if began <= day or number == 0)[2])
 
 
 def _look(tx: Transaction) -> None:

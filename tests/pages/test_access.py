@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = {
     "GET /assets/<path:filename>",
     "GET /assets/htmx.js",
+    "GET /calendars/<string:city>/<string:secret>.ics",
     "GET /invitations/<string:secret>",
     "POST /invitations/<string:secret>",
     "POST /language",

@@ -8,13 +8,14 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pyotp
 import pytest
 
-from fuyu.http import Client
+from fuyu.http import Client, request
 from fuyu.running.system import System
 
 from .sender import Sender
@@ -145,11 +146,32 @@ def test_a_session_gets_a_new_secret_when_its_person_signs_in(system, someone):
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"roles": []}])
 def test_a_session_ends_at_once_when_its_account_is_disabled_or_its_roles_change(system, someone, changes):
+    """So does what calendar programs read."""
     account = make(system, f"ended-{next(iter(changes)).replace('_', '-')}")
     someone.sign_in(account["login"], PASSWORD)
     assert someone.is_in
-    change(system, account, **changes)
+    address = subscribed(someone)
+    assert request("GET", address).status_code == 200
+    change(system, account | {"version": account["version"] + 1}, **changes)
     assert not someone.is_in
+    assert request("GET", address).status_code == 404
+
+
+def subscribed(someone):
+    """Return the address that somebody's calendar gets."""
+    page = someone.post("/me/calendar", on="/me", is_wanted="true").text
+    return re.search(r'id="calendar" readonly value="([^"]+)"', page).group(1)
+
+
+def test_the_address_of_a_calendar_is_of_one_s_own_cities_alone(system, someone):
+    make(system, "calendar")
+    someone.sign_in("calendar", PASSWORD)
+    address = subscribed(someone)
+    base, city, secret = address.rsplit("/", 2)
+    elsewhere = next(each for each in ("wuhu", "hangzhou", "zhengzhou") if each != city)
+    assert request("GET", address).status_code == 200
+    assert request("GET", f"{base}/{elsewhere}/{secret}").status_code == 404
+    assert request("GET", f"{base}/{city}/{secret.replace('.ics', 'x.ics')}").status_code == 404
 
 
 def test_signing_out_ends_the_session_whoever_still_has_its_cookie(system, someone):
@@ -250,13 +272,17 @@ def test_no_password_and_no_link_stands_in_a_log_or_an_event(system, someone):
     assert Browser(system).post(link, new_password="短", again="短").status_code == 422
     assert Browser(system).post(link, new_password="金丝雀密码 0371-12345677", again="金丝雀密码 0371-12345677").status_code == 200
     Browser(system).get(link)  # It is used up: a refusal must not name it either.
+    someone.sign_in("canary", "金丝雀密码 0371-12345678")
+    address = subscribed(someone)
+    assert request("GET", address).status_code == 200
     settle(system)
 
-    secrets = ("金丝雀", json.dumps("金丝雀")[1:-1], "0371-1234567", link.removeprefix("/invitations/"))
+    secrets = ("金丝雀", json.dumps("金丝雀")[1:-1], "0371-1234567", link.removeprefix("/invitations/"), Path(address).stem)
     files = list(system.folders.log("services").parent.glob("*.log"))
     logs = "".join(path.read_text("utf-8", "replace") for path in files)
     assert "/sign-in" in logs  # Else nothing was looked at.
     assert "/invitations/" in logs
+    assert "/calendars/" in logs
     assert [each for each in secrets if each in logs] == []
     kept = list(documents(system))
     events = [text for where, _, text in kept if where.endswith((".outbox", ".parked", ".dead_letters"))]

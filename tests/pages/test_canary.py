@@ -40,6 +40,7 @@ WITHOUT_TEXT = {
     "/files/<any(registry, tracker):where>": "takes files",
     "/inbox/<id:id>/open": "takes nothing",
     "/language": "takes a choice",
+    "/me/calendar": "takes a choice",
     "/people/<string:person>/account": "takes a choice",
     "/sign-in/demonstration": "takes a choice",
     "/sign-out": "takes nothing",

@@ -7,11 +7,13 @@ import re
 import zipfile
 from typing import Any
 
+import icalendar
 import pymongo
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from fuyu.http import request
 from fuyu.ids import new_id
 from portal.pages.lists import Column, excel
 
@@ -384,3 +386,36 @@ def _strings(content):
     """Return all texts of an Excel file."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         return book.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.requirement("P-9")
+def test_what_is_due_stands_in_a_calendar_that_is_subscribed_to_until_the_address_is_changed_or_ended(visit, width):
+    """A calendar program knows the address and nothing else; what stands in it is on the page of what is due, with the same last day."""
+    officer = visit(CITY, width)
+    page = officer.page
+    officer.go("/duties")
+    shown = page.locator("main").inner_text()
+    officer.go("/me")
+    page.get_by_role("button", name=re.compile("生成订阅地址|更换地址")).click()
+    first = page.get_by_label("订阅地址").input_value()
+    officer.no_sideways_scrolling()
+    events = _subscribed(first)
+    assert events
+    for event in events:
+        day = event.start
+        assert f"{day.year}年{day.month}月{day.day}日" in shown, event["SUMMARY"]
+        assert str(event["SUMMARY"]).partition("（")[0] in shown
+    page.get_by_role("button", name="更换地址").click()
+    second = page.get_by_label("订阅地址").input_value()
+    assert request("GET", first).status_code == 404
+    assert len(_subscribed(second)) == len(events)
+    page.get_by_role("button", name="停止订阅").click()
+    expect(page.get_by_role("button", name="生成订阅地址")).to_be_visible()
+    assert request("GET", second).status_code == 404
+
+
+def _subscribed(address):
+    """Return the events at the address of a calendar, as a program reads them that has no cookie."""
+    answer = request("GET", address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8"), answer.text
+    return list(icalendar.Calendar.from_ical(answer.content).events)

@@ -35,7 +35,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def settings(mongod: Mongod, keys: Path) -> Settings:
     empty(mongod, PREFIX)
-    return Settings(mongodb_uri=mongod.uri, database_prefix=PREFIX, jwks=keys / "jwks.json", is_clock_settable=True, tick_seconds=0.05)
+    return Settings(mongodb_uri=mongod.uri, database_prefix=PREFIX, jwks=keys / "jwks.json", is_clock_settable=True, tick_seconds=0.5)
 
 
 @pytest.fixture(scope="session")

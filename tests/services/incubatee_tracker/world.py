@@ -74,6 +74,9 @@ class Client(http.Client):
         return super().send(request, **kwargs)
 
 
+FOUND_BY_LOOKING = {"to look at", "cities to look at"}
+
+
 class World:
     """Days pass, base-registry says what it designated, and people call incubatee-tracker."""
 
@@ -139,8 +142,14 @@ class World:
         """Wait until every event has arrived and was followed, and no base is left to be looked at."""
         until = time.monotonic() + SECONDS_TO_SETTLE
         while (left := self._left()) and time.monotonic() < until:
+            if left.keys() <= FOUND_BY_LOOKING:
+                self.look()
             time.sleep(0.02)
         assert not left, f"After {SECONDS_TO_SETTLE} s there are still {left}"
+
+    def look(self) -> None:
+        """Have the tracker look at once for what is due: a day that is set, the same too, is looked at without waiting for the next tick."""
+        set_today(self.tracker.clock, self.tracker.clock.today())
 
     def _left(self) -> dict[str, int]:
         tracker, today = self.tracker.store, self.tracker.clock.today().isoformat()

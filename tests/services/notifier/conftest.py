@@ -98,18 +98,22 @@ class World:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until nothing is on its way: all events sent and applied, and each service's sweeps begun and ended since then."""
-        until = time.monotonic() + SECONDS_TO_WAIT
+        """Wait until nothing is on its way: all events sent and applied, and each service has looked for what is due since, without finding anything."""
+        until, before = time.monotonic() + SECONDS_TO_WAIT, None
         while True:
             while missing := differences(told := self._told()):
                 assert time.monotonic() < until, missing
                 time.sleep(0.01)
-            ticks = {name: each["ticks"] for name, each in told.items()}
-            while any(each["ticks"] < ticks[name] + 2 for name, each in self._told().items()):
-                assert time.monotonic() < until, "A ticker stands still."
-                time.sleep(0.01)
-            if not differences(self._told()):
+            now = {name: (each["emitted"], each["applied"]) for name, each in told.items()}
+            if now == before:
                 return
+            before = now
+            self.look()
+
+    def look(self) -> None:
+        """Have each service look at once for what is due: a day that is set, the same too, is looked at without waiting for the next tick."""
+        for each in (self.teller, self.notifier):
+            set_today(each.clock, each.clock.today())
 
     def _told(self) -> dict[str, Settled]:
         return {each.service.name: settled(each) for each in (self.notifier, self.teller)}
@@ -119,12 +123,16 @@ class World:
         until = time.monotonic() + SECONDS_TO_WAIT
         while not (found := holds()):
             assert time.monotonic() < until, "It did not come to hold."
+            self.look()
             time.sleep(0.02)
         return found
 
     def wait_for_retries(self) -> None:
         """Wait longer than the first two retries take."""
-        time.sleep(0.5)
+        until = time.monotonic() + 0.5
+        while time.monotonic() < until:
+            time.sleep(0.05)
+            self.look()
         self.settle()
 
     @contextmanager
@@ -253,7 +261,7 @@ def standing(mongod: Mongod, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         is_clock_settable=True,
         smtp_url=mail.url,
         mail_from="孵育 <fuyu@example.org>",
-        tick_seconds=0.05,
+        tick_seconds=0.5,
     )
     with pytest.MonkeyPatch.context() as patch:
         for name, value in QUICK.items():

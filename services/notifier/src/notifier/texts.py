@@ -16,7 +16,7 @@ from fuyu.law.strict_yaml import load
 FILE = Path(__file__).with_name("texts.yaml")
 LANGUAGES = ("zh", "en")
 EVERYWHERE = frozenset({"name", "draft", "programme", "clause"})
-REMINDERS = ("duty-due", "duty-overdue", "duty-above", "duty-unreached")
+REMINDERS = ("duty-due", "duty-overdue", "duty-above", "duty-unreached", "duty-in-calendar")
 OF_REMINDERS = EVERYWHERE | {"title", "about", "due_on", "provisional", "when", "says"}
 PHRASES: Mapping[str, frozenset[str]] = {
     "draft": frozenset(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fuyu.web.blueprint import Blueprint
+from notifier.api.calendar import blueprint as calendar
 from notifier.api.inbox import blueprint as inbox
 from notifier.api.people import blueprint as people
 from notifier.api.sent import blueprint as sent
@@ -12,4 +13,4 @@ from notifier.api.sent import blueprint as sent
 
 def blueprints() -> Sequence[Blueprint]:
     """Return the service's resources."""
-    return (people, inbox, sent)
+    return (people, inbox, calendar, sent)

@@ -47,6 +47,12 @@ def remind(tx: Transaction, id: str) -> int:
     return made
 
 
+def owed_of(duty: Duty) -> Owed:
+    """Return what people are told of a duty that has a due date."""
+    about = str(duty.about.get("name") or duty.about.get("kind") or "")
+    return Owed(duty.title, about, duty.says, duty.clause, date.fromisoformat(duty.due_on), duty.is_provisional)
+
+
 def hold(tx: Transaction, id: str) -> None:
     """Look at a duty again tomorrow, because today it could not be seen to; the rungs that have come stay due."""
     tomorrow = (tx.today + timedelta(days=1)).isoformat()
@@ -142,8 +148,7 @@ def _add(tx: Transaction, rows: Iterable[Reminder]) -> list[Reminder]:
 
 def _deliver(tx: Transaction, duty: Duty, rows: Sequence[Reminder], told: Mapping[str, Told]) -> int:
     loaded = tx.laws.of(duty.programme, duty.programme_version)
-    about = str(duty.about.get("name") or duty.about.get("kind") or "")
-    owed = Owed(duty.title, about, duty.says, duty.clause, date.fromisoformat(duty.due_on), duty.is_provisional)
+    owed = owed_of(duty)
     known = {row["_id"] for row in Delivery.objects(city=tx.city, id__in=[row.id for row in rows]).only("id").as_pymongo()}
     new = []
     for row in rows:

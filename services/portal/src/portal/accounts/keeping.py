@@ -105,6 +105,30 @@ def set_password(tx: Transaction, account: Account, password: str) -> None:
     tx.audit("account.password_set", Subject("account", account.id))
 
 
+def open_calendar(tx: Transaction, account: Account) -> str:
+    """Give an account's calendar an address, a new one where it has one; return the address's secret, which is kept nowhere."""
+    secret = drawn()
+    account.calendar = mark(secret)
+    account.keep()
+    tx.audit("account.calendar_opened", Subject("account", account.id))
+    return secret
+
+
+def close_calendar(tx: Transaction, account: Account) -> None:
+    """Let the address of an account's calendar lead nowhere any more."""
+    account.calendar = None
+    account.keep()
+    tx.audit("account.calendar_closed", Subject("account", account.id))
+
+
+def account_of_calendar(secret: str) -> Account:
+    """Return the account whose calendar has an address; raise NotFound where it was replaced or closed, or the account is disabled."""
+    found: Account | None = Account.objects(calendar=mark(secret), is_active=True).first()
+    if found is None:
+        raise NotFound("This calendar has another address now, or none. Sign in and subscribe to it again on the page of your account.", because="calendar")
+    return found
+
+
 def shown(account: Account) -> dict[str, Any]:
     """Return an account as its keeper sees it: no hash, no secret."""
     names = ("id", "person", "login", "name", "email", "language", "roles", "is_active", "is_demonstration", "version")

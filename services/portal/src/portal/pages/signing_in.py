@@ -1,4 +1,4 @@
-"""Signing in and out, the second factor, invitations, and one's own account."""
+"""Signing in and out, the second factor, invitations, and one's own account with its calendar."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Any
 
 import pyotp
 import segno
-from flask import g, redirect, request, session, url_for
+from flask import Response, g, redirect, request, session, url_for
 
 from fuyu.events.envelope import NO_CITY
 from fuyu.problems import InvalidInput, NotFound, Problem
 from fuyu.web.asking import running
 from portal.accounts.hashing import LONGEST, SHORTEST
-from portal.accounts.keeping import accept, invitation_of, set_password
+from portal.accounts.keeping import accept, account_of_calendar, close_calendar, invitation_of, open_calendar, set_password
 from portal.accounts.signing_in import NotSignedIn, TooManyTries, check_code, check_password, confirm_second_factor
 from portal.accounts.signing_in import sign_in as open_account
+from portal.asking import NOTIFIER, Desk
 from portal.documents import Account
-from portal.pages.frame import LANGUAGES, PUBLIC, account, page, safe_next, show
+from portal.pages.frame import LANGUAGES, PUBLIC, account, only, page, public_address, reach, safe_next, show
 from portal.sessions import current
 
 HALF = "half"
@@ -169,6 +170,29 @@ def me() -> Any:
         except Problem as refusal:
             problem = refusal
     return show("me.html", problem.status if problem else 200, problem=problem, shortest=SHORTEST)
+
+
+@page("/me/calendar", methods=("POST",))
+def subscribe() -> Any:
+    """Give one's calendar an address and show it, this once; one from before leads nowhere any more. Or take the address away."""
+    only(bool(g.portal_city))
+    store = running().store
+    if request.form.get("is_wanted") != "true":
+        store.transact(lambda tx: close_calendar(tx, _again()), city=NO_CITY)
+        return redirect(url_for("pages.me", done=1), 303)
+    secret = store.transact(lambda tx: open_calendar(tx, _again()), city=NO_CITY)
+    address = public_address("calendar", city=g.portal_city, secret=secret)
+    return show("me.html", account=_again(), shortest=SHORTEST, calendar=address)
+
+
+@page("/calendars/<string:city>/<string:secret>.ics", PUBLIC)
+def calendar(city: str, secret: str) -> Any:
+    """Give what somebody owes in a city to a calendar program, which cannot sign in and knows the address alone."""
+    found = account_of_calendar(secret)
+    if all(role.city != city for role in found.actors):
+        raise NotFound("Whoever this calendar belongs to has no role in that city.", found=city)
+    answer = Desk(reach(), found, city).ask("GET", NOTIFIER, "/calendar")
+    return Response(answer.content, content_type=answer.headers["Content-Type"])
 
 
 @page("/language", PUBLIC, methods=("POST",))

@@ -18,6 +18,8 @@ from fuyu.running.system import System
 from .subjects import Subjects
 from .visitor import Visitor
 
+SETTINGS = {"FUYU_LOG_LEVEL": "info", "FUYU_TICK_SECONDS": "3"}
+"""Ticks mostly find nothing here, and three systems that look every second take a quarter of a core."""
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -25,7 +27,7 @@ WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 def system(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system that runs with the demonstration and an account for each of its actors."""
     folder = copy_of(demonstration, tmp_path_factory.mktemp("portal") / "var")
-    with System(folder, settable_clock=True, settings={"FUYU_LOG_LEVEL": "info"}) as running:
+    with System(folder, settable_clock=True, settings=SETTINGS) as running:
         prepare(StandingGround(running.urls, running.keys))
         yield running
 

@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Locator, sync_playwright
 from tests.browsing import launch
 from tests.demonstration import copy_of
 
-from fuyu.cases.ground import StandingGround
-from fuyu.command.demo import prepare
 from fuyu.running.system import System
 
 from .subjects import Subjects
@@ -28,7 +26,6 @@ def system(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A system that runs with the demonstration and an account for each of its actors."""
     folder = copy_of(demonstration, tmp_path_factory.mktemp("portal") / "var")
     with System(folder, settable_clock=True, settings=SETTINGS) as running:
-        prepare(StandingGround(running.urls, running.keys))
         yield running
 
 

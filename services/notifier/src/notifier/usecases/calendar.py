@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
-
-import icalendar
-from icalendar.enums import STATUS, TRANSP
+from typing import TYPE_CHECKING
 
 from fuyu.ids import derived_id
 from fuyu.law.registry import Laws
@@ -16,6 +14,9 @@ from notifier.documents.duty import OPEN
 from notifier.usecases.audiences import BOUNDS, people_for
 from notifier.usecases.remind import owed_of
 from notifier.writing import reminder
+
+if TYPE_CHECKING:
+    import icalendar
 
 MOST = 500
 REFRESH = timedelta(hours=6)
@@ -29,6 +30,8 @@ def calendar_for(city: str, person: str, laws: Laws, today: date, now: datetime)
     Whoever is away has nothing in it and their deputy everything, as with reminders. One that is not in the city's directory owes nothing. A day
     that may still move is TENTATIVE. Raise ProgrammeUnavailable where the law of a duty is not there.
     """
+    import icalendar  # Here, because it takes a tenth of a second and some megabytes, which a service that nobody subscribes to need not have.
+
     found: Person | None = Person.objects(city=city, person=person, is_active=True).first()
     language = found.language if found else "zh"
     uid = derived_id("calendar", city, person)
@@ -40,6 +43,9 @@ def calendar_for(city: str, person: str, laws: Laws, today: date, now: datetime)
 
 
 def _event(duty: Duty, person: Person, laws: Laws, today: date, now: datetime) -> icalendar.Event:
+    import icalendar
+    from icalendar.enums import STATUS, TRANSP
+
     owed, loaded = owed_of(duty), laws.of(duty.programme, duty.programme_version)
     written = reminder(loaded, owed, today, person.name, person.language, LETTER)
     return icalendar.Event.new(

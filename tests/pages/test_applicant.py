@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from fuyu.running.system import System
 
 from .conftest import WIDTHS
 from .sender import Sender
+from .test_every_page import RULES, SERIOUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -85,6 +87,8 @@ def test_what_a_second_tab_saves_by_itself_never_overwrites_the_first_and_its_bu
     for profile in ("第二个窗口的简介", "第二个窗口改过的简介"):
         save_by_itself(other, profile)
         other.locator("#saved").get_by_text("要以本页内容为准").wait_for()
+        found = Axe().run(other, context="#saved", options=RULES).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in SERIOUS] == []
     assert operator(system).get(draft).json()["form"]["profile"] == "第一个窗口的简介"
     other.get_by_role("button", name="保存并返回").click()
     other.get_by_role("alert").get_by_text("您打开页面之后，别人修改过").wait_for()

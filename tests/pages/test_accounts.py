@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pymongo
 import pyotp
 import pytest
 
@@ -146,7 +147,7 @@ def test_a_session_gets_a_new_secret_when_its_person_signs_in(system, someone):
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"roles": []}])
 def test_a_session_ends_at_once_when_its_account_is_disabled_or_its_roles_change(system, someone, changes):
-    """So does what calendar programs read."""
+    """So does what calendar programs read, for good where the account is disabled."""
     account = make(system, f"ended-{next(iter(changes)).replace('_', '-')}")
     someone.sign_in(account["login"], PASSWORD)
     assert someone.is_in
@@ -155,12 +156,39 @@ def test_a_session_ends_at_once_when_its_account_is_disabled_or_its_roles_change
     change(system, account | {"version": account["version"] + 1}, **changes)
     assert not someone.is_in
     assert request("GET", address).status_code == 404
+    if changes == {"is_active": False}:
+        change(system, account | {"version": account["version"] + 2}, is_active=True)
+        assert request("GET", address).status_code == 404
 
 
 def subscribed(someone):
     """Return the address that somebody's calendar gets."""
     page = someone.post("/me/calendar", on="/me", is_wanted="true").text
-    return re.search(r'id="calendar" readonly value="([^"]+)"', page).group(1)
+    return re.search(r'id="calendar-1" readonly value="([^"]+)"', page).group(1)
+
+
+def test_a_new_password_ends_the_address_of_the_calendar(system, someone):
+    make(system, "calendar-password")
+    someone.sign_in("calendar-password", PASSWORD)
+    address = subscribed(someone)
+    assert address in someone.get("/me").text  # It is shown as long as it leads there.
+    assert request("GET", address).status_code == 200
+    someone.post("/me", password=PASSWORD, new_password=f"{PASSWORD}二", again=f"{PASSWORD}二")
+    assert request("GET", address).status_code == 404
+    assert address not in someone.get("/me").text
+    assert subscribed(someone) != address
+
+
+def test_whoever_acts_in_two_cities_has_a_calendar_of_each(system, someone):
+    make(system, "calendar-both")
+    roles = [{"actor": "applicant", "city": city, "organisation": "91410100MA0000001X"} for city in ("wuhu", "zhengzhou")]
+    with pymongo.MongoClient(system.mongod.uri) as client:  # No operator keeps two cities, so nothing that is called gives somebody roles in both.
+        client["fuyu_portal"]["accounts"].update_one({"login": "calendar-both"}, {"$set": {"roles": roles}})
+    someone.sign_in("calendar-both", PASSWORD)
+    page = someone.post("/me/calendar", on="/me", is_wanted="true").text
+    addresses = re.findall(r'id="calendar-\d" readonly value="([^"]+)"', page)
+    assert [address.split("/")[-2] for address in addresses] == ["wuhu", "zhengzhou"]
+    assert [request("GET", address).status_code for address in addresses] == [200, 200]
 
 
 def test_the_address_of_a_calendar_is_of_one_s_own_cities_alone(system, someone):

@@ -13,7 +13,7 @@ import httpx
 
 
 class Client(httpx.Client):
-    """A client of a service; `settings` are those of `httpx.Client`. Close it, or use it as a context manager."""
+    """A client of a service; `settings` are the others of `httpx.Client`. Close it, or use it as a context manager."""
 
     def __init__(self, base_url: str = "", transport: httpx.BaseTransport | None = None, **settings: Any) -> None:
         verify = _certificates() if transport is None else False  # a transport of its own has what it needs
@@ -21,7 +21,7 @@ class Client(httpx.Client):
 
 
 def request(method: str, url: str, **settings: Any) -> httpx.Response:
-    """Send one request to a service and return its answer; `settings` are those of `httpx.request`.
+    """Send one request to a service and return its answer; `settings` are the others of `httpx.request`.
 
     Raises httpx.HTTPError where none comes.
     """

@@ -16,6 +16,7 @@ from stdnum.cn import uscc
 from fuyu import http
 from fuyu.caller import Role
 from fuyu.ids import new_id
+from fuyu.messaging.settled import settled
 from fuyu.service import Running
 from fuyu.store.clock import set_today
 from fuyu.store.transaction import Subject
@@ -160,7 +161,8 @@ class World:
         looks = sum(tracker.database[kind].count_documents({"look_on": {"$lte": today}}) for kind in ("bases", "enrolments"))
         looked = tracker.rows.state.count_documents({"_id": {"$regex": "^district reports "}, "on": today})
         districts = len(tracker.database["bases"].distinct("city")) - looked
-        left = {"unsent": unsent, "not followed": missing, "to look at": looks, "cities to look at": districts}
+        not_looked = int(not settled(self.tracker)["has_looked"])
+        left = {"not looked": not_looked, "unsent": unsent, "not followed": missing, "to look at": looks, "cities to look at": districts}
         return {name: count for name, count in left.items() if count}
 
     def emitted(self, event: str, subject: str | None = None) -> list[dict[str, Any]]:

@@ -99,11 +99,44 @@ def test_whoever_the_directory_does_not_know_has_an_empty_one(owe, calendar):
     assert calendar("liaison", LIAISON) == []
 
 
+@pytest.mark.parametrize("levels", [[], [[]]])
+def test_what_nobody_owes_is_in_nobodys(world, owe, calendar, levels):
+    world.person("liaison", LIAISON)
+    owe(DUE, levels=levels)
+    assert calendar("liaison", LIAISON) == []
+
+
+def test_more_than_it_holds_leaves_out_what_is_late_the_longest(world, owe, calendar, monkeypatch):
+    monkeypatch.setattr("notifier.usecases.calendar.MOST", 3)
+    world.person("liaison", LIAISON)
+    for day in (1, 2, 10, 20):
+        owe(date(2026, 4, day))
+    assert [start.day for start, *_ in calendar("liaison", LIAISON)] == [20, 10, 2]
+
+
+def test_what_is_due_stands_in_it_also_where_its_law_is_not_installed(world, owe, calendar):
+    world.person("liaison", LIAISON)
+    owe(DUE, programme_version="1999-01-01")
+    owe(date(2026, 5, 3))
+    assert [(start, summary) for start, _, summary, _ in calendar("liaison", LIAISON)] == [
+        (DUE, "半年工作报告"),
+        (date(2026, 5, 3), "半年工作报告（示范企业001）"),
+    ]
+
+
+def test_whoever_is_bound_more_narrowly_than_what_is_owed_has_it_too(world, owe, calendar):
+    """What the whole organisation owes is also of those who act for it in one district."""
+    narrow = {**LIAISON, "district": "东区"}
+    world.person("liaison", narrow)
+    owe(DUE)
+    assert [start for start, *_ in calendar("liaison", narrow)] == [DUE]
+
+
 def test_a_deputy_has_it_as_long_as_the_other_is_away(world, owe, calendar):
     """The day before the absence, its first and last day, and the day after."""
-    world.person("deputy", LIAISON)
+    world.person("deputy", {"actor": "applicant", "organisation": LIAISON["organisation"]})
     world.person("liaison", LIAISON, deputy="deputy", away_from="2026-04-18", away_until="2026-04-20")
-    owe(DUE, levels=[[{"person": "liaison", "actor": "base"}]])
+    owe(DUE)
     found = {}
     for day in (17, 18, 20, 21):
         world.day(date(2026, 4, day))
@@ -133,3 +166,12 @@ def test_whoever_reads_english_finds_both(world, owe, calendar):
     [(_, _, summary, event)] = calendar("liaison", LIAISON)
     assert summary.count("半年工作报告") == 2
     assert "due 30 April 2026" in event["DESCRIPTION"]
+
+
+@pytest.mark.parametrize(("asked", "says"), [("en", "Fuyu: what is due"), ("zh", "孵育：待办事项"), ("fr", "孵育：待办事项"), (None, "孵育：待办事项")])
+def test_it_is_written_in_the_language_that_is_asked_for_where_there_is_such_a_one(world, owe, asked, says):
+    world.person("liaison", LIAISON)
+    owe(DUE)
+    with world.client("liaison", "base", organisation=LIAISON["organisation"]) as client:
+        answer = client.get("/calendar", headers={"Accept-Language": asked} if asked else {})
+    assert str(icalendar.Calendar.from_ical(answer.content)["X-WR-CALNAME"]) == says

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.transaction import Store
-from notifier.documents import ALL, Delivery, Person, Telling
+from notifier.documents import ALL, Delivery, Duty, Person, Telling
+from notifier.usecases.duties import owed_by
 
 
 def make_records(store: Store) -> None:
@@ -32,10 +33,18 @@ def find_proofs(store: Store) -> None:
     replace_indexes(store, Delivery, "city_1_proves_on_1")
 
 
+def find_owners(store: Store) -> None:
+    """Note whom each duty is owed by, and make the index by which a person's are found."""
+    make_collections(store, Duty)
+    for row in store.database["known_duties"].find({"owed_by": None}, ["levels"]):
+        store.database["known_duties"].update_one({"_id": row["_id"]}, {"$set": {"owed_by": owed_by(row.get("levels") or [])}})
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", make_records),
     Migration(2, "proofs that someone was told", make_proofs),
     Migration(3, "people who are replaced", make_successions),
     Migration(4, "proposals that wait no more", make_proposals),
     Migration(5, "proofs are found by their day", find_proofs),
+    Migration(6, "duties are found by who owes them", find_owners),
 )

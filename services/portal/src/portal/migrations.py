@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections
 from fuyu.store.transaction import Store
-from portal.documents import ALL, Account
+from portal.documents import ALL
 
 
 def make_records(store: Store) -> None:
@@ -12,9 +12,4 @@ def make_records(store: Store) -> None:
     make_collections(store, *ALL)
 
 
-def make_calendars(store: Store) -> None:
-    """Make the index by which the account of a calendar's address is found."""
-    make_collections(store, Account)
-
-
-MIGRATIONS = (Migration(1, "collections and indexes", make_records), Migration(2, "addresses of calendars", make_calendars))
+MIGRATIONS = (Migration(1, "collections and indexes", make_records),)

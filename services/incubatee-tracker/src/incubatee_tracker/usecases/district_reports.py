@@ -87,7 +87,9 @@ def facts_of(city: str, programme: str, district: str, part: Part) -> dict[str, 
     sessions = list(Session.objects(city=city, designation__in=bases, held_on__gte=first, held_on__lte=last).only("hours", "counts_for_year").as_pymongo())
     here = {base["_id"] for base in Base._get_collection().find({"city": city, "programme": programme, "district": district}, ["_id"])}
     among = {"$in": sorted(here)}
-    enrolments = list(Enrolment.rows({"city": city, "$or": [{"designation": among}, {"past_stays.designation": among}]}, STAYS))
+    # Each way names the city itself: then each goes by an index of its own.
+    ways = [{"city": city, "designation": among}, {"city": city, "past_stays.designation": among}]
+    enrolments = list(Enrolment.rows({"$or": ways}, STAYS))
     started = [each for each in enrolments if first <= (each.get("starts_on") or "") <= last and _base_on(each, each["starts_on"]) in here]
     there_then = [each for each in enrolments if (each.get("starts_on") or LATER) <= last and (each.get("ended_on") or LATER) > last]
     running = [each for each in there_then if _base_on(each, last) in here]

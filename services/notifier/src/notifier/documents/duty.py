@@ -16,7 +16,7 @@ class Duty(Record):
 
     `reminded_on` is the day of the newest rung seen to for this due date and `level` the highest level told by then; `seen_by` names the
     offices ("office", "office/district") that may look at what was sent; `is_unheard` says that nobody could be told who owes it, `is_unproven`
-    that a level above waits because it is not proven that the one below was told.
+    that a level above waits because it is not proven that the one below was told. `owed_by` names whom the first level means, as the audiences' bounds.
     """
 
     meta = meta(
@@ -26,6 +26,7 @@ class Duty(Record):
         {"fields": ["city", "next_on", "_id"]},
         {"fields": ["city", "seen_by", "due_on", "_id"]},
         {"fields": ["city", "due_on", "_id"]},
+        {"fields": ["city", "owed_by", "state", "due_on", "_id"]},
         {"fields": ["city", "is_unheard"], "partialFilterExpression": {"is_unheard": True}},
     )
 
@@ -46,6 +47,7 @@ class Duty(Record):
     reminded_on = StringField()
     level = IntField()
     seen_by = ListField(StringField())
+    owed_by = ListField(StringField())
     is_unheard = BooleanField(default=False)
     is_unproven = BooleanField(default=False)
 

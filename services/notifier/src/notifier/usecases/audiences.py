@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from notifier.documents import Person
@@ -29,6 +30,23 @@ def people_for(city: str, audiences: Iterable[Audience], today: date, but: str |
                 told = person if stand_in.person == but else stand_in
                 found.setdefault(told.person, told)
     return list(found.values())
+
+
+def bounds_of(audience: Audience) -> str:
+    """Return an audience without its actor, as a text: the person it names, or the office, district and organisation; the actor where it has no bounds."""
+    if audience.get("person"):
+        return f"person={audience['person']}"
+    return " ".join(f"{name}={audience[name]}" for name in BOUNDS if audience.get(name)) or f"actor={audience.get('actor')}"
+
+
+def bounds_that_may_mean(person: Person) -> set[str]:
+    """Return the bounds of all audiences that could mean a person: each part of the bounds of each role, the role's actor, and the person by name."""
+    found = {bounds_of({"person": person.person})}
+    for role in person.roles:
+        held = [name for name in BOUNDS if role.get(name)]
+        parts = (part for length in range(len(held) + 1) for part in combinations(held, length))
+        found |= {bounds_of({"actor": role["actor"], **{name: role[name] for name in part}}) for part in parts}
+    return found
 
 
 def _holders(city: str, audience: Audience) -> list[Person]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from notifier.documents import Duty
 from notifier.documents.delivery import STOPPED
 from notifier.documents.duty import OVERDUE, OWED
 from notifier.ladder import ladder
+from notifier.usecases.audiences import Audience, bounds_of
 from notifier.usecases.settling import settle_waiting
 
 
@@ -93,7 +94,13 @@ def _set_due(tx: Transaction, duty: Duty, due_on: str | None, is_provisional: bo
 def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     told = {name: data.get(name) for name in ("key", "title", "says", "programme", "programme_version", "about")}
     levels = data.get("levels") or []
-    return told | {"clause": data.get("clause") or {}, "levels": levels, "seen_by": seen_by(audience for level in levels for audience in level)}
+    seen, owed = seen_by(audience for level in levels for audience in level), owed_by(levels)
+    return told | {"clause": data.get("clause") or {}, "levels": levels, "seen_by": seen, "owed_by": owed}
+
+
+def owed_by(levels: Sequence[Iterable[Audience]]) -> list[str]:
+    """Return whom the first level of a duty means, each audience as a text by which the duties of somebody are found."""
+    return sorted({bounds_of(audience) for audience in levels[0]}) if levels else []
 
 
 def seen_by(audiences: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from hmac import compare_digest
 from typing import Any
 
 from fuyu.events.envelope import NO_CITY, Subject
@@ -12,7 +13,7 @@ from fuyu.problems import AlreadyExists, Forbidden, NotFound
 from fuyu.store.transaction import Transaction
 from portal.accounts.hashing import hashed
 from portal.accounts.telling import tell
-from portal.accounts.tokens import drawn, mark
+from portal.accounts.tokens import drawn, mark, signed
 from portal.documents import Account, Invitation
 
 DAYS_TO_ACCEPT = 7
@@ -76,6 +77,7 @@ def accept(tx: Transaction, secret: str, password: str) -> Account:
     account.password, account.failures, account.locked_until, account.holds = hashed(password), 0, None, account.holds + 1
     if invitation.drops_second_factor:
         account.totp = None
+    account.calendar = None
     account.keep()
     Invitation.objects(account=account.id).delete()
     tx.audit("account.accepted", Subject("account", account.id))
@@ -92,6 +94,8 @@ def change_account(tx: Transaction, id: str, changes: Mapping[str, Any], expecte
     for name, value in changes.items():
         setattr(account, name, value)
     account.holds += ends
+    if not account.is_active:
+        account.calendar = None
     account.keep(expected)
     tx.audit("account.changed", Subject("account", account.id), changed=sorted(changes))
     tell(tx, account)
@@ -99,19 +103,18 @@ def change_account(tx: Transaction, id: str, changes: Mapping[str, Any], expecte
 
 
 def set_password(tx: Transaction, account: Account, password: str) -> None:
-    """Set a password by its owner; every other session ends."""
-    account.password, account.holds = hashed(password), account.holds + 1
+    """Set a password by its owner; every other session ends, and the calendar's address with them."""
+    account.password, account.holds, account.calendar = hashed(password), account.holds + 1, None
     account.keep()
     tx.audit("account.password_set", Subject("account", account.id))
 
 
-def open_calendar(tx: Transaction, account: Account) -> str:
-    """Give an account's calendar an address, a new one where it has one; return the address's secret, which is kept nowhere."""
-    secret = drawn()
-    account.calendar = mark(secret)
+def open_calendar(tx: Transaction, account: Account) -> None:
+    """Give an account's calendar an address; one that it had before leads nowhere any more."""
+    account.calendars += 1
+    account.calendar = account.calendars
     account.keep()
     tx.audit("account.calendar_opened", Subject("account", account.id))
-    return secret
 
 
 def close_calendar(tx: Transaction, account: Account) -> None:
@@ -121,10 +124,16 @@ def close_calendar(tx: Transaction, account: Account) -> None:
     tx.audit("account.calendar_closed", Subject("account", account.id))
 
 
-def account_of_calendar(secret: str) -> Account:
+def calendar_secret(account: Account, key: str) -> str | None:
+    """Return what the address of an account's calendar holds, signed by `key`; None where it has none."""
+    return None if account.calendar is None else f"{account.id}.{signed(key, 'calendar', account.id, str(account.calendar))}"
+
+
+def account_of_calendar(secret: str, key: str) -> Account:
     """Return the account whose calendar has an address; raise NotFound where it was replaced or closed, or the account is disabled."""
-    found: Account | None = Account.objects(calendar=mark(secret), is_active=True).first()
-    if found is None:
+    found: Account | None = Account.objects(id=secret.partition(".")[0], is_active=True).first()
+    known = calendar_secret(found, key) if found else None
+    if found is None or known is None or not compare_digest(known.encode(), secret.encode("utf-8", "surrogatepass")):
         raise NotFound("This calendar has another address now, or none. Sign in and subscribe to it again on the page of your account.", because="calendar")
     return found
 

@@ -16,10 +16,11 @@ class Account(Record):
     `totp` is the secret of the second factor once it is confirmed, `totp_step` the last time step that was used, which counts once. `holds` counts up
     whenever sessions must end: at a change of roles, of the password, or when the account is disabled. `heading` is
     under what the sign-in page shows an account of the demonstration. `taken` are roles that a city took away when it disabled the person, until it
-    gives them back. `calendar` is the SHA-256 of what the address of its calendar holds, None where there is none.
+    gives them back. `calendars` counts the addresses that its calendar was given, and `calendar` is the number of the one that
+    leads there now, None where none does.
     """
 
-    meta = meta("portal", "accounts", {"fields": ["login"], "unique": True}, {"fields": ["person"], "unique": True}, {"fields": ["calendar"], "sparse": True})
+    meta = meta("portal", "accounts", {"fields": ["login"], "unique": True}, {"fields": ["person"], "unique": True})
 
     person = StringField(required=True)
     login = StringField(required=True)
@@ -37,7 +38,8 @@ class Account(Record):
     is_active = BooleanField(required=True, default=True)
     is_demonstration = BooleanField(required=True, default=False)
     heading = StringField()
-    calendar = StringField()
+    calendar = IntField()
+    calendars = IntField(required=True, default=0)
 
     @property
     def actors(self) -> list[Role]:

@@ -7,18 +7,19 @@ from typing import Any
 
 import pyotp
 import segno
-from flask import Response, g, redirect, request, session, url_for
+from flask import Response, current_app, g, redirect, request, session, url_for
 
 from fuyu.events.envelope import NO_CITY
 from fuyu.problems import InvalidInput, NotFound, Problem
 from fuyu.web.asking import running
 from portal.accounts.hashing import LONGEST, SHORTEST
-from portal.accounts.keeping import accept, account_of_calendar, close_calendar, invitation_of, open_calendar, set_password
+from portal.accounts.keeping import accept, account_of_calendar, calendar_secret, close_calendar, invitation_of, open_calendar, set_password
 from portal.accounts.signing_in import NotSignedIn, TooManyTries, check_code, check_password, confirm_second_factor
 from portal.accounts.signing_in import sign_in as open_account
 from portal.asking import NOTIFIER, Desk
 from portal.documents import Account
-from portal.pages.frame import LANGUAGES, PUBLIC, account, only, page, public_address, reach, safe_next, show
+from portal.pages.frame import LANGUAGES, PUBLIC, account, page, public_address, reach, safe_next, show
+from portal.pages.public import cities
 from portal.sessions import current
 
 HALF = "half"
@@ -169,29 +170,32 @@ def me() -> Any:
             return redirect(url_for("pages.me", done=1), 303)
         except Problem as refusal:
             problem = refusal
-    return show("me.html", problem.status if problem else 200, problem=problem, shortest=SHORTEST)
+    return show("me.html", problem.status if problem else 200, problem=problem, shortest=SHORTEST, calendars=_calendars())
+
+
+def _calendars() -> list[tuple[str, str]]:
+    """Return each of one's cities by its title with the address of one's calendar there, none where nothing is subscribed to."""
+    secret = calendar_secret(account(), current_app.config["SECRET_KEY"])
+    mine = sorted({role.city for role in account().actors}) if secret else []
+    titles = cities() if len(mine) > 1 else {}
+    return [(titles.get(each, each), public_address("calendar", city=each, secret=secret)) for each in mine]
 
 
 @page("/me/calendar", methods=("POST",))
 def subscribe() -> Any:
-    """Give one's calendar an address and show it, this once; one from before leads nowhere any more. Or take the address away."""
-    only(bool(g.portal_city))
-    store = running().store
-    if request.form.get("is_wanted") != "true":
-        store.transact(lambda tx: close_calendar(tx, _again()), city=NO_CITY)
-        return redirect(url_for("pages.me", done=1), 303)
-    secret = store.transact(lambda tx: open_calendar(tx, _again()), city=NO_CITY)
-    address = public_address("calendar", city=g.portal_city, secret=secret)
-    return show("me.html", account=_again(), shortest=SHORTEST, calendar=address)
+    """Give one's calendar an address, where one from before leads nowhere any more; or take the address away."""
+    change = open_calendar if request.form.get("is_wanted") == "true" else close_calendar
+    running().store.transact(lambda tx: change(tx, _again()), city=NO_CITY)
+    return redirect(url_for("pages.me", done=1), 303)
 
 
 @page("/calendars/<string:city>/<string:secret>.ics", PUBLIC)
 def calendar(city: str, secret: str) -> Any:
     """Give what somebody owes in a city to a calendar program, which cannot sign in and knows the address alone."""
-    found = account_of_calendar(secret)
+    found = account_of_calendar(secret, current_app.config["SECRET_KEY"])
     if all(role.city != city for role in found.actors):
         raise NotFound("Whoever this calendar belongs to has no role in that city.", found=city)
-    answer = Desk(reach(), found, city).ask("GET", NOTIFIER, "/calendar")
+    answer = Desk(reach(), found, city).ask("GET", NOTIFIER, "/calendar", headers={"Accept-Language": found.language})
     return Response(answer.content, content_type=answer.headers["Content-Type"])
 
 

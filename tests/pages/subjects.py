@@ -185,6 +185,7 @@ FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "revocation": _revocation,
     "asset": lambda here, name: {"filename": name},
     "secret": lambda here, name: {"secret": name},
+    "calendar": lambda here, name: {"city": CITY, "secret": name},
     "nothing": lambda here, name: new_id(),
 }
 """How the parts of an address are found, by the kind of subject that a route is about."""

@@ -14,7 +14,7 @@ ROUNDS_EACH = 4  # a look takes milliseconds, so each round is worth several
 
 def measure(bed: Bed, rounds: int, quick: bool) -> list[Comparison]:
     """Return the milliseconds of both looks, among few and among many duties."""
-    sizes, due = ((2_000, 20_000), 100) if quick else ((100_000, 1_000_000), 1_000)
+    sizes, due = ((200, 2_000), 100) if quick else ((100_000, 1_000_000), 1_000)
     return [_compare(bed, look, sizes, due, rounds * ROUNDS_EACH) for look in LOOKS]
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from fuyu.service import Running
 from fuyu.store.duties import BATCH, OPEN, OVERDUE, past_due, seen_by
+from notifier.usecases.duties import owed_by
 from notifier.usecases.looking import look as look_for_rungs
 
 CITIES = ("example", "elsewhere", "another")
@@ -66,7 +67,7 @@ def known_duty(chance: Random, today: date, is_due: bool) -> dict[str, Any]:
     next_on = _day(chance, today, -3, 0) if is_due else None if state in ENDED else _day(chance, today, 1, 60)
     told = _told(chance, _day(chance, today, -1500, 365))
     row = {"_id": told.pop("duty"), "city": chance.choice(CITIES), "version": 3, **told, "state": state, "seen_by": ["office-1", "office-1/district-7"]}
-    return row | {"next_on": next_on, "is_unheard": False}
+    return row | {"next_on": next_on, "is_unheard": False, "owed_by": owed_by(told["levels"])}
 
 
 def _told(chance: Random, due_on: str) -> dict[str, Any]:

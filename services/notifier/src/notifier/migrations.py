@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from pymongo import UpdateOne
+
 from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.transaction import Store
 from notifier.documents import ALL, Delivery, Duty, Person, Telling
+from notifier.documents.duty import OPEN
 from notifier.usecases.duties import owed_by
+
+BATCH = 1_000
 
 
 def make_records(store: Store) -> None:
@@ -34,10 +41,13 @@ def find_proofs(store: Store) -> None:
 
 
 def find_owners(store: Store) -> None:
-    """Note whom each duty is owed by, and make the index by which a person's are found."""
+    """Note whom each open duty is owed by, and make the index by which a person's are found; one that is owed again tells it anew."""
     make_collections(store, Duty)
-    for row in store.database["known_duties"].find({"owed_by": None}, ["levels"]):
-        store.database["known_duties"].update_one({"_id": row["_id"]}, {"$set": {"owed_by": owed_by(row.get("levels") or [])}})
+    duties = store.database["known_duties"]
+    rows = duties.find({"state": {"$in": list(OPEN)}, "owed_by": None}, ["levels"])
+    changes = (UpdateOne({"_id": row["_id"]}, {"$set": {"owed_by": owed_by(row.get("levels") or [])}}) for row in rows)
+    while batch := list(islice(changes, BATCH)):
+        duties.bulk_write(batch, ordered=False)
 
 
 MIGRATIONS = (

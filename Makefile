@@ -19,6 +19,8 @@ SPREAD := -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder
 # What kills processes under load, or measures a time, runs with nothing beside it.
 ALONE := tests/chaos/test_kills.py tests/chaos/test_reminders.py $(shell grep -rl --include="*.py" "pytest\.mark\.alone" tests)
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis
+# Python keeps what it compiled, also where the shell says otherwise, as in many containers: each of the processes that start would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help up down demo test test-quick bench chaos lint format lock install clean
 

@@ -7,7 +7,7 @@ import threading
 
 import click
 
-from fuyu.running.serving import SECONDS_TO_FINISH, start_services
+from fuyu.running.serving import SECONDS_TO_FINISH, spare_collections, start_services
 
 
 @click.command()
@@ -28,6 +28,7 @@ def work(service: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     worker = Worker(start_services([service])[service])
+    spare_collections()
     worker.start()
     while worker.is_alive() and not ending.wait(1):
         pass

@@ -113,7 +113,7 @@ def test_fraud_found_in_an_edition_bars_for_three_years_whatever_the_applicant_d
     registry, path = edition.registry, edition.recommended(1)
     assert edition.secretariat().act(path, "qualify", "refuse", reason="材料造假").status_code == 201
     stranger = edition.district().post(f"{path}/misconduct", STORY, **{"If-Match": edition.secretariat().version(path)})
-    assert refusal(stranger)[0] == "forbidden"
+    assert refusal(stranger)[0] == "not-your-step"
     tomorrow = edition.secretariat().post(f"{path}/misconduct", {**STORY, "happened_on": "2026-03-10"}, **{"If-Match": edition.secretariat().version(path)})
     assert tomorrow.status_code == 422
     registry.set_day("2026-03-09")

@@ -18,7 +18,7 @@ from fuyu.law.registry import Laws
 from fuyu.service import Running
 from fuyu.store.duties import sweep_overdue
 
-from .registry import Registry, code, name
+from .registry import Person, Registry, code, name
 from .wuhu_city import DISTRICT, PROGRAMME, Pool, example
 
 REFUSED = httpx.codes.CONFLICT
@@ -347,6 +347,43 @@ def test_each_level_sees_its_own_pool_alone(pool: Pool) -> None:
     assert district.get("/designations")["items"] == []
     assert len(pool.station().get("/applications")["items"]) == 2, DISTRICT
     assert {each["id"] for each in district.get("/calls")["items"]} == {city_call, pool.call}
+
+
+@pytest.mark.requirement("WH-17")
+def test_what_a_host_decided_is_corrected_by_that_host_alone(pool: Pool) -> None:
+    """INVARIANT: 参照本指南: who runs the pool on another level stands for the office there, also for its number and for misconduct in its cycle."""
+    host = "yijiang-committee"
+    pool.operator().make(
+        "/law-settings",
+        {
+            "kind": "host",
+            "content": {"programme": PROGRAMME, "host": host, "title": "弋江区质量发展委员会"},
+            "reason": "参照本指南",
+            "number": "示例〔2026〕3号",
+        },
+    )
+    pool.on("2026-03-03")
+    district = pool.office("officer-yijiang", host)
+    pool.call = district.make("/calls", {"programme": PROGRAMME, "year": 2026, "host": host, "starts_on": "2026-03-03"})["id"]
+    path = pool.ready(2)
+    pool.database["applications"].update_one({"_id": path.rpartition("/")[2]}, {"$set": {"host": host}})
+    waits, misconduct = pool.ready(3), {"kind": "弄虚作假", "happened_on": "2026-03-02", "says": "证书系伪造。", "files": []}
+    pool.database["applications"].update_one({"_id": waits.rpartition("/")[2]}, {"$set": {"host": host}})
+    admitted = pool.admit(path, district)
+    assert admitted.is_success, admitted.text
+    [member] = district.get("/designations")["items"]
+    designation = f"/designations/{member['id']}"
+
+    def correct(who: Person) -> httpx.Response:
+        etag = {"If-Match": district.version(designation)}
+        return who.post(f"{designation}/corrections", {"number": "示例〔2026〕19号", "reason": "文号误录"}, **etag)
+
+    def find(who: Person) -> httpx.Response:
+        return who.post(f"{waits}/misconduct", misconduct, **{"If-Match": district.version(waits)})
+
+    for acts in (correct, find):
+        assert (acts(pool.office()).status_code, acts(district).status_code) == (httpx.codes.FORBIDDEN, httpx.codes.CREATED)
+    assert district.get(designation)["number"] == "示例〔2026〕19号"
 
 
 @pytest.mark.requirement("WH-1")

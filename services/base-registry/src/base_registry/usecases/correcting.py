@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from base_registry.documents import Designation
+from base_registry.facts import designation_holders
 from base_registry.usecases.designations import say_changed
 from fuyu.law.programme import Programme
 from fuyu.law.steps import DESIGNATION, Effect
-from fuyu.problems import Forbidden, InvalidInput
-from fuyu.process.actors import role_in_office
+from fuyu.problems import InvalidInput
+from fuyu.process.actors import acting_role
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
@@ -22,14 +23,12 @@ def correct_number(tx: Transaction, id: str, given: Mapping[str, Any], expected:
     """
     designation: Designation = Designation.get(tx.city, id)
     programme = tx.laws.of(designation.programme, designation.programme_version).programme
-    if tx.caller is None:
-        raise Forbidden("Only who is signed in corrects a decision.")
-    role = role_in_office(programme, _who_grants(programme), tx.caller, tx.city)
+    role = acting_role(programme, _who_grants(programme), tx.caller, designation_holders(designation))
     before, after = designation.number, given["number"]
     if before == after:
         reason = "The designation bears this number already."
         raise InvalidInput.of_fields([{"field": "number", "reason": reason, "found": after, "needed": "another document number"}])
-    correction = {"on": tx.today.isoformat(), "by": tx.caller.person, "reason": given["reason"], "before": before, "after": after}
+    correction = {"on": tx.today.isoformat(), "by": tx.caller.person if tx.caller else "", "reason": given["reason"], "before": before, "after": after}
     designation.number, designation.corrections = after, [*designation.corrections, correction]
     designation.keep(expected)
     tx.audit("designation.corrected", About(DESIGNATION, id), actor=role.actor, reason=given["reason"], number={"before": before, "after": after})

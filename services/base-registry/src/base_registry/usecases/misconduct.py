@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from base_registry.documents import Application, Call
+from base_registry.facts import application_holders
 from fuyu.law.steps import APPLICATION, Announce
 from fuyu.problems import InvalidInput, Recused
-from fuyu.process.actors import role_in_office
+from fuyu.process.actors import acting_role
 from fuyu.store.files import keep_files
 from fuyu.store.transaction import Subject, Transaction
 
@@ -19,7 +20,7 @@ def find_misconduct(tx: Transaction, id: str, given: Mapping[str, Any], expected
     programme = tx.laws.of(application.programme, application.programme_version).programme
     step = next(step for step in programme.entry.steps if isinstance(step, Announce))
     if tx.caller is not None:
-        role_in_office(programme, step.by or "", tx.caller, tx.city)
+        acting_role(programme, step.by or "", tx.caller, application_holders(application))
         if tx.caller.person in application.barred:
             raise Recused("You are recused from this file because of an interest in it; someone else of your office acts.", found=tx.caller.person)
     if given["happened_on"] > tx.today:

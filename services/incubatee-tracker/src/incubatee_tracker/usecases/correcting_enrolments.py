@@ -48,7 +48,7 @@ def correct_enrolment(tx: Transaction, id: str, given: Mapping[str, Any], expect
     loaded = tx.laws.of(enrolment.programme, enrolment.programme_version)
     if tx.caller is None:
         raise Forbidden("Only who is signed in corrects an enrolment.")
-    role = role_in_office(loaded.programme, _who_admits(loaded.programme), tx.caller, tx.city)
+    role = role_in_office(loaded.programme, _who_admits(loaded.programme), tx.caller, tx.city, base.host)
     _check_nothing_rests(tx, enrolment)
     law = loaded.view(tx.settings, tx.today)
     before, faults = _entered(enrolment), _faults(tx, enrolment, base, loaded, law)

@@ -35,6 +35,8 @@ COMMANDS = {
     "serve": ("serve", "Serve one service, or all in one process."),
     "work": ("work", "Run one service's worker: relay, consumer and ticking."),
     "migrate": ("migrate", "Bring the services' databases up to date."),
+    "backup": ("backup", "Write all that the services keep into one file."),
+    "restore": ("restore", "Fill empty databases from a backup."),
     "dead-letters": ("dead_letters", "Look at events that could not be applied, and replay them."),
     "audit": ("audit", "Verify the trail of who did what, and print its head."),
     "evidence": ("evidence", "Verify the evidence of a decision, without any server."),

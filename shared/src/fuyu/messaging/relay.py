@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from pymongo.collection import Collection
@@ -33,6 +34,11 @@ SETTLE_SECONDS = 0.5
 SETTLED = "settled"
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _log = structlog.get_logger(__name__)
+
+
+def let_all_wait_again(state: Collection[Any]) -> None:
+    """Have the next relay of a database send every event that is kept once more, as after a broker that lost what it had; its rows are given as `state`."""
+    state.update_one({"_id": SETTLED}, {"$set": {"through": FIRST}}, upsert=True)
 
 
 class Relay:

@@ -101,14 +101,18 @@ def replace_indexes(store: Store, document: type[Document], *former: str) -> Non
         kept.drop_index(name)
 
 
-def _steps(store: Store, migrations: Sequence[Migration]) -> list[str]:
+def steps_of(service: str, migrations: Sequence[Migration]) -> list[Migration]:
+    """Return the kernel's and a service's own migrations in their order, under the names by which a database remembers them."""
     kernel = [Migration(number, f"kernel {number}: {name}", run) for number, name, run in KERNEL]
     own = sorted(migrations, key=lambda each: each.number)
     if len({each.number for each in own}) != len(own):
-        raise ValueError(f"Two migrations of {store.name} have the same number: {[each.number for each in own]}.")
-    named = [*kernel, *(Migration(each.number, f"{store.name} {each.number}: {each.name}", each.run) for each in own)]
+        raise ValueError(f"Two migrations of {service} have the same number: {[each.number for each in own]}.")
+    return [*kernel, *(Migration(each.number, f"{service} {each.number}: {each.name}", each.run) for each in own)]
+
+
+def _steps(store: Store, migrations: Sequence[Migration]) -> list[str]:
     known = {row["step"] for row in _done(store).find({"what": "migration"}, {"step": 1})}
-    return [_do(store, step) for step in named if step.name not in known]
+    return [_do(store, step) for step in steps_of(store.name, migrations) if step.name not in known]
 
 
 def _do(store: Store, step: Migration) -> str:

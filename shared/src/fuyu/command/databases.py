@@ -1,0 +1,67 @@
+"""The databases of all installed services, for commands that go past the services: those that the settings name, or those of a local run that rests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from fuyu.running.folders import Folders
+from fuyu.running.mongod import Mongod
+from fuyu.running.state import Hold
+from fuyu.service import load_services
+from fuyu.settings import Settings
+from fuyu.store.migrations import steps_of
+from fuyu.store.mongo import SELECTION_MILLISECONDS
+
+
+def databases() -> Mapping[str, str]:
+    """Return the name of each installed service's database."""
+    settings = Settings.from_environ()
+    return {name: settings.database_of(name) for name in sorted(load_services())}
+
+
+def known_steps() -> Mapping[str, list[str]]:
+    """Return the names of the migrations that this release knows of each service."""
+    return {name: [step.name for step in steps_of(name, service.migrations)] for name, service in load_services().items()}
+
+
+@contextmanager
+def mongodb(folders: Folders, *, may_be_new: bool = False) -> Iterator[MongoClient[dict[str, Any]]]:
+    """Give a client of the MongoDB that the settings or what runs in the folder name; where there is neither, the folder's own is started meanwhile.
+
+    Raise ClickException where nothing was ever started in the folder, unless it `may_be_new`.
+    """
+    if "FUYU_MONGODB_URI" in os.environ:
+        with _client(Settings.from_environ().mongodb_uri) as client:
+            yield client
+        return
+    if not may_be_new and not (folders.mongodb / "data").exists():
+        raise click.ClickException(f"Nothing was ever started in {folders.root}. Name another folder with --var, or a MongoDB in FUYU_MONGODB_URI.")
+    hold, server = Hold(folders), Mongod(folders.mongodb, folders.log("mongod"))
+    hold.take()
+    try:
+        server.start()
+        with _client(server.uri) as client:
+            yield client
+    finally:
+        server.stop()
+        hold.release()
+
+
+@contextmanager
+def _client(uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    client: MongoClient[dict[str, Any]] = MongoClient(uri, appname="fuyu", tz_aware=True, serverSelectionTimeoutMS=SELECTION_MILLISECONDS)
+    try:
+        yield client
+    except PyMongoError as fault:
+        raise click.ClickException(
+            f"MongoDB does not do it ({fault!s:.300}). Look whether FUYU_MONGODB_URI names the right one and who may write there."
+        ) from None
+    finally:
+        client.close()

@@ -1,0 +1,50 @@
+"""`fuyu restore`: empty databases filled from a backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fuyu.command import console
+from fuyu.dates.shanghai import SHANGHAI
+from fuyu.running.folders import Folders
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Only read all of FILE and say whether it is as it was written.")
+@click.pass_obj
+@click.pass_context
+def restore(ctx: click.Context, folders: Folders, file: Path, check: bool) -> None:
+    """Fill the empty databases of all services from FILE, which `fuyu backup` wrote, and verify the audit trails.
+
+    FILE is read whole before anything is written, and where something fails nothing stays. Put the keys back too (a local run's into
+    var/keys), before the first start: without them new ones are made, and tokens and links of before end.
+
+    \b
+    Examples:
+        fuyu restore --check fuyu-2026-11-27.zip
+        fuyu --var FOLDER restore fuyu-2026-11-27.zip      then: fuyu --var FOLDER up --empty
+    """
+    from fuyu.backup.restoring import NotRestored, look_into
+    from fuyu.backup.restoring import restore as fill
+    from fuyu.command.databases import databases, known_steps, mongodb
+    from fuyu.store.verifying import Trail, verify
+
+    trails: dict[str, Trail] = {}
+    try:
+        manifest = look_into(file, known_steps())
+        if not check:
+            with mongodb(folders, may_be_new=True) as client:
+                fill(client, databases(), file, manifest)
+                trails = {service: verify(client[databases()[service]]) for service in manifest.services}
+    except NotRestored as reason:
+        raise click.ClickException(str(reason)) from None
+    for service in manifest.services:
+        trail = trails.get(service)
+        told = f", {trail.number:,} audit rows are whole, {trail.hash}" if trail and trail.is_whole else f", {' '.join(trail.faults)}" if trail else ""
+        console.print(f"{service}: {manifest.rows_of(service):,} rows{told}", soft_wrap=True, markup=False)
+    at = manifest.taken_at.astimezone(SHANGHAI)
+    console.print(f"{file} is whole; it all stood so at {at:%Y-%m-%d %H:%M:%S} in China", soft_wrap=True, markup=False)
+    ctx.exit(0 if all(trail.is_whole for trail in trails.values()) else 1)

@@ -15,7 +15,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "by_sole": {"city": "zhengzhou", "sole": {"$in": ["zhengzhou.base 91410100MA0000101K", "zhengzhou.base 91410100MA0000102K"]}},
     "by_taker": {"city": "zhengzhou", "taker.designation": "one"},
     "by_taker_code": {"city": "zhengzhou", "$or": [{"programme": "p", "base.code": "one"}, {"programme": "p", "taker.code": "one"}]},
-    "by_look_on": due("zhengzhou", date(2026, 4, 15)),
+    "by_look_on": due(["zhengzhou"], date(2026, 4, 15)),
 }
 
 

@@ -79,13 +79,15 @@ def reckon_limits(running: Running) -> None:
 
 def look_at_designations(running: Running) -> None:
     """Open what the calendar opens over designations and propose what has become a ground, where the day to look has come; workers share them by lease."""
-    for city in Designation.objects.distinct("city"):
-        _look_in(running, city)
+    cities, owner = Designation.objects.distinct("city"), new_owner()
+    while batch := claim(Designation._get_collection(), due(cities, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
+        for row in batch:
+            _one(running, row, lambda tx, id=row["_id"]: look_at_designation(tx, id))
 
 
 def warn_of_lapse(running: Running) -> None:
     """Warn the offices of programmes whose regulation comes to its end."""
-    for city in sorted({loaded.programme.city for loaded in running.laws.programmes.values()}):
+    for city in sorted({loaded.programme.city for loaded in running.laws.programmes.values() if loaded.regulation.in_force_until is not None}):
         if unsaid(running.laws, city, read_settings(running.store.rows, city), running.clock.today()):
             _one(running, {"_id": city, "city": city}, warn_of_lapses)
 
@@ -99,13 +101,6 @@ SWEEPS = (
     Sweep("look at designations", look_at_designations),
     Sweep("warn of lapse", warn_of_lapse),
 )
-
-
-def _look_in(running: Running, city: str) -> None:
-    owner = new_owner()
-    while batch := claim(Designation._get_collection(), due(city, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
-        for row in batch:
-            _one(running, {"_id": row["_id"], "city": city}, lambda tx, id=row["_id"]: look_at_designation(tx, id))
 
 
 def _one(running: Running, row: Mapping[str, Any], work: object) -> None:

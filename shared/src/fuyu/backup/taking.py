@@ -6,11 +6,11 @@ import hashlib
 import os
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from pymongo import MongoClient
 from pymongo.client_session import ClientSession
@@ -83,12 +83,12 @@ def _steps(database: Database[dict[str, Any]], session: ClientSession) -> list[s
 def _add(archive: zipfile.ZipFile, service: str, collection: Collection[dict[str, Any]], session: ClientSession) -> Kept:
     rows, size, digest = 0, 0, hashlib.sha256()
     with archive.open(member_name(service, collection.name), "w", force_zip64=True) as member:
-        for batch in collection.find_raw_batches({}, session=session):
+        for batch in cast("Iterable[bytes]", collection.find_raw_batches({}, session=session)):  # whose type names the documents in them
             member.write(batch)
             digest.update(batch)
             size += len(batch)
             rows += _count(batch)
-    indexes = [index.to_dict() for index in collection.list_indexes() if index["name"] != "_id_"]
+    indexes = [dict(index) for index in collection.list_indexes() if index["name"] != "_id_"]
     return Kept(service, collection.name, rows, size, digest.hexdigest(), indexes)
 
 

@@ -23,7 +23,7 @@ from fuyu.store.transaction import Store, Transaction
 if TYPE_CHECKING:
     from fuyu.service import Running
 
-PENDING, KEPT = "pending", "kept"
+PENDING, KEPT, EXPIRED = "pending", "kept", "expired"
 PENDING_HOURS = 24
 CHUNK_BYTES = 256 * 1024
 BUCKET = "content"
@@ -110,11 +110,13 @@ def sweep_pending(running: Running) -> int:
     """Delete the files that nobody named within a day; return how many."""
     store, count = running.store, 0
     due = {"state": PENDING, "expires_at": {"$lt": running.clock.now()}}
+    if store.rows.files.find_one({"$or": [due, {"state": EXPIRED}]}, {"_id": 1}) is None:
+        return 0
     # Taken out of its state first: a transaction that names it at this moment then conflicts and finds it gone.
-    while (row := store.rows.files.find_one_and_update(due, {"$set": {"state": "expired", "kind": ""}})) is not None:
+    while (row := store.rows.files.find_one_and_update(due, {"$set": {"state": EXPIRED, "kind": ""}})) is not None:
         forget(store, row["_id"])
         count += 1
-    for row in store.rows.files.find({"state": "expired"}):  # A worker was killed in between.
+    for row in store.rows.files.find({"state": EXPIRED}):  # A worker was killed in between.
         forget(store, row["_id"])
     return count
 

@@ -23,9 +23,9 @@ def new_owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 
 
-def due(city: str, today: date) -> Mapping[str, Any]:
-    """Return the condition on a city's rows whose day to be looked at has come; ask anew for each batch, since a day that is set back makes others due."""
-    return {"city": city, "look_on": {"$lte": today.isoformat()}}
+def due(cities: Sequence[str], today: date) -> Mapping[str, Any]:
+    """Return the condition on cities' rows whose day to be looked at has come; ask anew for each batch, since a day that is set back makes others due."""
+    return {"city": {"$in": list(cities)}, "look_on": {"$lte": today.isoformat()}}
 
 
 def claim(collection: Collection[Any], selector: Mapping[str, Any], owner: str, seconds: float, limit: int, sort: str = "_id") -> Sequence[Row]:

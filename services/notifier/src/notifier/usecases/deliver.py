@@ -9,7 +9,7 @@ so a worker whose clock is wrong neither takes what others have in their hands n
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from fuyu.ids import new_id
 from fuyu.service import Running
 from fuyu.store.transaction import Transaction
 from notifier.channels.channel import Channel, Message, Never, NotNow
-from notifier.channels.known import open_channels
+from notifier.channels.known import CHANNELS, open_channels
 from notifier.documents import Delivery, Person
 from notifier.documents.delivery import DELIVERED, FAILED, STOPPED, WAITING
 from notifier.settings import NotifierSettings
@@ -29,6 +29,7 @@ from notifier.usecases.settling import settle_claimed, settle_waiting
 log = structlog.get_logger("notifier.deliver")
 WAITS = (1, 5, 15, 60) + (240,) * 29
 """The waits between the tries, in first waits: with one minute, five days in all, as RFC 5321 (4.5.4.1) asks of who sends mail."""
+_DUE: Mapping[str, Any] = {"state": WAITING, "$expr": {"$lte": ["$next_try_at", "$$NOW"]}}
 MOST_SECONDS = 10.0
 """How long one tick goes on taking up deliveries of a channel, so that health and the end of a worker never wait long for it."""
 
@@ -36,6 +37,8 @@ MOST_SECONDS = 10.0
 def deliver_due(running: Running, settings: NotifierSettings) -> None:
     """Hand over what waits on each channel; a channel that is down, or what is left after a while, waits for the next tick."""
     cities = sorted(Delivery.objects.distinct("city"))
+    if not _is_any_due(cities):
+        return
     for channel in open_channels(settings, running.clock.now):
         try:
             _deliver_on(running, settings, channel, cities)
@@ -55,12 +58,17 @@ def _deliver_on(running: Running, settings: NotifierSettings, channel: Channel, 
 def claim(city: str, channel: str, lease_seconds: float) -> Delivery | None:
     """Take the delivery that waits longest, for as long as the lease lasts; None where nothing waits. Times are MongoDB's own."""
     row = Delivery._get_collection().find_one_and_update(
-        {"city": city, "channel": channel, "state": WAITING, "$expr": {"$lte": ["$next_try_at", "$$NOW"]}},
+        {"city": city, "channel": channel, **_DUE},
         [{"$set": {"next_try_at": _from_now(lease_seconds), "claim": {"$literal": new_id()}, "tries": {"$add": ["$tries", 1]}}}],
         sort=[("next_try_at", 1)],
         return_document=True,
     )
     return None if row is None else Delivery._from_son(row)
+
+
+def _is_any_due(cities: Sequence[str]) -> bool:
+    """Claim that something waits on some channel: mostly nothing does, and to look is cheaper than to take, city by city and channel by channel."""
+    return Delivery._get_collection().find_one({"city": {"$in": list(cities)}, "channel": {"$in": list(CHANNELS)}, **_DUE}, {"_id": 1}) is not None
 
 
 def _try(running: Running, settings: NotifierSettings, channel: Channel, delivery: Delivery) -> None:

@@ -19,17 +19,12 @@ class Found(NamedTuple):
 
 
 def look(today: date, most: int = MOST) -> list[Found]:
-    """Return the duties of which a rung falls on a law's day or fell before and was not seen to, the oldest day of each city first.
+    """Return the duties of which a rung falls on a law's day or fell before and was not seen to, those of the oldest days, city by city.
 
     It reads as many keys of the index (city, next_on) as it returns, and one more for each city.
     """
-    found: list[Found] = []
-    for city in cities():
-        rows = Duty.objects(city=city, next_on__lte=today.isoformat()).order_by("next_on", "id").only("id").limit(most - len(found)).as_pymongo()
-        found += [Found(city, row["_id"]) for row in rows]
-        if len(found) >= most:
-            break
-    return found
+    rows = Duty.objects(city__in=cities(), next_on__lte=today.isoformat()).order_by("next_on", "id").only("city").limit(most).as_pymongo()
+    return sorted((Found(row["city"], row["_id"]) for row in rows), key=lambda each: each.city)
 
 
 def next_rung(running: Running, after: date) -> date | None:

@@ -35,8 +35,10 @@ def is_proven(tx: Transaction, duty: Duty, level: int) -> bool:
 def prove_accepted(running: Running) -> None:
     """Turn the mails into proofs that were taken long enough ago and did not come back."""
     today = running.clock.today().isoformat()
-    for city in cities():
-        while ids := list(Delivery.objects(city=city, proves_on__lte=today).order_by("proves_on").limit(MOST).scalar("id")):
+    due = Delivery.objects(city__in=cities(), proves_on__lte=today).order_by("proves_on").limit(MOST)
+    while found := list(due.clone().scalar("city", "id")):
+        for city in sorted({city for city, _ in found}):
+            ids = [id for of, id in found if of == city]
             running.store.transact(lambda tx, ids=ids: _prove(tx, _proving(tx, ids)), city=city)  # type: ignore[misc]  # The default binds the ids.
 
 

@@ -41,6 +41,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Taken:
         wait_until(lambda: load.count >= BEFORE, 60)
         before = load.count
         told = fuyu("--var", system.folders.root, "backup", file)
+        assert f"RabbitMQ holds messages that may be from after the backup: fuyu.{TRACKER} (" in fuyu("--var", system.folders.root, "restore", file, code=1)
         wait_until(lambda: load.count >= before + AFTER, 60)
         load.stop()
     assert f"{file}: {file.stat().st_size:,} bytes" in told
@@ -61,19 +62,27 @@ def test_a_backup_taken_under_load_is_whole_in_another_place_with_a_broker_that_
     assert not found, "\n".join(found)
 
 
-def fuyu(*arguments: object) -> str:
-    """Run the command to its end and return what it says."""
+def fuyu(*arguments: object, code: int = 0) -> str:
+    """Run the command to its end, with a code, and return what it says."""
     command = [sys.executable, "-m", "fuyu.command", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def known_before(load: Load, count: int) -> Load:
     """Return the load as it was when so many requests were acknowledged; those that came later may be in the backup or not."""
     early, late = load.acknowledged[:count], load.acknowledged[count:]
     sessions = {each.document["id"]: each for each in early if each.request.path == "/sessions"}
-    return Load(load.town, load.seed, organisations=organisations(early), sessions=sessions, acknowledged=early, unanswered=[each.request for each in late])
+    return Load(
+        load.town,
+        load.seed,
+        organisations=organisations(early),
+        sessions=sessions,
+        acknowledged=early,
+        unanswered=[each.request for each in late],
+        refused=load.refused,
+    )
 
 
 def organisations(acknowledged: list[Acknowledged]) -> dict[str, Organisation]:

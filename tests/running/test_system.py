@@ -80,6 +80,7 @@ def test_a_killed_process_and_a_killed_server_are_started_again(folder):
         assert all(system.is_ready(service) for service in system.services)
 
 
+@pytest.mark.requirement("P-7")
 @pytest.mark.alone
 def test_ctrl_c_leaves_no_process_and_the_second_start_is_quick(up, folder):
     """INVARIANT: who tries Fuyu gets the machine back. Without it a mongod holds memory and a port for ever."""
@@ -128,6 +129,7 @@ def test_a_killed_launcher_takes_everything_with_it(up, folder):
     assert running_in(Folders(folder)) is None
 
 
+@pytest.mark.requirement("P-7")
 @pytest.mark.rabbitmq
 def test_all_of_it_is_small_and_quick_to_start_again_when_the_demonstration_is_filled_in(up, folder, demonstration):
     """INVARIANT: the whole demonstration is played on the first start; after it 500 MB are enough, 1,300 with a process for each service and worker."""

@@ -35,6 +35,7 @@ def test_there_is_a_dump_of_each_release() -> None:
     assert [path.name for path in DUMPS] == ["v0.1.0.jsonl.gz"]
 
 
+@pytest.mark.requirement("P-7")
 @pytest.mark.slow
 def test_what_an_earlier_release_kept_is_still_there(upgraded: System) -> None:
     with _client(upgraded, "incubatee-tracker") as base:

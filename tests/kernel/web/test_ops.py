@@ -28,6 +28,7 @@ def dead_letter(running, city="east"):
     return event.id
 
 
+@pytest.mark.requirement("P-7")
 def test_a_service_without_a_worker_is_red_and_says_so(anyone):
     answer = anyone.get("/ops/health")
 
@@ -59,6 +60,7 @@ def test_it_is_ready_when_its_database_is(anyone, running, serve):
     assert (answer.status_code, "fuyu migrate" in answer.text) == (503, True)
 
 
+@pytest.mark.requirement("P-7")
 def test_metrics_count_requests_by_route_and_never_by_address(officer, anyone, desk):
     officer.get(f"/desks/{desk['id']}")
     text = anyone.get("/ops/metrics").text
@@ -119,6 +121,7 @@ def test_plugins_are_listed(officer):
     assert officer.get("/ops/plugins").json() == {"items": []}
 
 
+@pytest.mark.requirement("P-7")
 def test_a_dead_letter_is_listed_shown_and_replayed(operator, running):
     letter = dead_letter(running)
 

@@ -80,9 +80,9 @@ def reckon_limits(running: Running) -> None:
 def look_at_designations(running: Running) -> None:
     """Open what the calendar opens over designations and propose what has become a ground, where the day to look has come; workers share them by lease."""
     cities, owner = Designation.objects.distinct("city"), new_owner()
-    while batch := claim(Designation._get_collection(), due(cities, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
-        for row in batch:
-            _one(running, row, lambda tx, id=row["_id"]: look_at_designation(tx, id))
+    failed: list[str] = []
+    while batch := claim(Designation._get_collection(), due(cities, running.clock.today(), failed), owner, LEASE_SECONDS, BATCH, "look_on"):
+        failed += [row["_id"] for row in batch if not _one(running, row, lambda tx, id=row["_id"]: look_at_designation(tx, id))]
 
 
 def warn_of_lapse(running: Running) -> None:
@@ -103,14 +103,19 @@ SWEEPS = (
 )
 
 
-def _one(running: Running, row: Mapping[str, Any], work: object) -> None:
-    """Do the work on one row; where it is refused, as when a rule fails on it or a plugin is away, the others go on, and it is tried again at its time."""
+def _one(running: Running, row: Mapping[str, Any], work: object) -> bool:
+    """Do the work on one row and return whether it was done.
+
+    Where it is refused, as when a rule fails on it or a plugin is away, the others go on, and it is tried again at its time.
+    """
     try:
         running.store.transact(work, city=row["city"])  # type: ignore[arg-type]  # A lambda with bound defaults has no precise type.
     except (ProgrammeUnavailable, StepNotOpen):
-        return  # The plugin is away, so what is its waits (`fuyu plugins` shows it); or another copy of this service was quicker.
+        return False  # The plugin is away, so what is its waits (`fuyu plugins` shows it); or another copy of this service was quicker.
     except Problem as problem:
         _log.warning("what is due could not be done", city=row["city"], id=row["_id"], problem=problem.detail)
+        return False
+    return True
 
 
 def _open_lists(tx: Transaction, found: dict[str, Any], stands_at: list[str]) -> None:

@@ -43,11 +43,13 @@ SWEEPS = (Sweep("look at bases", look_at_bases), Sweep("look at periods", look_a
 
 def _look_at(running: Running, kind: Looked, look: Callable[[Transaction, str], None]) -> None:
     cities, owner = Base.objects.distinct("city"), new_owner()
-    while batch := claim(kind._get_collection(), due(cities, running.clock.today()), owner, LEASE_SECONDS, BATCH, "look_on"):
+    failed: list[str] = []
+    while batch := claim(kind._get_collection(), due(cities, running.clock.today(), failed), owner, LEASE_SECONDS, BATCH, "look_on"):
         for row in batch:
             try:
                 running.store.transact(lambda tx, id=row["_id"]: look(tx, id), city=row["city"])  # type: ignore[misc]
             except Problem as problem:  # A rule failed, or a plugin is away: the others go on, and this one is tried when its lease ends.
+                failed.append(row["_id"])
                 _log.warning("what is due could not be asked", city=row["city"], kind=kind.__name__, id=row["_id"], problem=problem.detail)
 
 

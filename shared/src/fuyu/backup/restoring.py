@@ -11,12 +11,15 @@ from typing import IO, Any
 
 from bson import decode_file_iter
 from bson.codec_options import CodecOptions
+from bson.errors import InvalidBSON
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import BulkWriteError, CollectionInvalid, DuplicateKeyError
 
 from fuyu.backup.manifest import NAME, Kept, Manifest
 from fuyu.messaging.relay import let_all_wait_again
+from fuyu.store.mongo import HALF_RESTORED
 
 READ_BYTES = 1024 * 1024
 MOST_MANIFEST_BYTES = 16 * READ_BYTES
@@ -51,21 +54,27 @@ def look_into(file: Path, known: Mapping[str, Collection[str]]) -> Manifest:
 def restore(client: Client, databases: Mapping[str, str], file: Path, manifest: Manifest) -> None:
     """Fill the empty databases of services, given with their names, from a backup that was looked into.
 
-    What the broker had in its hands is in no backup, so every event that is kept will be sent once more; whoever has it drops it. Raise NotRestored
-    where a database holds something.
+    No service starts on one that is half filled. What the broker had in its hands is in no backup, so every event that is kept will be sent once more;
+    whoever has it drops it. Raise NotRestored where a database holds something, or the rows cannot be what the services wrote.
     """
     names = {service: databases[service] for service in manifest.services}
     _check_empty(client, names)
+    begun: list[Database[dict[str, Any]]] = []
     try:
+        for name in names.values():
+            _begin(client[name])
+            begun.append(client[name])
         with zipfile.ZipFile(file) as archive:
             for kept in manifest.collections:
                 _fill(client[names[kept.service]], archive, kept)
-        for name in names.values():
-            let_all_wait_again(client[name]["state"])
-            client[name]["leases"].delete_many({})
+        for database in begun:
+            let_all_wait_again(database["state"])
+            database["leases"].delete_many({})
+        for database in begun:
+            database.drop_collection(HALF_RESTORED)
     except BaseException:
-        for name in names.values():
-            client.drop_database(name)
+        for database in begun:
+            client.drop_database(database.name)
         raise
 
 
@@ -104,20 +113,33 @@ def _check_release(manifest: Manifest, known: Mapping[str, Collection[str]]) -> 
             raise NotRestored(f"The backup was taken from a newer release: {service} had seen {', '.join(newer)}. Install that release, then restore.")
 
 
+def _begin(database: Database[dict[str, Any]]) -> None:
+    """Mark a database as being filled, which only one can at a time."""
+    try:
+        database.create_collection(HALF_RESTORED)
+    except CollectionInvalid:
+        raise NotRestored(f"{database.name} is being filled by another restore. Wait for its end.") from None
+
+
 def _check_empty(client: Client, names: Mapping[str, str]) -> None:
     full = sorted(name for name in names.values() if client[name].list_collection_names())
     if full:
-        way = "Restore into a new place (`fuyu --var FOLDER restore FILE`, or another FUYU_DATABASE_PREFIX), or drop them by hand if nothing in them counts."
+        way = "Name another MongoDB in FUYU_MONGODB_URI (in a local run another folder with --var), or drop them by hand if nothing in them counts."
         raise NotRestored(f"{', '.join(full)} {'is' if len(full) == 1 else 'are'} not empty. {way}")
 
 
 def _fill(database: Database[dict[str, Any]], archive: zipfile.ZipFile, kept: Kept) -> None:
     collection = database.create_collection(kept.collection)
-    with archive.open(kept.member) as member:
-        for rows in _together(member):
-            collection.insert_many(rows)
-    if kept.indexes:  # Last: to build them at once is quicker than to keep them with each row.
-        database.command("createIndexes", kept.collection, indexes=[dict(index) for index in kept.indexes])
+    try:
+        with archive.open(kept.member) as member:
+            for rows in _together(member):
+                collection.insert_many(rows)
+        if kept.indexes:  # Last: to build them at once is quicker than to keep them with each row.
+            database.command("createIndexes", kept.collection, indexes=[dict(index) for index in kept.indexes])
+    except (BulkWriteError, DuplicateKeyError, InvalidBSON) as fault:  # What they say quotes the rows.
+        raise NotRestored(f"{kept.member} holds rows that cannot stand together ({type(fault).__name__}). Take an earlier backup.") from None
+    if collection.count_documents({}) != kept.rows:
+        raise NotRestored(f"{kept.member} came to {collection.count_documents({})} rows and not to {kept.rows}. Look at MongoDB's log, and restore again.")
 
 
 def _together(member: IO[bytes]) -> Iterator[list[Any]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import struct
+import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,9 +22,9 @@ from pymongo.errors import OperationFailure
 
 from fuyu.backup.manifest import NAME, Kept, Manifest, member_name
 
-QUICK = 1  # The level of zlib that keeps up with a disk; most bytes are photos and PDFs, which no level makes smaller.
-TOO_LATE = (239, 246)  # MongoDB's codes SnapshotTooOld and SnapshotUnavailable
-ROUNDS = 3
+PACKED_ALREADY = "content.chunks"  # photos, PDFs and sheets, which nothing makes smaller
+TOO_OLD, UNAVAILABLE = 239, 246  # MongoDB's codes SnapshotTooOld and SnapshotUnavailable
+ROUNDS, SECONDS_BETWEEN = 5, 1.0
 
 Client = MongoClient[dict[str, Any]]
 
@@ -31,22 +33,27 @@ class NotTaken(Exception):
     """No backup was taken, and no file is left of it; the text says why and what to do."""
 
 
-class _HasGrown(Exception):
-    """A collection came to be meanwhile, as when a service starts for the first time: the moment may lie behind its first rows."""
+class _HasChanged(Exception):
+    """A collection or an index came to be meanwhile, as when a service starts for the first time: the moment may lie behind its first rows."""
 
 
 def take(client: Client, databases: Mapping[str, str], file: Path) -> Manifest:
     """Write all rows of services, given with their databases' names, into a new file that only its owner may read, and return what it holds.
 
     Whatever was acknowledged before this began is in it, and of every transaction all or nothing, in all services. Raise NotTaken where the file is
-    there already, a service keeps nothing, or reading takes longer than MongoDB keeps the moment.
+    there already or cannot be written, a service keeps nothing, or reading takes longer than MongoDB keeps the moment.
     """
     if file.exists():
         raise NotTaken(f"{file} is there already. A backup overwrites nothing: give another name.")
     for _ in range(ROUNDS):
-        with suppress(_HasGrown), _draft_of(file) as draft:
-            return _write(client, databases, draft)
-    raise NotTaken("New collections kept appearing. Let `fuyu migrate` end first.")
+        try:
+            with _draft_of(file) as draft:
+                return _write(client, databases, draft)
+        except _HasChanged:
+            time.sleep(SECONDS_BETWEEN)
+        except OSError as fault:
+            raise NotTaken(f"{file} cannot be written: {fault.strerror or fault}. Make room, or name a place where you may write.") from None
+    raise NotTaken("Collections or indexes kept being made. Let `fuyu migrate` end first.")
 
 
 def _write(client: Client, databases: Mapping[str, str], draft: IO[bytes]) -> Manifest:
@@ -55,19 +62,21 @@ def _write(client: Client, databases: Mapping[str, str], draft: IO[bytes]) -> Ma
     if missing:
         raise NotTaken(f"There is nothing of {', '.join(missing)} at this MongoDB. Start Fuyu once, or name the database in FUYU_MONGODB_URI.")
     try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK) as archive, client.start_session(snapshot=True) as session:
+        with zipfile.ZipFile(draft, "w") as archive, client.start_session(snapshot=True) as session:
+            began = datetime.now(UTC).replace(microsecond=0)
             steps = {service: _steps(client[name], session) for service, name in sorted(databases.items())}
-            taken_at = session.cluster_time["clusterTime"].as_datetime() if session.cluster_time else datetime.now(UTC)
             kept = [_add(archive, service, client[databases[service]][name], session) for service, name in sorted(names)]
-            manifest = Manifest(taken_at, steps, kept)
+            manifest = Manifest(began, steps, kept)
             archive.writestr(NAME, manifest.as_json())
     except OperationFailure as fault:
-        if fault.code not in TOO_LATE:
+        if fault.code == UNAVAILABLE:
+            raise _HasChanged from None
+        if fault.code != TOO_OLD:
             raise
-        way = "Take it at a quieter hour, or let MongoDB keep moments for longer (its parameter minSnapshotHistoryWindowInSeconds)."
+        way = "Let it keep moments for longer (its parameter minSnapshotHistoryWindowInSeconds, 300 by itself), or take the backup at a quieter hour."
         raise NotTaken(f"Reading took longer than MongoDB keeps the moment at which it began. {way}") from None
     if _names(client, databases) != names:
-        raise _HasGrown
+        raise _HasChanged
     return manifest
 
 
@@ -82,7 +91,9 @@ def _steps(database: Database[dict[str, Any]], session: ClientSession) -> list[s
 
 def _add(archive: zipfile.ZipFile, service: str, collection: Collection[dict[str, Any]], session: ClientSession) -> Kept:
     rows, size, digest = 0, 0, hashlib.sha256()
-    with archive.open(member_name(service, collection.name), "w", force_zip64=True) as member:
+    info = zipfile.ZipInfo(member_name(service, collection.name), time.localtime()[:6])
+    info.compress_type = zipfile.ZIP_STORED if collection.name == PACKED_ALREADY else zipfile.ZIP_DEFLATED
+    with archive.open(info, "w", force_zip64=True) as member:
         for batch in cast("Iterable[bytes]", collection.find_raw_batches({}, session=session)):  # whose type names the documents in them
             member.write(batch)
             digest.update(batch)
@@ -104,23 +115,27 @@ def _count(batch: bytes) -> int:
 @contextmanager
 def _draft_of(file: Path) -> Iterator[IO[bytes]]:
     """Give a file to write that bears its name once it is whole and on the disk, and is gone where anything fails."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+        try:
             yield written
             written.flush()
             os.fsync(written.fileno())
-        os.link(draft, file)
-        _sync(file.parent)
+            _name(draft, file)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _name(draft: Path, file: Path) -> None:
+    """Give a draft its name, which nothing else may have taken meanwhile; a hard link would do both at once, but shares of other systems know none."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         raise NotTaken(f"{file} came to be meanwhile. A backup overwrites nothing: give another name.") from None
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    draft.replace(file)
+    with suppress(OSError):  # Some shares cannot write a folder down by itself.
+        descriptor = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -18,7 +18,8 @@ def backup(folders: Folders, file: Path) -> None:
     """Write all rows and uploaded files of all services into FILE, as they stood at one moment.
 
     The services may go on meanwhile. Whatever was acknowledged before is in it, and nothing half-done. FILE holds personal
-    data: only you may read it. The keys are not in it: keep a copy of them (a local run's lie in var/keys) in another place.
+    data and the secrets of accounts: only you may read it. The keys are not in it: keep a copy of them (a local run's lie in
+    var/keys) in another place.
 
     \b
     Examples:
@@ -36,4 +37,4 @@ def backup(folders: Folders, file: Path) -> None:
     for service in manifest.services:
         console.print(f"{service}: {manifest.rows_of(service):,} rows", soft_wrap=True)
     at = manifest.taken_at.astimezone(SHANGHAI)
-    console.print(f"{file}: {file.stat().st_size:,} bytes, as it all stood at {at:%Y-%m-%d %H:%M:%S} in China", soft_wrap=True, markup=False)
+    console.print(f"{file}: {file.stat().st_size:,} bytes, taken on {at:%Y-%m-%d at %H:%M:%S} in China", soft_wrap=True, markup=False)

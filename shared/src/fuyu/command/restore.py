@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -19,8 +20,9 @@ from fuyu.running.folders import Folders
 def restore(ctx: click.Context, folders: Folders, file: Path, check: bool) -> None:
     """Fill the empty databases of all services from FILE, which `fuyu backup` wrote, and verify the audit trails.
 
-    FILE is read whole before anything is written, and where something fails nothing stays. Put the keys back too (a local run's into
-    var/keys), before the first start: without them new ones are made, and tokens and links of before end.
+    FILE is read whole before anything is written; where something fails what was written goes again, and no service starts on
+    half of it. Stop the services before, and see that RabbitMQ holds no message of theirs from after the backup. Put the keys
+    back before the first start (a local run's into var/keys), or certificates are signed by a new one from then on.
 
     \b
     Examples:
@@ -36,9 +38,10 @@ def restore(ctx: click.Context, folders: Folders, file: Path, check: bool) -> No
     try:
         manifest = look_into(file, known_steps())
         if not check:
+            _check_broker(databases())
             with mongodb(folders, may_be_new=True) as client:
                 fill(client, databases(), file, manifest)
-                trails = {service: verify(client[databases()[service]]) for service in manifest.services}
+                trails = {service: verify(client[databases()[service]], is_at_work=False) for service in manifest.services}
     except NotRestored as reason:
         raise click.ClickException(str(reason)) from None
     for service in manifest.services:
@@ -46,5 +49,25 @@ def restore(ctx: click.Context, folders: Folders, file: Path, check: bool) -> No
         told = f", {trail.number:,} audit rows are whole, {trail.hash}" if trail and trail.is_whole else f", {' '.join(trail.faults)}" if trail else ""
         console.print(f"{service}: {manifest.rows_of(service):,} rows{told}", soft_wrap=True, markup=False)
     at = manifest.taken_at.astimezone(SHANGHAI)
-    console.print(f"{file} is whole; it all stood so at {at:%Y-%m-%d %H:%M:%S} in China", soft_wrap=True, markup=False)
+    console.print(f"{file} is whole; it was taken on {at:%Y-%m-%d at %H:%M:%S} in China", soft_wrap=True, markup=False)
     ctx.exit(0 if all(trail.is_whole for trail in trails.values()) else 1)
+
+
+def _check_broker(services: Iterable[str]) -> None:
+    """Refuse where RabbitMQ holds messages: those from after the backup would be applied to what stands before them."""
+    from pika.exceptions import AMQPError
+
+    from fuyu.messaging.operator import depths
+    from fuyu.settings import Settings
+
+    settings = Settings.from_environ()
+    if settings.is_in_memory:
+        return
+    try:
+        lying = {queue: count for queue, count in depths(settings, services).items() if count}
+    except (AMQPError, OSError) as fault:
+        reason = f"RabbitMQ does not answer ({type(fault).__name__}), so nobody knows whether it holds messages from after the backup."
+        raise click.ClickException(f"{reason} Start it, or name another in FUYU_BROKER_URL.") from None
+    if lying:
+        told = ", ".join(f"{queue} ({count})" for queue, count in lying.items())
+        raise click.ClickException(f"RabbitMQ holds messages that may be from after the backup: {told}. Purge these queues, or name a RabbitMQ of its own.")

@@ -65,6 +65,7 @@ class Hold:
         for _ in range(TRIES):  # A command that looks whether something runs here holds the lock for an instant.
             if _lock(file):
                 self._file = file
+                self._folders.state.unlink(missing_ok=True)  # What a killed launcher left would be believed as long as this one has the folder.
                 return
             time.sleep(SECONDS_BETWEEN)
         file.close()

@@ -23,9 +23,12 @@ def new_owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 
 
-def due(cities: Sequence[str], today: date) -> Mapping[str, Any]:
-    """Return the condition on cities' rows whose day to be looked at has come; ask anew for each batch, since a day that is set back makes others due."""
-    return {"city": {"$in": list(cities)}, "look_on": {"$lte": today.isoformat()}}
+def due(cities: Sequence[str], today: date, failed: Sequence[str] = ()) -> Mapping[str, Any]:
+    """Return the condition on cities' rows whose day to be looked at has come; ask anew for each batch, since a day that is set back makes others due.
+
+    Those that `failed` are left out: once their lease is over they would come first again, before others that nobody has looked at.
+    """
+    return {"city": {"$in": list(cities)}, "look_on": {"$lte": today.isoformat()}} | ({"_id": {"$nin": list(failed)}} if failed else {})
 
 
 def claim(collection: Collection[Any], selector: Mapping[str, Any], owner: str, seconds: float, limit: int, sort: str = "_id") -> Sequence[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import mongoengine
+from pymongo import MongoClient
 from pymongo.database import Database
 
 from fuyu.settings import Settings
@@ -16,6 +17,8 @@ Document = dict[str, Any]
 REFUSED_OPTIONS = frozenset({"w", "wtimeoutms", "journal", "readpreference", "readconcernlevel"})
 OLDEST_WIRE_VERSION = 17  # MongoDB 6.0
 MOST_MILLISECONDS = 30_000  # for any one operation; transactions have a shorter bound of their own
+HALF_RESTORED = "half_restored"
+"""A collection of this name stands in a database while it is filled from a backup."""
 SELECTION_MILLISECONDS = 10_000  # a killed primary has a successor or is back within this
 
 
@@ -29,7 +32,7 @@ def connect(service: str, settings: Settings) -> Database[Document]:
     Each service has a client of its own, told apart by its appname: two services of one process that shared one would write into each
     other's database while a session is bound. Raise WrongDatabase for an address or a server that cannot be used.
     """
-    _check_address(settings.mongodb_uri)
+    check_address(settings.mongodb_uri)
     name = settings.database_of(service)
     client = mongoengine.connect(
         db=name,
@@ -43,7 +46,9 @@ def connect(service: str, settings: Settings) -> Database[Document]:
     )
     database: Database[Document] = client[name]
     try:
-        _check_server(database)
+        check_server(database.client)
+        if HALF_RESTORED in database.list_collection_names():
+            raise WrongDatabase(f"A restore into {name} did not come to its end. Drop it and the other services' databases, and restore again.")
     except BaseException:
         disconnect(service)
         raise
@@ -67,19 +72,21 @@ def _documents(kind: type[mongoengine.Document]) -> Iterator[type[mongoengine.Do
         yield from _documents(each)
 
 
-def _check_address(uri: str) -> None:
+def check_address(uri: str) -> None:
+    """Raise WrongDatabase for an address with options that transactions do not bear, or by which something else than the newest is read."""
     given = {name.lower() for name, _ in parse_qsl(urlsplit(uri).query, keep_blank_values=True)}
     refused = sorted(given & REFUSED_OPTIONS)
     if refused:
         raise WrongDatabase(f"FUYU_MONGODB_URI gives {', '.join(refused)}; transactions then fail (code 72). Leave it out: Fuyu commits with majority anyway.")
 
 
-def _check_server(database: Database[Document]) -> None:
-    hello = database.command("hello")
+def check_server(client: MongoClient[Document]) -> None:
+    """Raise WrongDatabase for a server that has no transactions, is too old, or could lose what it acknowledges."""
+    hello = client.admin.command("hello")
     if "setName" not in hello:
         raise WrongDatabase("This MongoDB is not a member of a replica set, so it has no transactions. Start it with --replSet and initiate it.")
     if hello["maxWireVersion"] < OLDEST_WIRE_VERSION:
         raise WrongDatabase("This MongoDB is older than 6.0. Run a newer one.")
-    concern = database.client.admin.command("getDefaultRWConcern").get("defaultWriteConcern", {})
+    concern = client.admin.command("getDefaultRWConcern").get("defaultWriteConcern", {})
     if concern.get("w") != "majority":
         raise WrongDatabase(f"The default write concern is {concern}, so an acknowledged write could be lost. Set it to majority (setDefaultRWConcern).")

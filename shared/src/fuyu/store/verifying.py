@@ -38,11 +38,12 @@ def head_of(database: Database[Any]) -> Trail:
     return Trail(0, BEFORE_THE_FIRST, (_no_head(database),)) if head is None else Trail(head["number"], head["hash"])
 
 
-def verify(database: Database[Any], noted: str | None = None) -> Trail:
+def verify(database: Database[Any], noted: str | None = None, *, is_at_work: bool = True) -> Trail:
     """Walk a service's trail, and return what is wrong with it.
 
     Whoever can write into the database can write a whole trail anew; that the trail still holds a hash `noted` elsewhere shows that nobody did, up to
-    there. What is sealed while this walks counts as whole.
+    there. What is sealed while this walks counts as whole. Where no worker `is_at_work`, as in a database that was just restored, what waits for its
+    seal may wait for long.
     """
     head = head_of(database)
     if not head.is_whole:
@@ -56,7 +57,7 @@ def verify(database: Database[Any], noted: str | None = None) -> Trail:
             return Trail(number, before, (fault,))
         number, before, last = number + 1, row["seal"]["hash"], row
         is_noted = is_noted or before == noted
-    return Trail(number, before, tuple(_faults_of_whole(database, head, Trail(number, before), noted if not is_noted else None)))
+    return Trail(number, before, tuple(_faults_of_whole(database, head, Trail(number, before), noted if not is_noted else None, is_at_work)))
 
 
 def _fault(audit: Collection[Any], head: Trail, number: int, before: str, row: Row, last: Row | None) -> str | None:
@@ -113,7 +114,7 @@ def _fitting(audit: Collection[Any], number: int, before: str, row: Row) -> Row 
     return None
 
 
-def _faults_of_whole(database: Database[Any], head: Trail, walked: Trail, missed: str | None) -> Iterator[str]:
+def _faults_of_whole(database: Database[Any], head: Trail, walked: Trail, missed: str | None, is_at_work: bool) -> Iterator[str]:
     """Look at what no single row shows: where the trail ends, what lies outside it, what was noted, and what waits."""
     if walked.number < head.number:
         yield f"The last rows were removed: the trail ends with number {walked.number}, its head says {head.number}."
@@ -122,7 +123,7 @@ def _faults_of_whole(database: Database[Any], head: Trail, walked: Trail, missed
     yield from _outside(database)
     if missed is not None:
         yield f"No row has the hash that was noted, {missed}: since then rows were cut off, or the trail was written anew. Compare with a backup."
-    yield from _waiting(database)
+    yield from _waiting(database) if is_at_work else ()
 
 
 def _outside(database: Database[Any]) -> Iterator[str]:

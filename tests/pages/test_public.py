@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-6")]
@@ -101,3 +104,29 @@ def test_the_holders_of_a_city_are_listed_by_its_own_title_and_no_english_stands
     public.page.get_by_role("button", name="查看").click()
     assert "杭州市认定名单" in public.page.get_by_role("heading", level=1).inner_text()
     public.no_sideways_scrolling()
+
+
+@pytest.mark.requirement("ZB-22")
+def test_anyone_comes_to_the_choice_of_a_spot_check_by_the_lines_on_its_page(visit, width):
+    """第十八条（二）: the seed came after the list; whoever has both comes to those who were drawn, with nothing of this system."""
+    officer = visit("市市场监督管理局", width)
+    officer.go("/draws")
+    officer.page.get_by_label("自").fill("2024-01-01")
+    officer.page.get_by_label("至").fill("2026-04-14")
+    officer.page.get_by_role("button", name="公布名单").click()
+    officer.page.get_by_label("随机数字").fill("2026045 03,11,17,𬭎")
+    officer.page.get_by_label("出处").fill("2026年4月15日开奖公告")
+    officer.page.get_by_role("button", name="抽取").click()
+    public = visit(None, width)
+    public.go("/public/draws?city=zhengzhou")
+    public.page.get_by_role("main").get_by_role("link", name=re.compile("2024年1月1日")).first.click()
+    region = public.page.get_by_role("main")
+    drawn = public.page.locator("ol li").all_inner_texts()
+    public.page.get_by_text("用 Python 自行计算").click()
+    done = subprocess.run([sys.executable, "-c", public.page.locator("pre").inner_text()], capture_output=True, text=True, check=True)
+    mark, *ids = done.stdout.split()
+    assert mark in region.inner_text()
+    numbers = {row.locator("td").nth(2).inner_text(): row.locator("td").first.inner_text() for row in public.page.locator("table tbody tr").all()}
+    assert [numbers[id] for id in ids] == [each.split()[0] for each in drawn] != []
+    public.no_sideways_scrolling()
+    assert [each for each in Axe().run(public.page).response["violations"] if each["impact"] in {"serious", "critical"}] == []

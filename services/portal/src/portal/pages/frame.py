@@ -249,7 +249,7 @@ def _unread() -> int:
 def _menu(found: Account | None) -> list[tuple[str, str]]:
     """Return the ways of the menu that the account's roles have."""
     if found is None:
-        return [("pages.notices", "公示公告"), ("pages.holders", "认定名单"), ("pages.check_certificate", "证书查验")]
+        return [("pages.notices", "公示公告"), ("pages.holders", "认定名单"), ("pages.public_draws", "随机抽查"), ("pages.check_certificate", "证书查验")]
     roles, brings_up = desk().roles, _brings_up()
     incubating = [("pages.enrolments", "入孵"), ("pages.sessions", "培训")] if brings_up else []
     is_office = any(role.office for role in roles)

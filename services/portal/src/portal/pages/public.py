@@ -1,4 +1,4 @@
-"""What anyone may see: certificates checked, published lists with objections and how these stand, and who holds what."""
+"""What anyone may see: certificates checked, published lists with objections and how these stand, who holds what, and spot checks to be checked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ from portal.pages.frame import PUBLIC, desk, knowledge, page, public_address, re
 ROWS = 10
 PLACE = re.compile(r"^.{1,12}?(?:自治州|地区|市|盟|县|区)")
 MOST_BYTES = 10 * 1024 * 1024
+PROGRAM = """import hashlib
+ids = {ids!r}
+seed, count = {seed!r}, {count!r}
+base = hashlib.sha256("\\n".join(sorted(ids)).encode()).hexdigest()
+mark = lambda id: hashlib.sha256(f"{{seed}}|{{base}}|{{id}}".encode()).hexdigest()
+print(base, *sorted(ids, key=mark)[:count], sep="\\n")
+"""
+"""By these lines anyone comes from the list and the seed to its hash and to those who were drawn."""
 
 
 def cities() -> dict[str, str]:
@@ -177,3 +185,28 @@ def holders() -> Any:
     told = desk().get(REGISTRY, f"/public/{at}/designations", limit=50, cursor=request.args.get("cursor"), programme=programme)
     titles = {each["id"]: each["title"] for each in knowledge().programmes(desk()) if str(each["id"]).split(".")[0] == at}
     return show("holders.html", rows=told["items"], following=told.get("next"), cities=cities(), at=at, programmes=titles, programme=programme)
+
+
+@page("/public/draws", PUBLIC)
+def public_draws() -> Any:
+    """List the spot checks of a city, the newest first."""
+    at = _city()
+    told = desk().get(TRACKER, f"/public/{at}/draws", limit=ROWS, cursor=request.args.get("cursor"))
+    titles = {each["id"]: each["title"] for each in knowledge().programmes(desk())}
+    return show("public_draws.html", rows=told["items"], following=told.get("next"), cities=cities(), at=at, titles=titles)
+
+
+@page("/public/draws/<id:id>", PUBLIC)
+def public_draw(id: str) -> Any:
+    """Show a spot check with all that is needed to come to the same choice: the list, its hash, the seed and where it is to be read."""
+    at = _city()
+    draw = desk().get(TRACKER, f"/public/{at}/draws/{id}")
+    people = {each["enrolment"]: each for each in draw["population"]}
+    return show(
+        "public_draw.html",
+        draw=draw,
+        at=at,
+        programme=knowledge().programme(desk(), draw["programme"], draw["programme_version"]),
+        drawn=[people[each] for each in draw.get("drawn") or [] if each in people],
+        program=PROGRAM.format(ids=sorted(people), seed=draw.get("seed") or "", count=draw["count"]),
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,3 +26,18 @@ def test_after_signing_out_a_page_asks_to_sign_in_and_leads_back(visit):
     visitor.page.locator("button[name=account]").filter(has_text="孵化基地").first.click()
     visitor.page.wait_for_load_state()
     assert visitor.page.url.endswith("/portal/sessions")
+
+
+def test_however_many_sign_in_at_once_only_three_passwords_are_hashed_at_a_time():
+    """INVARIANT: a hash takes 64 MiB; a dozen at once would take what the machine has, and signing in would be the way to stop it."""
+    program = """
+import resource, threading
+from portal.accounts.hashing import hashed
+hashed("一个足够长的密码")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+threads = [threading.Thread(target=hashed, args=(f"一个足够长的密码{n}",)) for n in range(12)]
+[each.start() for each in threads], [each.join() for each in threads]
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert 64 <= float(done.stdout) <= 3 * 64 + 16, done.stdout

@@ -196,10 +196,10 @@
     }));
   });
 
-  // Views of a list: its filters and order under a name, kept in this browser.
+  // Views of a list: its filters and order under a name, kept in this browser for this account.
   const views = document.querySelector("[data-views]");
   if (views) {
-    const name = `fuyu-views:${views.dataset.views}`;
+    const name = `fuyu-views:${document.body.dataset.account}:${views.dataset.views}`;
     const known = () => JSON.parse(localStorage.getItem(name) || "{}");
     const keep = (all) => { localStorage.setItem(name, JSON.stringify(all)); draw(); };
     const make = (tag, text, set) => Object.assign(document.createElement(tag), { textContent: text, ...set });

@@ -40,4 +40,4 @@ threads = [threading.Thread(target=hashed, args=(f"一个足够长的密码{n}",
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert 64 <= float(done.stdout) <= 3 * 64 + 16, done.stdout
+    assert 64 <= float(done.stdout) <= 2 * 64 + 16, done.stdout  # The first one is in what was held before.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -76,6 +78,36 @@ def test_an_incubation_of_a_revoked_base_moves_with_its_days_when_base_incubatee
     world.set_day("2027-04-07")
     world.settle()
     assert (world.seen(id)["state"], world.emitted("enrolment.ended", id)[0]["designation"]) == ("not completed", second.id)
+
+
+@pytest.mark.requirement("ZB-29")
+@pytest.mark.parametrize("at", ["choosing", "approving"])
+def test_of_two_officers_who_move_one_incubation_at_the_same_moment_one_does(world: World, at: str) -> None:
+    """INVARIANT: an incubatee is brought up by one base; whoever comes second is told so, and nothing of theirs stays."""
+    world.set_day("2026-09-01")
+    base, id = a_base(world)
+    targets = [world.grant(companies=0) for _ in range(2)]
+    world.revoke(base, "2026-09-01")
+    if at == "approving":
+        choose(world, id, targets[0])
+        answer(world, world.base(targets[0]), id, "take_on")
+        answer(world, world.incubatee(base.companies[0]), id, "agree_to_move")
+    start = Barrier(2)
+
+    def act(target: Grant) -> Any:
+        start.wait()
+        return choose(world, id, target) if at == "choosing" else approve(world, id)
+
+    with ThreadPoolExecutor(2) as officers:
+        answers = list(officers.map(act, targets))
+
+    assert sorted(each.status_code == 201 for each in answers) == [False, True], [each.text for each in answers]
+    assert {each.status_code for each in answers} <= {201, 409, 412}
+    won = targets[[each.status_code for each in answers].index(201)]
+    if at == "choosing":
+        assert [world.base(each).get(f"/enrolments/{id}").status_code for each in targets] == [200 if each is won else 404 for each in targets]
+    else:
+        assert (world.seen(id)["designation"], len(world.emitted("enrolment.moved", id))) == (targets[0].id, 1)
 
 
 @pytest.mark.requirement("ZB-29")

@@ -74,6 +74,13 @@ class Subjects:
         return self.row(TRACKER, "/enrolments", name, "incubatee")
 
 
+def account_for(here: Subjects, name: str, actor: str, code: str) -> str:
+    """Make an account of the demonstration for somebody of an organisation, and return its name."""
+    role = {"actor": actor, "city": CITY, "organisation": code}
+    here.made(here.client("portal"), "/accounts", {"login": new_id(), "name": name, "is_demonstration": True, "roles": [role]})
+    return name
+
+
 def city_of(name: str) -> str:
     """Return the city that a made-up company is from."""
     return OTHER_CITIES.get(name[:2], CITY)

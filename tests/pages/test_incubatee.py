@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import WIDTHS
+from .subjects import Subjects, account_for
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-2")]
 INCUBATEE = "入孵企业"
 Opens = Any
@@ -93,6 +96,38 @@ def test_an_extension_beyond_the_law_is_refused_with_the_reason(company: Any) ->
     page.get_by_role("button", name="提交").click()
     expect(page.locator("#refusal")).to_be_visible()
     expect(page.get_by_label("申请延长至")).to_have_value("2029-01-01")
+    company.no_sideways_scrolling()
+
+
+def test_an_extension_is_asked_for_granted_by_the_base_and_moves_the_last_day(subjects: Subjects, visit: Opens, width: tuple[int, int]) -> None:
+    """第十六条（三）: the incubatee asks, its base decides, and both see the new last day; until then it says for whom it waits."""
+    number = "805" if width == WIDTHS["desktop"] else "806"
+    row = subjects.enrolment(number)
+    company = visit(account_for(subjects, f"企业{number}的经办人", "incubatee", row["incubatee"]["code"]), width)
+    page = _file(company)
+    page.get_by_role("link", name="延长孵化时间").click()
+    page.get_by_label("申请延长至").fill("2027-03-05")
+    page.get_by_label("延期理由").fill("评估安排在下一年度。")
+    page.get_by_role("button", name="提交").dblclick()
+    expect(page.locator("main")).to_contain_text("在作出决定前孵化期继续")
+    base = visit("孵化基地（专人）", width)
+    base.page.get_by_role("link", name=f"示范企业{number}").first.click()
+    card = base.page.locator("section.step").filter(has=base.page.get_by_role("heading", name="孵化基地决定延期"))
+    card.locator("summary").filter(has_text="批准").click()
+    card.get_by_role("button", name="批准").click()
+    expect(base.page.locator("main")).to_contain_text("2027年3月5日")
+    page.reload()
+    expect(page.locator(".dates")).to_contain_text("2027年3月5日")
+    company.no_sideways_scrolling()
+
+
+def test_an_incubatee_downloads_its_own_certificate(subjects: Subjects, visit: Opens, width: tuple[int, int]) -> None:
+    """Whoever completed finds the signed PDF on the home page."""
+    code = subjects.enrolment("501")["incubatee"]["code"]
+    company = visit(account_for(subjects, "企业501的经办人" + str(width[0]), "incubatee", code), width)
+    with company.page.expect_download() as download:
+        company.page.get_by_role("link", name="孵化培训合格证书").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
     company.no_sideways_scrolling()
 
 

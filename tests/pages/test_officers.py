@@ -18,7 +18,7 @@ from fuyu.ids import new_id
 from portal.pages.lists import Column, excel
 
 from .sender import Sender
-from .subjects import OFFICE, REGISTRY, TRACKER, Subjects
+from .subjects import OFFICE, REGISTRY, TRACKER, Subjects, account_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3", "P-4")]
 
@@ -59,19 +59,12 @@ class Turns:
         assert answer.is_success, answer.text
 
 
-def _one_more(subjects: Subjects, name: str, actor: str, code: str) -> str:
-    """Make an account of the demonstration for somebody of an organisation, and return its name."""
-    role = {"actor": actor, "city": "zhengzhou", "organisation": code}
-    subjects.made(subjects.client("portal"), "/accounts", {"login": new_id(), "name": name, "is_demonstration": True, "roles": [role]})
-    return name
-
-
 def test_what_waits_at_an_enrolment_is_shown_to_whose_turn_it_is_alone(subjects: Subjects) -> None:
     """A company that a base proposed waits for the company, then for its district, then for the city's bureau; before and after it is in nobody's queue."""
     company = {"code": "91410100MA0000001X", "name": "示范拟入孵企业", "district": "中原区"}
     base, held = subjects.base_client(TRACKER, "004"), subjects.row(REGISTRY, "/designations", "004")
     id = subjects.made(base, "/enrolments", {"designation": held["id"], "incubatee": company, "promised": ["培训辅导"]})
-    own = _one_more(subjects, "拟入孵企业的联络人", "incubatee", company["code"])
+    own = account_for(subjects, "拟入孵企业的联络人", "incubatee", company["code"])
     turns, place = Turns(subjects, company["name"], own, DISTRICT, CITY), f"/enrolments/{id}"
 
     assert turns.now() == [own]
@@ -89,8 +82,8 @@ def test_an_extension_that_is_asked_for_waits_for_the_base_of_that_company_alone
     """第十六条（三）: the base decides; another base has nothing to do with it, and the offices only see it."""
     row = subjects.enrolment("802")
     code = subjects.row(REGISTRY, "/designations", row["base"]["name"].removeprefix("示范企业"))["organisation"]["code"]
-    own = _one_more(subjects, "入孵企业802的联络人", "incubatee", row["incubatee"]["code"])
-    base = _one_more(subjects, "企业802所在基地的联络人", "base", code)
+    own = account_for(subjects, "入孵企业802的联络人", "incubatee", row["incubatee"]["code"])
+    base = account_for(subjects, "企业802所在基地的联络人", "base", code)
     turns, place = Turns(subjects, "示范企业802", own, base, "孵化基地", DISTRICT, CITY), f"/enrolments/{row['id']}"
 
     assert turns.now() == []

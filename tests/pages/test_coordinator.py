@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.bad_files import png
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-1")]
 BASE = "孵化基地（专人）"
 Opens = Any
+MOST_TABS = 120
 
 
 @pytest.fixture
@@ -56,6 +57,38 @@ def test_a_session_is_logged_in_one_form_and_counted_at_once(base: Any, width: t
     base.no_sideways_scrolling()
     base.go("/")
     assert _batches(page) == before + 1
+
+
+@pytest.mark.requirement("P-9")
+def test_a_session_is_logged_by_the_keyboard_alone(visit: Any) -> None:
+    """From the home page to the session and its attendance without a mouse: what is reached next is always visible, and nothing holds the focus."""
+    page: Page = visit(BASE).page
+    _tab_to(page, page.get_by_role("link", name="登记一次培训").first)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/sessions/new"))
+    _tab_to(page, page.get_by_label("日期", exact=False).first)
+    page.keyboard.type("04122026")  # in the order of the browser's own language, as it draws the field
+    expect(page.get_by_label("日期", exact=False).first).to_have_value("2026-04-12")
+    for label, text in (("主题", "键盘登记的培训"), ("授课人", "讲师甲"), ("课时", "2")):
+        _tab_to(page, page.get_by_label(label).first)
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+    _tab_to(page, page.locator(".ticks input").first)
+    page.keyboard.press("Space")
+    _tab_to(page, page.get_by_role("button", name="登记", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("键盘登记的培训")
+    assert page.locator("ul.columns li").count() == 1
+
+
+def _tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until something has the focus; each thing on the way is within the window and shows that it has it."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            assert wanted.evaluate("each => each.matches(':focus-visible')")
+            return
+    raise AssertionError(f"{wanted} is not reached by {MOST_TABS} times Tab.")
 
 
 def test_a_wrong_row_of_a_sheet_refuses_the_whole_and_keeps_what_was_typed(base: Any, width: tuple[int, int], tmp_path: Path) -> None:

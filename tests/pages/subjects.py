@@ -127,6 +127,20 @@ def _row_of_call(here: Subjects, name: str) -> Places:
     return {"id": _call(here, "2023"), "application": _of(here, "applications", name)}
 
 
+UNREGISTERED = "91410100MA00099908"
+"""The credit code of an organisation that nobody registered."""
+
+
+def _organisation(here: Subjects, name: str) -> Places:
+    code = here.row(REGISTRY, "/applications", "010" if name == "new" else name)["organisation"]["code"]
+    [row] = here.client(REGISTRY).get("/organisations", params={"code": code}).raise_for_status().json()["items"]
+    return {"id": row["id"], "code": UNREGISTERED if name == "new" else code}
+
+
+def _duty(here: Subjects, name: str) -> str:
+    return next(str(row["id"]) for row in here.rows(NOTIFIER, "/duties") if row["about"].get("name") == f"示范企业{name}" and row["state"] == "owed")
+
+
 def _over(here: Subjects, name: str) -> Places:
     over, _, company = name.partition(" ")
     row = here.enrolment(company) if over == "enrolments" else here.row(REGISTRY, f"/{over}", company)
@@ -176,6 +190,8 @@ FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "enrolment": lambda here, name: str(here.enrolment(name)["id"]),
     "session": lambda here, name: str(here.row(TRACKER, "/sessions", name, "base")["id"]),
     "consultation": _consultation,
+    "organisation": _organisation,
+    "duty": _duty,
     "round": _round,
     "matter": _matter,
     "proceeding": lambda here, name: str(here.row(REGISTRY, "/proceedings", name, state="running")["id"]),
@@ -206,6 +222,7 @@ VERSIONED = {
     "proceedings": (REGISTRY, "/proceedings"),
     "call": (REGISTRY, "/calls"),
     "round": (REGISTRY, "/calls"),
+    "organisation": (REGISTRY, "/organisations"),
     "enrolment": (TRACKER, "/enrolments"),
     "enrolments": (TRACKER, "/enrolments"),
     "session": (TRACKER, "/sessions"),

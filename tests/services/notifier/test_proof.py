@@ -156,6 +156,17 @@ def test_only_an_office_that_may_look_at_a_duty_records_who_was_told(world, owe,
         assert tell(officer, duty).json()["type"].endswith("/step-not-open")
 
 
+def test_a_duty_tells_an_office_that_may_look_at_it_who_is_told_at_each_level(world, owe, everyone):
+    duty = owe(DUE, opens_on=WEEK_4)
+    with district(world) as officer:
+        shown = officer.get(f"/duties/{duty.id}").json()
+    with world.client("other", "district bureau", office="quality", district="西区") as stranger:
+        assert stranger.get(f"/duties/{duty.id}").status_code == 404
+
+    assert (shown["title"], shown["due_on"]) == ("半年工作报告", DUE.isoformat())
+    assert shown["levels"][:2] == [["base"], ["district bureau"]]
+
+
 def test_a_mail_server_reports_through_the_command_what_came_back(world, owe, everyone, tmp_path, monkeypatch):
     duty = owe(DUE, opens_on=WEEK_4)
     world.day(WEEK_4)

@@ -273,6 +273,13 @@ def test_a_programme_tells_what_is_reported_of_each_year_and_where_the_actor_is_
     assert hidden == ["complaint"]
 
 
+def test_a_programme_tells_the_districts_of_its_city(registry: Registry) -> None:
+    """Whoever registers an organisation chooses among them."""
+    districts = registry.operator.get(f"/programmes/{PROGRAMME}/2022-01-10")["districts"]
+    assert len(districts) == len(set(districts))
+    assert {"中原区", "金水区", "巩义市"} <= set(districts)
+
+
 def test_a_repeated_key_with_another_body_changes_nothing(registry: Registry) -> None:
     """The same Idempotency-Key with another body is refused, and with the same body answers the same."""
     registry.set_day("2026-02-02")

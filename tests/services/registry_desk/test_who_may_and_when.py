@@ -134,6 +134,16 @@ def test_an_organisation_is_moved_to_another_district_by_its_office_alone_and_wi
     assert {"moved_from": "中原区", "moved_to": "金水区", "reason": "企业迁址"} in kept
 
 
+def test_what_is_no_longer_known_of_an_organisation_is_taken_away_and_its_name_never(registry: Registry) -> None:
+    registry.set_day("2026-02-02")
+    company = registry.company(1)
+    entry = {"code": code(1), "name": name(1), "district": "中原区", "industry": "装备制造业", "founded_on": "2019-03-01"}
+    path = f"/organisations/{company.make('/organisations', entry)['id']}"
+    changed = company.change(path, {"industry": None, "founded_on": None}).json()
+    assert (changed["industry"], changed["founded_on"], changed["name"]) == (None, None, name(1))
+    problem(company.change(path, {"name": None}), 422, "invalid-input")
+
+
 def test_a_consultation_is_not_closed_while_nobody_was_asked(registry: Registry) -> None:
     call = at_the_departments(registry, "2026-03-20")
     registry.set_day("2026-03-23")

@@ -145,6 +145,10 @@ class City:
                 return str(title)
         return {"operator": "系统运行人员"}.get(name, name)
 
+    def districts(self) -> list[str]:
+        """Return the city's districts; none where no programme runs there."""
+        return next((list(self.programme(each["id"]).told["districts"]) for each in self.latest()), [])
+
     def title(self, id: str) -> str:
         """Return a programme's title."""
         return next((str(each["title"]) for each in self.knowledge.programmes(self.desk) if each["id"] == id), id)

@@ -43,6 +43,9 @@ REASONS = {
     "is neither true nor false": "请选择是或否",
     "is not a 统一社会信用代码": "不是正确的统一社会信用代码",
     "has a wrong check character": "校验码不对，请核对",
+    "This lies in the future.": "不能晚于今天",
+    "The duty has no such level.": "这项期限没有这一级",
+    "The city has no such district.": "本市没有这个区县",
     "is not a 文号": "不是正确的文号，例如“郑市监文〔2026〕9号”",
 }
 BEGINNINGS = {"is not a day of the calendar": "不是有效的日期", "Must be one of": "请从所列各项中选择"}
@@ -118,6 +121,15 @@ def in_form_words(problem: Problem, titles: Mapping[str, str]) -> None:
         told = _title(name, titles) or _title(".".join(part for part in name.split(".") if not part.isdecimal()), titles)
         if told is not None:
             each |= {"reason": reason(each), "field": f"{say(told)} {say('第 {n} 行', n=row)}" if row else say(told), "at": name}
+
+
+def beside(problem: Problem | None, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong by the name of the field at which it stands, once a refusal is in the words of the form that has these fields."""
+    if problem is None:
+        return {}
+    whole = {str(problem.members.get("field")): in_words(problem)[0]}
+    found = whole | {str(each["at"]): str(each["reason"]) for each in problem.members.get("errors", ()) if each.get("at")}
+    return {name: said for name, said in found.items() if name in titles}
 
 
 def _title(name: str, titles: Mapping[str, str]) -> str | None:

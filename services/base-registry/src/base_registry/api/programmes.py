@@ -37,6 +37,7 @@ class ProgrammeList(Schema):
 class ProgrammeView(ProgrammeSummary):
     """A programme's version as it is declared."""
 
+    districts = fields.List(fields.String(), metadata={"description": "the districts of its city"})
     actors = fields.Dict()
     intake = fields.Dict()
     parameters = fields.List(fields.Dict())
@@ -75,4 +76,4 @@ class OneProgramme(MethodView):
         found = [loaded for loaded in running().laws.named(programme) if loaded.programme.version == version]
         if not found:
             raise NotFound(f"{programme} has no version {version!r} here.", found=version)
-        return json_answer(describe(found[0]))
+        return json_answer(describe(found[0]) | {"districts": list(running().laws.city(programme.split(".", maxsplit=1)[0]).districts)})

@@ -26,8 +26,8 @@ class OrganisationChange(Schema):
 
     name = Text(most=120)
     district = Text(most=40)
-    industry = Text(most=80)
-    founded_on = Date()
+    industry = Text(most=80, allow_none=True)
+    founded_on = Date(allow_none=True)
     reason = Text(most=2000, lines=True, metadata={"description": "why an office moves it to another district"})
 
 

@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from fuyu.ids import new_id
 from fuyu.web.access import OFFICE, OPERATOR, SIGNED_IN, access
-from fuyu.web.answers import commit
+from fuyu.web.answers import commit, show
 from fuyu.web.asking import caller, city
 from fuyu.web.blueprint import Blueprint, unguarded
 from fuyu.web.fields import Date, Identifier, Text
@@ -18,9 +18,9 @@ from fuyu.web.paging import Asked, Filter, Listing, page
 from notifier.api.people import KEEPERS
 from notifier.documents import Delivery, Duty, Reminder, Telling
 from notifier.schemas.people import PersonId
-from notifier.schemas.records import Bounce, DeliveryView, DutyView, ReminderView, TellingEntry, TellingView
+from notifier.schemas.records import Bounce, DeliveryView, DutyView, OneDutyView, ReminderView, TellingEntry, TellingView
 from notifier.usecases.proving import note_bounce, record_telling
-from notifier.usecases.seeing import seen_rows
+from notifier.usecases.seeing import seen_duty, seen_rows
 
 blueprint = Blueprint("sent", description="Duties that are reminded of, reminders, and deliveries")
 DUTIES = Listing(
@@ -59,6 +59,17 @@ class Duties(MethodView):
     def get(self, asked: Asked) -> Response:
         """List duties with their next day; `is_unheard=true` finds those of which nobody could be told who owes them."""
         return page(Duty.objects(__raw__=seen_rows(caller(), city())), asked, DutyView)
+
+
+@blueprint.route("/duties/<id:id>")
+class OneDuty(MethodView):
+    """One duty that is reminded of."""
+
+    @access(KEEPERS)
+    @blueprint.response(200, OneDutyView)
+    def get(self, id: str) -> Response:
+        """Show a duty to an office that may look at it, with who is told of it at each level."""
+        return show(seen_duty(caller(), city(), id), OneDutyView)
 
 
 @blueprint.route("/duties/<id:id>/tellings")

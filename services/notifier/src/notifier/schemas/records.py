@@ -29,6 +29,12 @@ class DutyView(Schema):
     is_unproven = fields.Boolean()
 
 
+class OneDutyView(DutyView):
+    """A duty by itself, with who is told of it: the actors of each level, those who owe it first."""
+
+    levels = fields.Function(lambda duty: [[audience.get("actor") for audience in level] for level in duty.levels], metadata={"type": "array"})
+
+
 class ReminderView(Schema):
     """One rung for one person about one duty on one channel."""
 

@@ -14,7 +14,7 @@ from notifier.channels.email import Email
 from notifier.documents import Delivery, Duty, Reminder, Telling
 from notifier.documents.delivery import DELIVERED, FAILED
 from notifier.usecases.looking import cities
-from notifier.usecases.seeing import seen_rows
+from notifier.usecases.seeing import seen_duty
 from notifier.usecases.settling import said
 
 ACCEPTED, OPENED, RECORDED = "accepted", "opened", "recorded"
@@ -60,9 +60,7 @@ def prove(tx: Transaction, delivery: Delivery, how: str) -> None:
 
 def record_telling(tx: Transaction, id: str, duty_id: str, given: Mapping[str, Any]) -> Telling:
     """Record that an officer told someone of a duty by telephone or on paper; only who may look at the duty for an office does so."""
-    duty: Duty | None = Duty.objects(__raw__={"$and": [seen_rows(tx.caller, tx.city), {"_id": duty_id}]}).first() if tx.caller else None
-    if duty is None:
-        raise NotFound(f"There is no duty {duty_id!r} here, or none that your office may look at.", found=duty_id)
+    duty = seen_duty(tx.caller, tx.city, duty_id)
     if not duty.is_open or duty.due_on is None:
         raise StepNotOpen(f"This duty is {duty.state}; there is nothing left to tell of.", found=duty.state)
     if given["on"] > tx.today:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fuyu.caller import Caller
+from fuyu.problems import NotFound
+from notifier.documents import Duty
 
 
 def seen_rows(caller: Caller, city: str) -> dict[str, Any]:
@@ -14,3 +16,11 @@ def seen_rows(caller: Caller, city: str) -> dict[str, Any]:
         return {"city": city}
     offices = [f"{role.office}/{role.district}" if role.district else role.office for role in roles if role.office]
     return {"city": city, "$or": [{"seen_by": {"$in": offices}}, {"person": caller.person}]}
+
+
+def seen_duty(caller: Caller | None, city: str, id: str) -> Duty:
+    """Return a duty that a caller may look at; raise NotFound for every other."""
+    found: Duty | None = Duty.objects(__raw__={"$and": [seen_rows(caller, city), {"_id": id}]}).first() if caller else None
+    if found is None:
+        raise NotFound(f"There is no duty {id!r} here, or none that your office may look at.", found=id)
+    return found

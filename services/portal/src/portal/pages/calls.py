@@ -16,6 +16,7 @@ from portal.asking import REGISTRY, Refusal
 from portal.forms import ask, faults_by_name, whole
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, only, page, reach, show, version_to_name
+from portal.pages.organisations import unregistered
 from portal.telling import in_form_words
 
 MOST = 2_000
@@ -131,6 +132,8 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
     rows = desk().all(REGISTRY, "/applications", MOST, call=id)
     process = programme.entry()
     titles = {step["name"]: step["title"] for step in process["steps"]}
+    may_apply = _may_apply(programme, shown, rows)
+    to_register = unregistered(may_apply)
     return show(
         "call.html",
         problem.status if problem else 200,
@@ -146,7 +149,9 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
         steps=_steps_over_call(programme, process, shown, rows),
         past=[each for each in shown["sittings"] if each.get("closed_on")],
         standing=_standing(programme, id),
-        may_apply=_may_apply(programme, shown, rows),
+        may_apply=[code for code in may_apply if code not in to_register],
+        to_register=to_register,
+        districts=city().districts() if to_register else [],
         problem=problem,
         overridable=_overridable(problem),
         typed=request.form,
@@ -242,7 +247,7 @@ def _selection(call: Document, step: Document) -> Document | None:
 
 
 def _may_apply(programme: Programme, call: Document, rows: list[Document]) -> list[str]:
-    """Return the organisations of the person that may begin an application in this call."""
+    """Return the organisations of the person that may begin an application in this call, once they are registered."""
     submits: Document = next((step for step in programme.entry()["steps"] if step["kind"] == "submit"), {})
     mine = [role.organisation for role in desk().roles if role.organisation and role.actor == submits.get("by")]
     applied = {row["organisation"]["code"] for row in rows}

@@ -12,6 +12,7 @@ from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down, Refusal
 from portal.knowing import ASSIGNED, ORGANISATION, Document, Programme
 from portal.pages.frame import city, desk, page, reach, show
 from portal.pages.incubations import can_go_on
+from portal.pages.organisations import own_organisations
 
 MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 50, 30, 50, 50, 5
 GOES_ON = ("running", "to be moved", "proposed")
@@ -179,7 +180,7 @@ def _unopened() -> list[Document]:
 
 
 def _own() -> dict[str, Any]:
-    """Return what belongs to the person's organisations: their bases, incubations, applications, designations, and what waits for them."""
+    """Return what belongs to the person's organisations: themselves, their bases, incubations, applications, designations, and what waits for them."""
     mine, year = {role.organisation for role in desk().roles}, reach().today().year
     held = [row for row in _rows(TRACKER, "/bases", MOST_OWN, state="held") if row["organisation"]["code"] in mine]
     held = [row for row in held if city().programme(row["programme"]).brings_up]
@@ -193,6 +194,7 @@ def _own() -> dict[str, Any]:
         "past": [row for row in own if row not in running] + running[MOST_WHOLE:],
         "certificates": [row for row in _rows(TRACKER, "/certificates", MOST_OWN) if (row.get("holder") or {}).get("code") in mine] if own else [],
         **_waiting(),
+        **own_organisations(),
         "applications": [{"row": row, "programme": city().programme(row["programme"])} for row in _rows(REGISTRY, "/applications", MOST_OWN)],
         "calls": [{"call": call, "programme": city().programme(call["programme"], call["programme_version"])} for call in calls],
         "designations": _rows(REGISTRY, "/designations", MOST_OWN),

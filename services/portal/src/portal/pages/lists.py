@@ -296,7 +296,8 @@ def duties() -> Any:
     rows.sort(key=lambda row: (row["due_on"] or "9999", row["title"]), reverse=order.startswith("-"))
     if request.args.get("as") == "xlsx":
         return excel("期限", DUTIES, rows)
-    return show("duties.html", rows=rows[:MOST_DUTIES], state=state, month=month, is_more=len(rows) > MOST_DUTIES)
+    tells = state != "done" and any(role.office for role in desk().roles)
+    return show("duties.html", rows=rows[:MOST_DUTIES], state=state, month=month, is_more=len(rows) > MOST_DUTIES, tells=tells)
 
 
 def _within(month: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from portal.knowing import Document, Programme
 from portal.pages.evidence import takes_evidence
 from portal.pages.frame import city
 from portal.pages.incubations import openable
+from portal.pages.organisations import keeps_organisations
 from portal.states import look, state_title
 from portal.telling import finding_in_words, in_words, is_chinese, is_english, plain
 from portal.texts import day, moment, say
@@ -243,6 +244,7 @@ def register(app: Flask) -> None:
         is_english=is_english,
         takes_evidence=takes_evidence,
         openable=openable,
+        keeps_organisations=keeps_organisations,
         picked=picked,
         to_pick=to_pick,
         words=WORDS,

@@ -8,6 +8,8 @@ from typing import Any
 from fuyu.ids import new_id
 from fuyu.running.system import System
 
+from .sender import Sender
+
 CITY, OFFICE = "zhengzhou", "market_bureau"
 OTHER_CITIES = {"92": "hangzhou", "94": "wuhu"}
 """Where made-up companies are from that are not of CITY, by how their numbers begin."""
@@ -184,6 +186,16 @@ def _matter(here: Subjects, name: str) -> str:
     return here.made(group, f"/applications/{_of(here, 'applications', company)}/proceedings", told)
 
 
+def _stack(here: Subjects, who: str) -> str:
+    """Return a stack of the first district's officer, of a file that does not exist; or of nobody."""
+    if who == "none":
+        return new_id()
+    row = f"{new_id()} 1 zhengzhou.base apply/district 示例"
+    form = {"act": "zhengzhou.base apply district return", "reason": "示例", "row": row, "key": new_id()}
+    answer = Sender(here.system.urls["portal"], "区县").post("/applications/stacks", form)
+    return str(answer.headers["Location"].rpartition("/")[2].partition("?")[0])
+
+
 FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "application": _application,
     "designation": _designation,
@@ -202,6 +214,8 @@ FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "file": _file,
     "person": lambda here, name: {"person": name},
     "place": lambda here, name: {"where": name},
+    "list": lambda here, name: {"name": name},
+    "stack": _stack,
     "row": _row_of_call,
     "over": _over,
     "process": _process,

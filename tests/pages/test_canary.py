@@ -42,6 +42,7 @@ WITHOUT_TEXT = {
     "/language": "takes a choice",
     "/me/calendar": "takes a choice",
     "/people/<string:person>/account": "takes a choice",
+    "/stacks/<id:id>": "takes nothing; what was typed in the list is kept with the stack",
     "/sign-in/demonstration": "takes a choice",
     "/sign-out": "takes nothing",
 }

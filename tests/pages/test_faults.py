@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from fuyu.running.system import System
 
 from .sender import Sender
 from .subjects import REGISTRY, TRACKER, Subjects
+from .test_stacks import RECOMMEND, Proposed, tick
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 COORDINATOR, DISTRICT, APPLICANT = "孵化基地（专人）", "区县", "申报企业"
@@ -275,6 +277,21 @@ def test_a_part_that_is_away_is_named_nothing_typed_is_lost_and_it_comes_back_by
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(topic)
     assert count(subjects, topic) == 1
+
+
+def test_a_stack_whose_part_is_away_waits_and_goes_on_by_its_button(visit: Any, system: System, subjects: Subjects) -> None:
+    """INVARIANT: what a service did not answer is held against no file, and is asked again under the same key."""
+    proposed, officer = Proposed(subjects, 80, 2), visit(DISTRICT)
+    tick(officer, *proposed.names)
+    officer.page.get_by_label("办理意见").select_option(RECOMMEND)
+    officer.page.route(re.compile("/stacks/"), lambda route: (system.processes[TRACKER].stop(), route.continue_()), times=1)
+    officer.page.get_by_role("button", name="办理勾选的各件").click()
+    expect(officer.page.locator("#going-on")).to_contain_text("系统中“入孵与培训”的部分暂时没有响应")
+    expect(officer.page.locator("#how-far")).to_contain_text("已完成 0 / 2")
+    system.start_services()
+    officer.page.get_by_role("button", name="继续办理其余 2 件").click()
+    expect(officer.page.locator("#how-far")).to_contain_text("已完成 2 / 2")
+    assert [proposed.acts(place) for place in range(2)] == [["recommend"]] * 2
 
 
 def test_an_application_that_could_not_be_saved_while_its_part_was_away_is_there_again_with_its_rows(visit: Any, system: System, subjects: Subjects) -> None:

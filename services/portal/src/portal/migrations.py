@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fuyu.store.migrations import Migration, make_collections
 from fuyu.store.transaction import Store
-from portal.documents import ALL
+from portal.documents import ALL, Stack
 
 
 def make_records(store: Store) -> None:
@@ -12,4 +12,7 @@ def make_records(store: Store) -> None:
     make_collections(store, *ALL)
 
 
-MIGRATIONS = (Migration(1, "collections and indexes", make_records),)
+MIGRATIONS = (
+    Migration(1, "collections and indexes", make_records),
+    Migration(2, "stacks of files that are acted on together", lambda store: make_collections(store, Stack)),
+)

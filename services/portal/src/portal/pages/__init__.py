@@ -30,6 +30,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     sessions_held,
     signing_in,
     simulating,
+    stacks,
     subjects,
     tellings,
     uploads,

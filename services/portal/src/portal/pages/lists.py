@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -13,9 +13,12 @@ from urllib.parse import quote
 import xlsxwriter
 from flask import Response, request
 
+from fuyu.ids import new_id
 from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, page, show
+from portal.pages.incubations import can_go_on
+from portal.stacking import Places, Tick, offered
 from portal.states import state_title
 from portal.texts import day, say
 
@@ -51,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class List:
-    """A list: where its rows come from, its columns, which file a row leads to, and what it can be filtered by."""
+    """A list: where its rows come from, its columns, which file a row leads to, what it can be filtered by, and where a row stands that can be ticked."""
 
     name: str
     title: str
@@ -61,6 +64,7 @@ class List:
     leads: str | None
     filters: tuple[Choice, ...] = ()
     sort: str | None = None
+    places: Places | None = None
 
 
 # --- what can be chosen ---------------------------------------------------------------------------------------------------------------------
@@ -123,6 +127,26 @@ def _grant(row: Document) -> str:
     return " ".join(filter(None, (city().programme(row["programme"], row.get("programme_version")).grant(row["kind"]), row.get("holds_class"))))
 
 
+# --- where a row stands ---------------------------------------------------------------------------------------------------------------------
+
+
+def _place_of_application(row: Document) -> Iterator[tuple[str, str]]:
+    if row["state"] == "running" and row.get("stands_at"):
+        yield str(city().programme(row["programme"], row.get("programme_version")).entry()["name"]), str(row["stands_at"])
+
+
+def _place_of_proceeding(row: Document) -> Iterator[tuple[str, str]]:
+    if row["state"] == "running" and row.get("stands_at"):
+        yield str(row["process"]), str(row["stands_at"])
+
+
+def _places_of_enrolment(row: Document) -> Iterator[tuple[str, str]]:
+    programme = city().programme(row["programme"], row.get("programme_version"))
+    for process, _, step in (place.partition("/") for place in row.get("stands_at") or ()):
+        if can_go_on(programme.process(process), row["state"]):
+            yield process, step
+
+
 APPLICATIONS = List(
     "applications",
     "申报",
@@ -145,6 +169,7 @@ APPLICATIONS = List(
         Choice("stands_at", "所处环节", _entry_steps),
         CALL,
     ),
+    places=_place_of_application,
 )
 DESIGNATIONS = List(
     "designations",
@@ -182,6 +207,7 @@ ENROLMENTS = List(
     ),
     "pages.enrolment",
     (_states("proposed", "running", "completed", "not completed", "withdrawn", "refused", "to be moved"), PROGRAMME, KEY, DESIGNATION),
+    places=_places_of_enrolment,
 )
 SESSIONS = List(
     "sessions",
@@ -215,7 +241,10 @@ PROCEEDINGS = List(
     ),
     "pages.proceeding",
     (_states("running", "completed", "refused", "withdrawn", "lapsed"), PROGRAMME, Choice("process", "事项", _processes), DESIGNATION),
+    places=_place_of_proceeding,
 )
+STACKED = {each.name: each for each in (APPLICATIONS, PROCEEDINGS, ENROLMENTS)}
+"""The lists of which rows can be ticked, by their names."""
 
 
 def asked_of(filters: Iterable[Choice]) -> dict[str, str]:
@@ -223,13 +252,21 @@ def asked_of(filters: Iterable[Choice]) -> dict[str, str]:
     return {name: value for name in (*(each.name for each in filters), "sort") if (value := request.args.get(name, "").strip())}
 
 
-def _listing(shown: List) -> Any:
+def listing(shown: List, faults: Sequence[str] = ()) -> Any:
+    """Show a list, or give it as Excel; `faults` are what stands in the way of acting on what was ticked in it."""
     asked = asked_of(shown.filters)
     if request.args.get("as") == "xlsx":
         return excel(shown.title, shown.columns, desk().all(shown.service, shown.path, MOST_IN_EXCEL + 1, **asked))
     told = desk().get(shown.service, shown.path, limit=ROWS, cursor=request.args.get("cursor"), **asked)
     rows = [(row["id"], [(column, column.cell(row)) for column in shown.columns]) for row in told["items"]]
-    return show("list.html", shown=shown, rows=rows, asked=asked, filters=list(filters_of(shown.filters, asked)), following=told.get("next"))
+    ticks, offers = offered(desk(), city(), told["items"], shown.places) if shown.places else ({}, [])
+    more = {"ticks": ticks, "offers": offers, "ticked": _ticked(), "faults": faults, "key": new_id(), "following": told.get("next")}
+    return show("list.html", 422 if faults else 200, shown=shown, rows=rows, asked=asked, filters=list(filters_of(shown.filters, asked)), **more)
+
+
+def _ticked() -> set[str]:
+    """Return the ids of the files that were ticked in a form which is shown again."""
+    return {tick.id for each in request.form.getlist("row") if (tick := Tick.read(each))}
 
 
 def filters_of(filters: Iterable[Choice], asked: Mapping[str, str]) -> Iterable[dict[str, Any]]:
@@ -246,31 +283,31 @@ def filters_of(filters: Iterable[Choice], asked: Mapping[str, str]) -> Iterable[
 @page("/applications")
 def applications() -> Any:
     """List applications."""
-    return _listing(APPLICATIONS)
+    return listing(APPLICATIONS)
 
 
 @page("/designations")
 def designations() -> Any:
     """List designations."""
-    return _listing(DESIGNATIONS)
+    return listing(DESIGNATIONS)
 
 
 @page("/enrolments")
 def enrolments() -> Any:
     """List enrolments."""
-    return _listing(ENROLMENTS)
+    return listing(ENROLMENTS)
 
 
 @page("/sessions")
 def sessions() -> Any:
     """List sessions."""
-    return _listing(SESSIONS)
+    return listing(SESSIONS)
 
 
 @page("/proceedings")
 def proceedings() -> Any:
     """List proceedings."""
-    return _listing(PROCEEDINGS)
+    return listing(PROCEEDINGS)
 
 
 # --- what is owed ---------------------------------------------------------------------------------------------------------------------------

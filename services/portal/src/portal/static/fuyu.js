@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  document.documentElement.classList.add("scripted");
 
   // Who goes back and sends the same again sends it under the same key, by which it counts once; with anything else in it, it is another form.
   const sameKey = (form) => {
@@ -71,6 +72,7 @@
     sheet.querySelector("[data-sum]").textContent = total(fields.map((field) => field.value));
     sheet.querySelector("[data-most]").textContent = total(fields.map((field) => field.max));
   });
+  document.addEventListener("htmx:afterSettle", count);
   document.addEventListener("input", sum);
   document.addEventListener("change", count);
 
@@ -152,7 +154,7 @@
     });
   };
   const sent = sessionStorage.getItem(SENT);
-  if (sent && ["done", "saved", "unmailed"].some((name) => new URLSearchParams(location.search).get(name))) sessionStorage.removeItem(sent);
+  if (sent && ["done", "saved", "unmailed", "begun"].some((name) => new URLSearchParams(location.search).get(name))) sessionStorage.removeItem(sent);
   sessionStorage.removeItem(SENT);
   all(KEPT).forEach((form) => {
     const known = JSON.parse(sessionStorage.getItem(place(form)));

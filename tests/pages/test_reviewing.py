@@ -65,6 +65,12 @@ def open_file(visitor, name):
     visitor.no_sideways_scrolling()
 
 
+def identity_paper(visitor):
+    """Return the line of the identity paper in the list of materials, and how many links it has."""
+    line = visitor.page.locator(".checklist li").filter(has_text="法定代表人身份证复印件")
+    return line.inner_text(), line.get_by_role("link").count()
+
+
 def judge_all(card):
     """Answer each of a step's questions with yes."""
     for group in card.get_by_role("radiogroup").all():
@@ -99,6 +105,7 @@ def test_a_file_goes_from_its_district_over_the_city_to_its_expert_s_score(visit
 
     city = visit(CITY, width, UNDER)
     open_file(city, name)
+    assert identity_paper(city)[1] == 1
     asked = way(city, "市局初步审核", "通过")
     judge_all(asked)
     asked.get_by_role("button", name="通过").click()
@@ -110,6 +117,8 @@ def test_a_file_goes_from_its_district_over_the_city_to_its_expert_s_score(visit
 
     expert = visit(EXPERT, width, UNDER)
     open_file(expert, name)
+    said, links = identity_paper(expert)
+    assert ("仅申报企业和审核部门可以查看" in said, links) == (True, 0)
     declare(expert, "现场审查")
     asked = step(expert, "现场审查")
     asked.get_by_label("现场审查日期").fill("2026-04-15")
@@ -176,3 +185,16 @@ def test_a_district_sends_a_file_back_with_what_is_missing_and_its_applicant_rea
     applicant = visit("第43号申报人", (390, 844))
     open_file(applicant, "示范企业043")
     assert "请补充入孵企业名单。" in applicant.page.locator("main").inner_text()
+
+
+def test_the_page_of_an_application_that_ended_long_ago_says_that_its_identity_paper_was_deleted(visit, subjects):
+    desk = subjects.client("base-registry")
+    ended = [row["id"] for row in subjects.rows("base-registry", "/applications") if row["programme"] == "zhengzhou.base" and row["state"] == "completed"]
+    papers = {id: desk.get(f"/applications/{id}").json()["identity_papers"] for id in ended}
+    id, deleted_on = next((id, each["deleted_on"]) for id, told in papers.items() for each in told if each.get("deleted_on"))
+    city = visit(CITY, (390, 844), UNDER)
+    city.go(f"/applications/{id}")
+    said, links = identity_paper(city)
+    year, month, day = (int(part) for part in deleted_on.split("-"))
+    assert ("已按规定删除" in said, f"{year}年{month}月{day}日" in said, links) == (True, True, 0)
+    city.no_sideways_scrolling()

@@ -74,6 +74,12 @@ class NotFound(Problem):
     slug, status, title = "not-found", 404, "There is no such thing here"
 
 
+class Deleted(Problem):
+    """It was here and was deleted when its time was over, as the rules on keeping it say; the record that named it keeps its hash."""
+
+    slug, status, title = "deleted", 410, "This was deleted when its time was over"
+
+
 class AlreadyExists(Problem):
     """A unique key is taken."""
 

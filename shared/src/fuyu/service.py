@@ -93,9 +93,9 @@ class Service:
     projection that follows it, event by event or several together; a type without one only moves the subject's number. `snapshots` maps a kind of
     subject to what `fuyu resend` publishes of it, for one city or all. `agenda` are sources of dates: each gives the first law's day after the one
     it is given on which something falls due here, beside the duties. `shows_files` says per kind of subject whether a caller may see the files kept
-    for it. `certifies` says per kind of subject how this service stands behind the certificates about it. `figures` are what it
-    counts of its records beside the duties. `shows_changes` gives, per kind of subject, what is shown of those (by id) that a caller may see in a city, where
-    something about them changed. `pages` adds to its app what it shows to
+    for it, `shows_identity_papers` the same of those that are identity papers: without it nobody may. `certifies` says per kind of subject how this
+    service stands behind the certificates about it. `figures` are what it counts of its records beside the duties. `shows_changes` gives, per kind of
+    subject, what is shown of those (by id) that a caller may see in a city, where something about them changed. `pages` adds to its app what it shows to
     browsers.
     """
 
@@ -109,6 +109,7 @@ class Service:
     snapshots: Mapping[str, Callable[[Running, str | None], Iterable[Snapshot]]] = field(default_factory=dict)
     agenda: Sequence[Callable[[Running, date], date | None]] = ()
     shows_files: Mapping[str, Callable[[Running, Caller, Subject], bool]] = field(default_factory=dict)
+    shows_identity_papers: Mapping[str, Callable[[Running, Caller, Subject], bool]] = field(default_factory=dict)
     certifies: Mapping[str, Certifies] = field(default_factory=dict)
     figures: Sequence[Figures] = ()
     shows_changes: Mapping[str, Callable[[Running, Caller, str, Collection[str]], Mapping[str, Mapping[str, Any]]]] = field(default_factory=dict)

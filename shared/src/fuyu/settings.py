@@ -13,6 +13,7 @@ DEFAULT_TOKEN_KEYS = Path("var/keys")
 DEFAULT_FONTS = Path("var/fonts")
 DEFAULT_SIGNING = Path("var/keys/signing.p12")
 _POSITIVE = validate.Range(min=1)
+_A_DECADE_OF_DAYS = validate.Range(min=1, max=3650)  # Whoever wants to keep them for longer wants to keep them for ever.
 
 
 def _setting(variable: str, default: Any, says: str, check: Any = None) -> Any:
@@ -63,6 +64,9 @@ class Settings:
     max_file_bytes: int = _setting("FUYU_MAX_FILE_BYTES", 20 * 1024 * 1024, "The largest file that is taken, in bytes.", _POSITIVE)
     tick_seconds: float = _setting("FUYU_TICK_SECONDS", 1.0, "How often a worker looks for what is due, in seconds.", validate.Range(min=0.01))
     retention_days: int = _setting("FUYU_RETENTION_DAYS", 30, "How many days events that were sent are kept.", _POSITIVE)
+    identity_paper_days: int = _setting(
+        "FUYU_IDENTITY_PAPER_DAYS", 90, "How many days the identity papers of an application are kept after the day on which it ended.", _A_DECADE_OF_DAYS
+    )
     log_level: str = _setting("FUYU_LOG_LEVEL", "info", "How much is logged.", validate.OneOf(["debug", "info", "warning", "error"]))
 
     @classmethod

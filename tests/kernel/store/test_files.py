@@ -15,10 +15,10 @@ import pytest
 from pymongo.database import Database
 
 from fuyu.caller import Caller, Role
-from fuyu.problems import NotFound, Stale, TooLarge, UnsafeFile
+from fuyu.problems import Deleted, NotFound, Stale, TooLarge, UnsafeFile
 from fuyu.service import Running
 from fuyu.store.contents import MOST_UNPACKED_BYTES
-from fuyu.store.files import file_row, keep_files, open_file, sweep_pending, upload
+from fuyu.store.files import delete_kept, file_row, keep_files, mark_identity_papers, open_file, sweep_pending, upload
 from fuyu.store.rows import FileRow
 from fuyu.store.transaction import Subject, Transaction
 
@@ -180,6 +180,32 @@ def test_what_nobody_named_goes_after_a_day_and_what_was_named_stays(alpha: Runn
     assert {row["_id"] for row in written["files"].find()} == {kept["_id"], fresh["_id"]}
     assert written["content.files"].count_documents({}) == 2
     assert {row["files_id"] for row in written["content.chunks"].find()} == {kept["_id"], fresh["_id"]}
+
+
+def test_of_a_file_whose_time_is_over_the_hash_remains_and_nobody_names_it_again(alpha: Running, written: Database[dict[str, Any]]) -> None:
+    """INVARIANT: bytes and the sender's name for them go with the transaction that says so, and nothing brings them back."""
+    row, other = put(alpha, PDF, "张三.pdf"), put(alpha, PDF)
+    alpha.store.transact(lambda tx: keep_files(tx, [row["_id"], other["_id"]], DESK), caller=OFFICER)
+    digest = hashlib.sha256(PDF).hexdigest()
+    assert alpha.store.transact(lambda tx: mark_identity_papers(tx, [row["_id"]]), caller=OFFICER) == {row["_id"]: digest}
+
+    def refused(tx: Transaction) -> None:
+        delete_kept(tx, [row["_id"]])
+        raise Stale("no")
+
+    with pytest.raises(Stale):
+        alpha.store.transact(refused, caller=OFFICER)
+    _, stream = open_file(alpha.store, "east", row["_id"])
+    assert stream.read() == PDF
+    alpha.store.transact(lambda tx: delete_kept(tx, [row["_id"]]), caller=OFFICER)
+    with pytest.raises(Deleted, match=digest):
+        open_file(alpha.store, "east", row["_id"])
+    told = file_row(alpha.store, "east", row["_id"])
+    assert (told["state"], told["name"], told["sha256"], told["size"]) == ("deleted", "", digest, len(PDF))
+    assert {each["files_id"] for each in written["content.chunks"].find()} == {other["_id"]}
+    with pytest.raises(NotFound):
+        alpha.store.transact(lambda tx: keep_files(tx, [row["_id"]], DESK), caller=OFFICER)
+    assert sweep_pending(alpha) == 0
 
 
 def test_what_a_killed_upload_left_goes_too(alpha: Running, written: Database[dict[str, Any]]) -> None:

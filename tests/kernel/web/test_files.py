@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from fuyu.ids import new_id
-from fuyu.store.files import keep_files, sweep_pending
+from fuyu.store.files import keep_files, mark_identity_papers, sweep_pending
 from fuyu.store.transaction import Subject
 
 from .conftest import OFFICER, WARDEN
@@ -69,6 +69,18 @@ def test_a_kept_file_is_for_who_may_see_its_subject_and_each_look_is_noted(offic
     assert client(WARDEN, person="p-7").get(address).status_code == 200
     looks = list(running.store.rows.audit.find({"subject.id": desk["id"], "act": "file.seen"}))
     assert [(look["by"], look["details"]["file"]) for look in looks] == [("p-7", sent["id"])]
+
+
+def test_an_identity_paper_is_not_for_whoever_may_see_its_subject(officer, client, running, desk):
+    """INVARIANT: where a service does not say who may open identity papers, nobody may."""
+    sent = send(officer).json()
+
+    def keep(tx):
+        keep_files(tx, [sent["id"]], Subject("desk", desk["id"]))
+        mark_identity_papers(tx, [sent["id"]])
+
+    running.store.transact(keep, caller=caller_of("p-1"), city="east")
+    assert client(WARDEN, person="p-7").get(f"/files/{sent['id']}").status_code == 404
 
 
 def caller_of(person):

@@ -9,6 +9,7 @@ from base_registry.snapshots import SNAPSHOTS
 from base_registry.sweeps import SWEEPS
 from base_registry.usecases.certifying import CERTIFIES
 from base_registry.usecases.changing import SHOWS_CHANGES
+from base_registry.usecases.identity_papers import SHOWS_IDENTITY_PAPERS
 from base_registry.usecases.seeing import SHOWS_FILES
 from fuyu.service import Service
 from fuyu.web.certificates import SHOWS_CERTIFICATES
@@ -24,6 +25,7 @@ SERVICE = Service(
     snapshots=SNAPSHOTS,
     agenda=AGENDA,
     shows_files={**SHOWS_FILES, **SHOWS_CERTIFICATES},
+    shows_identity_papers=SHOWS_IDENTITY_PAPERS,
     certifies=CERTIFIES,
     shows_changes=SHOWS_CHANGES,
     figures=(DESIGNATIONS,),

@@ -96,6 +96,27 @@ def _terms_were_reviewed(store: Store) -> None:
     store.database["designations"].update_many({"terms.0": {"$exists": True}}, change, array_filters=[{"term.reviewed": {"$exists": False}}])
 
 
+def _know_identity_papers(store: Store) -> None:
+    """Note which files of applications of before are identity papers, and since when those are kept whose way has ended; needs the plugins."""
+    make_collections(store, Application)
+    for (programme, version), loaded in store.laws.programmes.items():
+        for key in [material.key for material in loaded.programme.materials if material.is_identity_paper]:
+            named = {"programme": programme, "programme_version": version, f"materials.{key}.0": {"$exists": True}}
+            for row in store.database["applications"].find(named):
+                _know_papers_of(store, row, key)
+
+
+def _know_papers_of(store: Store, row: dict[str, Any], key: str) -> None:
+    known = {paper["file"] for paper in row.get("identity_papers", [])}
+    fresh = [file for file in row["materials"][key] if file not in known]
+    kept = store.rows.files.find({"_id": {"$in": fresh}}, {"sha256": 1})
+    papers = [{"material": key, "file": file["_id"], "sha256": file["sha256"]} for file in kept]
+    if papers:
+        store.rows.files.update_many({"_id": {"$in": fresh}}, {"$set": {"is_identity_paper": True}})
+        since = {"$set": {"papers_kept_since": row["walk"]["ended_on"]}} if row["walk"].get("ended_on") else {}
+        store.database["applications"].update_one({"_id": row["_id"]}, {"$push": {"identity_papers": {"$each": papers}}, **since})
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
@@ -109,4 +130,5 @@ MIGRATIONS = (
     Migration(10, "what waits longest in a city", lambda store: make_collections(store, Application, Proceeding)),
     Migration(11, "what somebody opened", lambda store: make_collections(store, Proceeding)),
     Migration(12, "drafts of sheets", lambda store: make_collections(store, SheetDraft)),
+    Migration(13, "identity papers, and until when they are kept", _know_identity_papers),
 )

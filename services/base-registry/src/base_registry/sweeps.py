@@ -1,4 +1,4 @@
-"""What base-registry looks for by itself: lists that can open, publications and terms that ended, limits that became certain, designations to look at."""
+"""What base-registry looks for by itself: lists that can open, ends of publications and terms, certain limits, designations to look at, papers to delete."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from base_registry.documents import Application, Call, Designation, Proceeding
 from base_registry.usecases.calls import close_call
 from base_registry.usecases.designations import TERM_ENDED, expire
 from base_registry.usecases.ending import end_application_of, end_cycle
+from base_registry.usecases.identity_papers import delete_identity_papers, last_end_of_deleted
 from base_registry.usecases.lapsing import unsaid, warn_of_lapses
 from base_registry.usecases.looking import look_at_designation
 from base_registry.usecases.reckoning import reckon_application, reckon_call, reckon_proceeding
@@ -92,6 +93,14 @@ def warn_of_lapse(running: Running) -> None:
             _one(running, {"_id": city, "city": city}, warn_of_lapses)
 
 
+def delete_papers(running: Running) -> None:
+    """Delete the identity papers of applications that ended longer ago than these are kept; a deployment says for how long."""
+    days = running.settings.identity_paper_days
+    ended = Application.objects(papers_kept_since__lte=last_end_of_deleted(running.clock.today(), days)).only("id", "city")
+    for row in ended.as_pymongo():
+        _one(running, row, lambda tx, id=row["_id"]: delete_identity_papers(tx, id, days))
+
+
 SWEEPS = (
     Sweep("conclude publications", conclude_publications),
     Sweep("open lists", open_lists),
@@ -100,6 +109,7 @@ SWEEPS = (
     Sweep("reckon limits", reckon_limits),
     Sweep("look at designations", look_at_designations),
     Sweep("warn of lapse", warn_of_lapse),
+    Sweep("identity papers", delete_papers),
 )
 
 

@@ -15,7 +15,7 @@ from gridfs.synchronous.grid_file import GridIn, GridOut
 from fuyu.caller import Caller
 from fuyu.events.envelope import Subject
 from fuyu.ids import new_id
-from fuyu.problems import NotFound, TooLarge
+from fuyu.problems import Deleted, NotFound, TooLarge
 from fuyu.store.contents import kind_of
 from fuyu.store.rows import FileRow
 from fuyu.store.transaction import Store, Transaction
@@ -23,7 +23,7 @@ from fuyu.store.transaction import Store, Transaction
 if TYPE_CHECKING:
     from fuyu.service import Running
 
-PENDING, KEPT, EXPIRED = "pending", "kept", "expired"
+PENDING, KEPT, EXPIRED, DELETED = "pending", "kept", "expired", "deleted"
 PENDING_HOURS = 24
 CHUNK_BYTES = 256 * 1024
 BUCKET = "content"
@@ -71,6 +71,29 @@ def keep_files(tx: Transaction, ids: Sequence[str], subject: Subject) -> None:
     tx.rows.files.update_many({"_id": {"$in": wanted}}, change)
 
 
+def mark_identity_papers(tx: Transaction, ids: Sequence[str]) -> dict[str, str]:
+    """Mark kept files as identity papers, for good, whatever else they are named as; return the SHA-256 of each by its id."""
+    tx.rows.files.update_many({"_id": {"$in": list(ids)}}, {"$set": {"is_identity_paper": True}})
+    return {row["_id"]: row["sha256"] for row in tx.rows.files.find({"_id": {"$in": list(ids)}}, {"sha256": 1})}
+
+
+def delete_kept(tx: Transaction, ids: Sequence[str]) -> None:
+    """Delete the bytes of kept files whose time is over, with what the sender called them, in the transaction that says so; a row with the hash remains."""
+    bucket = GridFSBucket(tx.rows.files.database, BUCKET)
+    for id in ids:
+        with suppress(NoFile):
+            bucket.delete(id)
+    change = {"$set": {"state": DELETED, "name": "", "deleted_on": tx.today.isoformat()}}
+    tx.rows.files.update_many({"_id": {"$in": list(ids)}}, change)
+
+
+def check_not_deleted(row: FileRow) -> None:
+    """Raise Deleted for a file whose bytes were deleted when its time was over."""
+    if row["state"] == DELETED:
+        said = f"The file {row['_id']!r} was deleted on {row['deleted_on']}, when the set time for keeping it was over. Its SHA-256 was {row['sha256']}."
+        raise Deleted(said, found=row["_id"])
+
+
 def file_row(store: Store, city: str, id: str) -> FileRow:
     """Return what is known of a file of a city; raise NotFound where there is none, or it is not whole yet."""
     row = store.rows.files.find_one({"_id": id, "city": city, "kind": {"$ne": ""}})
@@ -80,8 +103,12 @@ def file_row(store: Store, city: str, id: str) -> FileRow:
 
 
 def open_file(store: Store, city: str, id: str) -> tuple[FileRow, GridOut]:
-    """Return a file's row and its bytes as a stream to read and close; raise NotFound where there is none. Who may see it is the caller's to decide."""
+    """Return a file's row and its bytes as a stream to read and close; raise NotFound where there is none, Deleted where its time was over.
+
+    Who may see it is the caller's to decide.
+    """
     row = file_row(store, city, id)
+    check_not_deleted(row)
     try:
         return row, _bucket(store).open_download_stream(id)
     except NoFile:
@@ -122,7 +149,7 @@ def sweep_pending(running: Running) -> int:
 
 
 def _may_name(tx: Transaction, row: FileRow, subject: Subject) -> bool:
-    if not row["kind"]:
+    if not row["kind"] or row["state"] == DELETED:
         return False
     if row["state"] == PENDING:
         return row["by"] == (tx.caller.person if tx.caller else None)

@@ -167,7 +167,10 @@ class LeaseRow(TypedDict):
 
 
 class FileRow(TypedDict):
-    """A file that was uploaded: pending until a use-case names it; its bytes are in GridFS under the same id."""
+    """A file that was uploaded: pending until a use-case names it; its bytes are in GridFS under the same id.
+
+    `is_identity_paper` stands on one that was kept as such. Of one that was deleted when its time was over (`deleted_on`) the hash remains.
+    """
 
     _id: str
     city: str
@@ -181,6 +184,8 @@ class FileRow(TypedDict):
     at: datetime
     expires_at: datetime | None
     kept_for: list[dict[str, str]]
+    is_identity_paper: NotRequired[bool]
+    deleted_on: NotRequired[str]
 
 
 class DutyRow(TypedDict):

@@ -1,4 +1,4 @@
-"""Files: sent first, then named by a use-case; shown only to who may see what they are kept for."""
+"""Files: sent first, then named by a use-case; shown only to who may see what they are kept for, identity papers to fewer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from werkzeug.http import dump_options_header
 from fuyu.problems import KeyReused, NotFound
 from fuyu.service import Running
 from fuyu.store import contents
-from fuyu.store.files import KEPT, PENDING, forget, open_file, upload
+from fuyu.store.files import KEPT, PENDING, file_row, forget, open_file, upload
 from fuyu.store.rows import FileRow
 from fuyu.store.transaction import Subject, Transaction
 from fuyu.web.access import SIGNED_IN, access, note
@@ -87,13 +87,16 @@ class Files(MethodView):
 class OneFile(MethodView):
     """A file's content."""
 
-    @access(SIGNED_IN, says="who sent it, while nobody has named it; afterwards those who may see what it is kept for")
-    @blueprint.doc(responses={"200": _CONTENT})
+    @access(
+        SIGNED_IN,
+        says="who sent it, while nobody has named it; afterwards those who may see what it is kept for; of identity papers only applicant and reviewers",
+    )
+    @blueprint.doc(responses={"200": _CONTENT, "410": "GONE"})
     def get(self, file: str) -> Response:
         """Give a file's content, as something to save and never to show in a page; each look is noted."""
-        row, content = open_file(running().store, city(), file)
-        if not _may_see(running(), row):
+        if not _may_see(running(), file_row(running().store, city(), file)):
             raise NotFound(f"There is no file {file!r} here.", found=file)
+        row, content = open_file(running().store, city(), file)
         etag = f'"{row["sha256"]}"'
         if etag in request.headers.get("If-None-Match", ""):
             return Response(status=304, headers={"ETag": etag})
@@ -114,7 +117,8 @@ def _is_there(tx: Transaction, headers: Mapping[str, str]) -> bool:
 def _may_see(at_work: Running, row: FileRow) -> bool:
     if row["state"] == PENDING:
         return row["by"] == caller().person
-    shows = at_work.service.shows_files
+    service = at_work.service
+    shows = service.shows_identity_papers if row.get("is_identity_paper") else service.shows_files
     kept_for = [Subject(each["kind"], each["id"]) for each in row["kept_for"]]
     return any(shows[subject.kind](at_work, caller(), subject) for subject in kept_for if subject.kind in shows)
 

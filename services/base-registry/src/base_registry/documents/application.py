@@ -19,6 +19,7 @@ class Application(Record):
     its receipt, when, why, what stood there before, and what the rules then found on its date. `barred` are those whom an interest keeps from its
     file, `misconduct` what an office found that the applicant did wrong in this call. `host` runs the call, where that is not the programme's own
     office; `taken_by` says, of each step that any organisation of the city may take, which took it and at which instant.
+    `identity_papers` are all files that it ever named as such: for which material, with their SHA-256, and the day on which each was deleted.
     """
 
     meta = meta(
@@ -31,6 +32,7 @@ class Application(Record):
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "named.code", "call"]},
         {"fields": ["is_to_reckon"], "sparse": True},
+        {"fields": ["papers_kept_since"], "sparse": True},
     )
 
     programme = StringField(required=True)
@@ -55,6 +57,8 @@ class Application(Record):
     scores = DictField()
     barred = ListField(StringField())
     misconduct = ListField(DictField())
+    identity_papers = ListField(DictField())
+    papers_kept_since = StringField()  # The day on which it ended, while its identity papers are still there.
     is_to_reckon = BooleanField()  # A setting that may move its days was made since they were reckoned.
 
     @classmethod

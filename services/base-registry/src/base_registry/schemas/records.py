@@ -143,6 +143,9 @@ class ActEntry(Schema):
     overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True))
 
 
+PAPERS_SHOWN = "files that it named as identity papers: material, file, sha256, is_open (to you), deleted_on where the set time for keeping it is over"
+
+
 class ApplicationView(Schema):
     """An application with where it stands and what can be done now."""
 
@@ -154,6 +157,7 @@ class ApplicationView(Schema):
     organisation = fields.Dict()
     form = fields.Dict()
     materials = fields.Dict()
+    identity_papers = fields.List(fields.Dict(), metadata={"description": PAPERS_SHOWN})
     applied_on = fields.String(allow_none=True)
     receipt = fields.Dict(allow_none=True)
     named = fields.List(fields.Dict())

@@ -15,6 +15,7 @@ from base_registry.usecases.drafting import forget_drafts, forget_handed_in
 from base_registry.usecases.duties import reconcile_limits
 from base_registry.usecases.freezing import check_not_frozen
 from base_registry.usecases.granting import grant
+from base_registry.usecases.identity_papers import count_from_end, know_identity_papers
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.scoring import score_of
 from base_registry.usecases.taking import taken_by
@@ -171,6 +172,7 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
         application.stands_at, application.waits_since = stands_at, tx.today.isoformat()
     forget_drafts(application, walk)
     application.walk, application.barred = to_document(walk), sorted(walk.barred)
+    count_from_end(application, walk)
     if application.applied_on is not None:
         application.state = "running" if walk.is_running else str(walk.outcome)
     if not walk.is_running:
@@ -274,6 +276,7 @@ def _take_materials(tx: Transaction, programme: Programme, application: Applicat
         )
     before = _files_of(application)
     keep_files(tx, [file for files in given.values() for file in files if file not in before], About(APPLICATION, application.id))
+    know_identity_papers(tx, programme, application, given)
     application.materials = {key: list(files) for key, files in given.items()}
 
 

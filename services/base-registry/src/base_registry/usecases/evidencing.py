@@ -21,7 +21,7 @@ from fuyu.process.actors import Holders
 from fuyu.store.transaction import Subject, Transaction
 
 CALL, OBJECTION, GROUND, PROCEEDING = "call", "objection", "ground", "proceeding"
-NOT_EVIDENCE = frozenset({"_id", "look_on", "wakes", "lease", "is_to_reckon", "sole"})
+NOT_EVIDENCE = frozenset({"_id", "look_on", "wakes", "lease", "is_to_reckon", "papers_kept_since", "sole"})
 """What a record keeps for the workers."""
 OF_EXPERTS = frozenset({"barred"})
 """What names experts, which an organisation is not told."""

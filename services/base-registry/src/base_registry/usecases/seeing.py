@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from base_registry.documents import Application, Call, Designation, Expert, Objection
 from base_registry.facts import application_holders, designation_holders
+from base_registry.usecases.identity_papers import shown_papers
 from base_registry.usecases.publishing import published_application
 from base_registry.usecases.reading import application_subject, walk_of
 from base_registry.usecases.taking import is_for_any
@@ -48,6 +49,7 @@ def shown_application(tx: Transaction, application: Application) -> dict[str, An
         shown["steps"] = open_steps(loaded.programme.entry, walk, proposals)
     if _is_listed_only(tx, application):
         return _own_part(tx, shown)
+    shown["identity_papers"] = shown_papers(tx, application)
     shown["walk"] = _without_sheets(tx, application, walk)
     if tx.caller is not None and any(tx.caller.person in walk.group_at(step["name"]) for step in shown["steps"]):
         subject = application_subject(tx, application, Call.get(tx.city, application.call), walk)
@@ -204,6 +206,7 @@ def _own_part(tx: Transaction, shown: dict[str, Any]) -> dict[str, Any]:
         "is_own_part": True,
         "form": {},
         "materials": {},
+        "identity_papers": [],
         "scores": {},
         "misconduct": [],
         "receipt": None,

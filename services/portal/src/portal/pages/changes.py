@@ -31,6 +31,7 @@ ACTS = {
     "application.receipt_corrected": "更正受理日期",
     "application.misconduct_found": "登记违规情形",
     "application.assignment_handed_over": "移交评审任务",
+    "application.identity_papers_deleted": "按规定删除身份证件",
     "designation.granted": "予以认定",
     "designation.changed": "认定有变更",
     "designation.ended": "认定终止",

@@ -96,6 +96,7 @@ def _of_application(record: Document, programme: Programme) -> dict[str, Any]:
         "fields": ask(programme.told["form"], record.get("form"), "form"),
         "is_mine": _is_mine(record),
         "papers": _papers(record, programme),
+        "identity": {paper["file"]: paper for paper in record.get("identity_papers", ())},
     }
 
 

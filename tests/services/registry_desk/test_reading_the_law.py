@@ -280,6 +280,14 @@ def test_a_programme_tells_the_districts_of_its_city(registry: Registry) -> None
     assert {"中原区", "金水区", "巩义市"} <= set(districts)
 
 
+def test_a_programme_tells_its_titles_in_english_and_the_list_of_programmes_those_of_all(registry: Registry) -> None:
+    """Pages show what a programme declares in the reader's language; without this they would say it in Chinese alone."""
+    english = registry.operator.get(f"/programmes/{PROGRAMME}/2022-01-10")["translations"]["en"]
+    assert [english[text] for text in ("提交申报", "职工人数", "荣誉证书")] == ["handing in the application", "number of employees", "certificate of honour"]
+    listed = {each["id"]: each["titles"]["en"] for each in registry.operator.get("/programmes")["items"]}
+    assert listed[PROGRAMME] == english["企业卓越绩效管理孵化基地"]
+
+
 def test_a_repeated_key_with_another_body_changes_nothing(registry: Registry) -> None:
     """The same Idempotency-Key with another body is refused, and with the same body answers the same."""
     registry.set_day("2026-02-02")

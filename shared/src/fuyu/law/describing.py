@@ -25,6 +25,7 @@ def summary(loaded: Loaded) -> dict[str, Any]:
         "id": programme.id,
         "version": programme.version,
         "title": programme.title,
+        "titles": {language: told[programme.title] for language, told in loaded.translations.items() if programme.title in told},
         "regulation": {
             "title": regulation.title,
             "issuer": regulation.issuer,
@@ -38,7 +39,10 @@ def summary(loaded: Loaded) -> dict[str, Any]:
 
 
 def describe(loaded: Loaded) -> dict[str, Any]:
-    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, titles."""
+    """Return all that is declared of a version: actors, intake, numbers with clause and reading, form, materials, rubrics, processes, grants, titles.
+
+    The texts are Chinese; `translations` says what pages show of them in other languages.
+    """
     programme = loaded.programme
     law = loaded.view(LawSettings(), programme.values_on)
     return summary(loaded) | {
@@ -54,6 +58,7 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
         "findings": dict(titles_of(programme)),
         "reports": [{"key": r.key, "title": r.title, "clause": r.clause, "to": r.to, "sections": dict(r.sections)} for r in programme.reports],
+        "translations": {language: dict(told) for language, told in loaded.translations.items()},
     }
 
 

@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from fuyu.law.parameters import Override, Parameter, load_parameters
 from fuyu.law.programme import City, Programme
 from fuyu.law.regulation import Regulation, load_regulation
 from fuyu.law.settings import LawSettings, typed_like
+from fuyu.law.translations import translations_of
 from fuyu.law.view import Law
 from fuyu.problems import NotFound, NotInForce, ProgrammeUnavailable
 
@@ -57,6 +59,14 @@ class Loaded:
             reliefs=settings.reliefs(programme.id),
             second_persons=settings.second_persons(programme.id, on),
         )
+
+    @cached_property
+    def translations(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the titles in other languages, by language and by the Chinese ones; none where a file cannot be read, which `fuyu check-city` tells."""
+        try:
+            return translations_of(self.programme)
+        except DeclarationError:
+            return {}
 
     def _typed(self, overrides: Mapping[str, Override]) -> dict[str, Override]:
         typed = {}

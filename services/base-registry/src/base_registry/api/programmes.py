@@ -23,6 +23,7 @@ class ProgrammeSummary(Schema):
     id = fields.String()
     version = fields.String()
     title = fields.String()
+    titles = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "the title in other languages, by language"})
     regulation = fields.Dict()
     plugin = fields.Dict()
 
@@ -49,6 +50,11 @@ class ProgrammeView(ProgrammeSummary):
     grants = fields.List(fields.Dict())
     findings = fields.Dict(keys=fields.String(), values=fields.String())
     reports = fields.List(fields.Dict(), metadata={"description": "what a holder reports of each year: key, title, clause, to, sections"})
+    translations = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.String()),
+        metadata={"description": "what people read of all this in other languages: by language, then by the Chinese text"},
+    )
 
 
 @blueprint.route("/programmes")

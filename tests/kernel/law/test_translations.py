@@ -1,0 +1,40 @@
+"""The titles of a programme in other languages: whole where a programme offers them, and told to whoever describes it to people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fuyu.kit.titles import untranslated
+from fuyu.law.describing import describe, summary
+from fuyu.law.registry import Laws, Loaded
+from fuyu.law.translations import texts_of
+
+ALL = [pytest.param(loaded, id=loaded.programme.name) for loaded in Laws.load().programmes.values()]
+
+
+@pytest.mark.parametrize("loaded", ALL)
+def test_every_title_of_every_programme_is_told_in_english(loaded: Loaded) -> None:
+    assert list(untranslated(loaded.programme)) == []
+    assert list(describe(loaded)["translations"]["en"]) == texts_of(loaded.programme)
+    assert summary(loaded)["titles"] == {"en": loaded.translations["en"][loaded.programme.title]}
+
+
+@pytest.mark.parametrize("loaded", ALL)
+def test_what_is_translated_is_no_chinese_any_more(loaded: Loaded) -> None:
+    """A Chinese comma or bracket among Latin letters is left over from the text on the left; quotation marks are the same in both."""
+    left = [told for told in loaded.translations["en"].values() if any("\u4e00" <= sign <= "\u9fff" or sign in "，。：；（）《》？、" for sign in told)]
+    assert left == []
+
+
+@pytest.mark.parametrize("content", [None, "申报\n", "申报: [applying]\n", "申报: applying\n申报: application\n"])
+def test_a_programme_is_shown_in_chinese_alone_where_its_file_is_missing_or_faulty(tmp_path: Path, content: str | None) -> None:
+    """INVARIANT: a fault in a translation takes no page and no list of programmes away."""
+    loaded = next(iter(Laws.load().programmes.values()))
+    if content is not None:
+        (tmp_path / "translations").mkdir()
+        (tmp_path / "translations/en.yaml").write_text(content, "utf-8")
+    alone = replace(loaded, programme=replace(loaded.programme, folder=tmp_path))
+    assert (alone.translations, summary(alone)["titles"]) == ({}, {})

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from fuyu.law.describing import describe
+from fuyu.law.registry import Laws
 from fuyu.law.strict_yaml import load
 from fuyu.problems import Problem
 from fuyu.web.problems import kinds
+from portal.knowing import HELP, translated
 
 PORTAL = Path(__file__).resolve().parents[2] / "services/portal/src/portal"
 SAID = re.compile(r"""(?<![\w.])(?:_|say)\(\s*(["'])((?:(?!\1).)*[\u4e00-\u9fff](?:(?!\1).)*)\1""")
@@ -50,3 +55,32 @@ def test_a_share_is_never_shown_as_more_than_it_is() -> None:
     from portal.pages.dashboard import percent
 
     assert [percent(number) for number in (8 * 100 / 27, 2_996 * 100 / 10_000, 30.0, 0.29 * 100, 100.0, 0.0)] == ["29.6%", "29.9%", "30%", "29%", "100%", "0%"]
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each value within a description by its path, without what the portal adds."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if key != HELP:
+                yield from leaves(inner, f"{path}/{key}")
+    else:
+        yield path, value
+
+
+def test_an_english_description_differs_in_titles_alone() -> None:
+    """INVARIANT: what is sent back, compared or quoted is the same in every language: keys, words, choices, clauses, the law's own texts."""
+    for loaded in Laws.load().programmes.values():
+        told = describe(loaded)
+        english = dict(leaves(translated(told, "en").told))
+        chinese = dict(leaves(told))
+        assert english.keys() == chinese.keys()
+        changed = {path for path, value in chinese.items() if english[path] != value}
+        assert {path.rsplit("/", 1)[1] for path in changed if "/sections/" not in path} <= {"title", "asks", "note", "plaque"}
+        assert not any(path.startswith(("/regulation", "/parameters", "/findings", "/translations")) for path in changed)
+        assert "/title" in changed
+
+
+def test_a_title_that_a_record_copied_is_told_in_english_also_with_its_year() -> None:
+    programme = translated(describe(Laws.load().of("zhengzhou.base", "2022-01-10")), "en")
+    told = [programme.says(text) for text in ("提交申报", "2025年年度工作总结", "2026 认定批次", "2026年公益性教学", "", None)]
+    assert told == ["Handing in the application", "Summary of the year's work 2025", "Designation round 2026", "2026年公益性教学", "", None]

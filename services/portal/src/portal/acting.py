@@ -213,7 +213,7 @@ def titles_of(programme: Programme, process: str, step: str, record: Document | 
     found = titles_by_name(declared["form"], "entry") if declared.get("form") else {}
     found |= {f"judged.{key}": str(asks) for key, asks in programme.judgements(process, step).items()}
     sheets = [told["sheet"] for told in (record or {}).get("steps", ()) if (told["process"], told["name"]) == (process, step) and "sheet" in told]
-    found |= {f"entry.points.{item['key']}": str(item["title"]) for sheet in sheets for item in sheet["items"]}
+    found |= {f"entry.points.{item['key']}": str(programme.says(item["title"])) for sheet in sheets for item in sheet["items"]}
     return found | {name: title for name, title in PARTS.items() if name not in found}
 
 

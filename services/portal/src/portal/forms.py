@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from portal.knowing import HELP
 from portal.telling import reason
 
 LONG = 300
@@ -52,7 +53,7 @@ def ask(schema: Schema, value: Any, prefix: str, errors: Mapping[str, list[str]]
 def _field(schema: Schema, value: Any, name: str, errors: Mapping[str, list[str]], *, is_needed: bool) -> Field:
     made = Field(name, str(schema.get("title", name.rpartition(".")[2])), _kind(schema), value, is_needed=is_needed and not _may_be_null(schema))
     made.clause, made.errors = schema.get("x-clause"), list(errors.get(name, ()))
-    made.help = None if _is_technical(schema.get("description")) else schema.get("description")
+    made.help = schema.get(HELP) or (None if _is_technical(schema.get("description")) else schema.get("description"))
     made.most, made.picks = schema.get("x-max-characters"), schema.get("x-refers-to", "")
     made.options = [each for each in schema.get("enum", ()) if each is not None]
     if made.kind == "group":
@@ -100,7 +101,7 @@ def _kind(schema: Schema) -> str:
 
 
 def _is_file(schema: Schema) -> bool:
-    return "文件" in str(schema.get("title", "")) or "file" in str(schema.get("description", ""))
+    return bool(re.search(r"文件|\bfiles?\b", f"{schema.get('title', '')} {schema.get('description', '')}", re.IGNORECASE))
 
 
 def _type(schema: Schema) -> str:

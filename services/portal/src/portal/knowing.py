@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from fuyu.problems import Problem
 from portal.asking import REGISTRY, Desk
+from portal.texts import is_english
 
 SECONDS_KEPT = 60.0
+CHINESE, ENGLISH = "zh", "en"
 ASSIGNED, ORGANISATION = "assigned person", "organisation"
 Document = dict[str, Any]
 
@@ -20,6 +24,12 @@ class Programme:
     """One version of a programme, as the registry describes it."""
 
     told: Document
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What its Chinese titles are in the reader's language; empty where that is Chinese."""
+
+    def says(self, text: Any) -> Any:
+        """Return a title of it, as a record holds a copy, in the reader's language; what it does not translate stays."""
+        return _said(self.words, text) or text
 
     @property
     def title(self) -> str:
@@ -88,11 +98,54 @@ class Programme:
         return list(self.told["materials"])
 
 
+# --- in another language --------------------------------------------------------------------------------------------------------------------
+
+SHOWN = frozenset({"title", "asks", "note", "plaque"})
+"""The members whose texts people read."""
+HELP = "x-help"
+"""What a form's field says below it, where it is translated; its `description` may speak to a programmer, and then is not shown."""
+OF_YEAR = re.compile(r"(?P<year>\d{4})(?: |年)(?P<title>.+)")
+QUOTED = frozenset({"regulation", "parameters", "findings", "translations", "plugin"})
+"""The members of a description that stay as they are: the law's own words."""
+
+
+def translated(told: Document, language: str) -> Programme:
+    """Return a description with the titles that it translates into a language; keys, words, values of choices and citations stay."""
+    words = {text: _as_title(said) for text, said in told.get("translations", {}).get(language, {}).items()}
+    return Programme({name: inner if name in QUOTED else _in(words, name, inner) for name, inner in told.items()}, words)
+
+
+def _in(words: Mapping[str, str], name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return words.get(value, value) if name in SHOWN else value
+    if isinstance(value, list):
+        return [_in(words, "", each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: _in(words, "title" if name == "sections" else key, inner) for key, inner in value.items()}
+    about = value.get("description")
+    return told | ({HELP: words[about]} if isinstance(about, str) and about in words else {})
+
+
+def _said(words: Mapping[str, str], text: Any) -> str | None:
+    """Return what a title is called, also with the year before it that a service names a call or a duty by; None where it is not translated."""
+    if not isinstance(text, str):
+        return None
+    of_year = OF_YEAR.fullmatch(text)
+    if of_year and of_year["title"] in words:
+        return f"{words[of_year['title']]} {of_year['year']}"
+    return words.get(text)
+
+
+def _as_title(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 @dataclass
 class Knowledge:
-    """Descriptions by programme and version, which never change while the plugins stay; the list of them is looked at anew now and then."""
+    """Descriptions by programme, version and language, which never change while the plugins stay; the list of them is looked at anew now and then."""
 
-    _described: dict[tuple[str, str], Programme] = field(default_factory=dict)
+    _described: dict[tuple[str, str, str], Programme] = field(default_factory=dict)
     _listed: tuple[list[Document], float] = ((), 0.0)  # type: ignore[assignment]
 
     def programmes(self, desk: Desk) -> list[Document]:
@@ -101,18 +154,29 @@ class Knowledge:
         if until < time.monotonic():
             items = desk.get(REGISTRY, "/programmes")["items"]
             self._listed = items, time.monotonic() + SECONDS_KEPT
-        return items
+        return [_titled_in_english(each) for each in items] if is_english() else items
 
     def programme(self, desk: Desk, id: str, version: str) -> Programme:
-        """Return a version of a programme."""
-        known = self._described.get((id, version))
+        """Return a version of a programme, with its titles in the reader's language."""
+        known = self._described.get((id, version, CHINESE))
         if known is None:
-            known = self._described[id, version] = Programme(desk.get(REGISTRY, f"/programmes/{id}/{version}"))
-        return known
+            known = self._described[id, version, CHINESE] = Programme(desk.get(REGISTRY, f"/programmes/{id}/{version}"))
+        return self._in_english(known, id, version) if is_english() else known
+
+    def _in_english(self, known: Programme, id: str, version: str) -> Programme:
+        key = (id, version, ENGLISH)
+        if key not in self._described:
+            self._described[key] = translated(known.told, ENGLISH)
+        return self._described[key]
 
     def city(self, desk: Desk) -> City:
         """Return what is declared for the city of a desk."""
         return City(self, desk)
+
+
+def _titled_in_english(told: Document) -> Document:
+    title = told.get("titles", {}).get(ENGLISH)
+    return {**told, "title": _as_title(title)} if title else told
 
 
 @dataclass(frozen=True)
@@ -148,6 +212,19 @@ class City:
     def districts(self) -> list[str]:
         """Return the city's districts; none where no programme runs there."""
         return next((list(self.programme(each["id"]).told["districts"]) for each in self.latest()), [])
+
+    def says(self, text: Any) -> Any:
+        """Return a title that a record holds a copy of in the reader's language, as the first of the city's programmes that translates it says it."""
+        if not is_english():
+            return text
+        with suppress(Problem):  # A page that can be shown without the registry is shown with the titles as they are.
+            return next((said for programme in self._latest_described() if (said := _said(programme.words, text))), text)
+        return text
+
+    def _latest_described(self) -> Iterator[Programme]:
+        """Yield the city's programmes in their latest versions; those of all cities for who is signed in to none."""
+        for each in self.latest() or {told["id"]: told for told in self.knowledge.programmes(self.desk)}.values():
+            yield self.programme(str(each["id"]), str(each["version"]))
 
     def title(self, id: str) -> str:
         """Return a programme's title."""

@@ -9,13 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import g
-
 from fuyu.law.strict_yaml import load
 from fuyu.problems import Problem
 from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down
 from portal.knowing import Document, Programme
-from portal.texts import day, say
+from portal.texts import day, is_english, say
 
 PROBLEMS = Path(__file__).with_name("problems.yaml")
 LISTING = frozenset({"conditions-not-met", "invalid-input", "unreadable-sheet"})
@@ -73,11 +71,6 @@ PARTS = {REGISTRY: "申报与认定", TRACKER: "入孵与培训", NOTIFIER: "收
 def problems() -> Mapping[str, str]:
     """Return what each kind of problem means."""
     return {str(slug): str(text) for slug, text in load(PROBLEMS).items()}
-
-
-def is_english() -> bool:
-    """Claim that the reader chose English."""
-    return bool(g.get("portal_language") == "en")
 
 
 def in_words(problem: Problem, programme: Programme | None = None) -> list[str]:

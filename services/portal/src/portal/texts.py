@@ -21,9 +21,14 @@ def english() -> dict[str, str]:
     return {str(name): str(value) for name, value in load(ENGLISH).items()}
 
 
+def is_english() -> bool:
+    """Claim that the reader chose English."""
+    return bool(g.get("portal_language") == "en")
+
+
 def say(text: str, **values: object) -> str:
     """Return a text in the reader's language, with values put in; what English lacks stays Chinese."""
-    told = english().get(text, text) if g.get("portal_language") == "en" else text
+    told = english().get(text, text) if is_english() else text
     return told.format(**values) if values else told
 
 

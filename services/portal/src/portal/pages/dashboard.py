@@ -96,7 +96,7 @@ def _becoming(base: Document) -> list[Document]:
     programme = city().programme(base["programme"], base["programme_version"])
     found: dict[tuple[str, str], Document] = {}
     for each in base["becoming_grounds"]:
-        title = each.get("title") or programme.finding(each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}) or ""
+        title = city().says(each.get("title")) or programme.finding(each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}) or ""
         found.setdefault((title, each["becomes_on"]), {"title": title, "on": each["becomes_on"]})
     return list(found.values())
 

@@ -120,11 +120,11 @@ def _stands_at(row: Document) -> str:
 
 
 def _process(row: Document) -> str:
-    return str(row.get("title") or city().programme(row["programme"], row.get("programme_version")).process(row["process"])["title"])
+    return str(city().says(row.get("title")) or city().programme(row["programme"], row.get("programme_version")).process(row["process"])["title"])
 
 
 def _grant(row: Document) -> str:
-    return " ".join(filter(None, (city().programme(row["programme"], row.get("programme_version")).grant(row["kind"]), row.get("holds_class"))))
+    return " ".join(filter(None, (city().programme(row["programme"], row.get("programme_version")).grant(row["kind"]), city().says(row.get("holds_class")))))
 
 
 # --- where a row stands ---------------------------------------------------------------------------------------------------------------------
@@ -314,7 +314,7 @@ def proceedings() -> Any:
 
 DUTIES = (
     Column("截止", lambda row: row["due_on"], "day"),
-    Column("事项", lambda row: row["title"]),
+    Column("事项", lambda row: city().says(row["title"])),
     Column("对象", lambda row: (row.get("about") or {}).get("name", "")),
     Column("状态", lambda row: row["state"], "state"),
     Column("依据", lambda row: " ".join(str(row["clause"].get(name) or "") for name in ("regulation", "clause")) if isinstance(row["clause"], dict) else ""),

@@ -137,7 +137,15 @@ def _shown(notice: Document) -> Document:
     is_open = until is not None and until >= reach().today().isoformat()
     rows = [{**row, "grant": programme.grant(row["kind"]) if row.get("kind") else ""} for row in notice["rows"]]
     kinds = {row["grant"] for row in rows}
-    return {**notice, "programme_title": programme.title, "step_title": step["title"], "is_open": is_open, "rows": rows, "has_kinds": len(kinds) > 1}
+    return {
+        **notice,
+        "programme_title": programme.title,
+        "call_title": programme.says(notice["title"]),
+        "step_title": step["title"],
+        "is_open": is_open,
+        "rows": rows,
+        "has_kinds": len(kinds) > 1,
+    }
 
 
 @page("/public/calls/<id:id>/object/<id:application>", PUBLIC, methods=("GET", "POST"))

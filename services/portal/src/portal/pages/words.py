@@ -21,8 +21,8 @@ from portal.pages.frame import city
 from portal.pages.incubations import openable
 from portal.pages.organisations import keeps_organisations
 from portal.states import look, state_title
-from portal.telling import finding_in_words, in_words, is_chinese, is_english, plain
-from portal.texts import day, moment, say
+from portal.telling import finding_in_words, in_words, is_chinese, plain
+from portal.texts import day, is_english, moment, say
 
 PICKED = {BASES: (TRACKER, "/bases")}
 """Where the records lie of which forms hold ids, by what the forms call them."""
@@ -117,9 +117,14 @@ def about_link(row: Document) -> str:
     return url_for(endpoint, id=about["id"]) if endpoint and about.get("id") else ""
 
 
+def titled(text: Any) -> Any:
+    """Return a title that a record holds a copy of, in the reader's language."""
+    return city().says(text)
+
+
 def what_day(told: str) -> str:
     """Return what a day of an incubation is, in words; of a step's limit its title."""
-    return say("期限：{title}", title=told.removeprefix("due: ")) if told.startswith("due: ") else word_of(told)
+    return say("期限：{title}", title=titled(told.removeprefix("due: "))) if told.startswith("due: ") else word_of(told)
 
 
 def rests_on(told: Document) -> list[tuple[str, str]]:
@@ -153,7 +158,7 @@ def ground_title(ground: Document, overdue: Sequence[Document] = ()) -> str:
     """Return what a ground is about: the duty that was missed, or the condition that is not met; empty where nobody tells it in words."""
     missed = next((row["title"] for row in overdue if row["key"] == ground["key"] and (row.get("about") or {}).get("id") == ground["designation"]), None)
     if missed:
-        return say("未完成：{what}", what=missed)
+        return say("未完成：{what}", what=titled(missed))
     programme = city().programme(ground["programme"], ground.get("programme_version"))
     return str(programme.finding(ground["findings"][0] if ground.get("findings") else {"key": ground["key"]}) or "")
 
@@ -226,6 +231,7 @@ def register(app: Flask) -> None:
         columns_of=columns_of,
         role_said=role_said,
         told_of=told_of,
+        titled=titled,
         total=total,
         plain=plain,
         word_of=word_of,

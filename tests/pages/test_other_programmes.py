@@ -97,7 +97,7 @@ def test_an_association_reads_what_waits_for_its_recommendation_and_recommends_i
 def test_a_member_of_the_pool_asks_for_help_and_reads_the_answer_of_its_station(visit, width):
     need, answer = f"请协助开展第{width[0]}次测量系统分析", f"已安排专家到厂培训{width[0]}分钟"
     member = visit("孵化组织", width)
-    member.page.get_by_role("link", name="示范企业941").last.click()
+    member.page.locator("section").filter(has=member.page.get_by_role("heading", name="认定", exact=True)).get_by_role("link", name="示范企业941").click()
     member.page.get_by_role("link", name="寻求帮扶").last.click()
     member.no_sideways_scrolling()
     member.page.get_by_label("个性化需求").fill(need)

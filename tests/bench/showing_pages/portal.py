@@ -23,7 +23,8 @@ from fuyu.running.system import System
 from fuyu.settings import Settings
 
 WAITING = 30
-"""So many applications wait for the officer, in every town: its queue is as long, however many others there are."""
+"""So many applications wait for the officer, in every town, however many others wait for somebody else."""
+OTHERS = "district bureau"
 SECONDS_TO_SETTLE = 1_800
 TOKEN = re.compile('name="csrf_token"[^>]*value="([^"]+)"')
 ROLES = {
@@ -47,6 +48,7 @@ class Portal:
             self._fill()
             self._settle()
             self._windows = {who: self._signed_in(who, role) for who, role in ROLES.items()}
+            assert self._windows["officer"].get("/").text.count("/portal/applications/") == WAITING, "The officer's queue is not as long as it should be."
         except BaseException:
             self._system.stop()
             raise
@@ -89,9 +91,11 @@ class Portal:
             of = {**named, "organisation": base["organisation"]}
             registry["designations"].insert_one({**designation(base["_id"], today, ENROLMENTS), **of, "_id": base["_id"]})
             registry["applications"].insert_one({**applied, **of, "_id": f"application-{base['_id']}"})
-        step = next(step.name for step in laws.of(PROGRAMME, VERSION).programme.entry.steps if step.by == ROLES["officer"]["actor"] and step.over != "call")
-        waits = {**applied, **named, "state": "running", "stands_at": step, "waits_since": today.isoformat()}
-        registry["applications"].insert_many([{**waits, "_id": new_id(), "organisation": organisation(self._bases + each)} for each in range(WAITING)])
+        entry = laws.of(PROGRAMME, VERSION).programme.entry
+        for number, who in enumerate([ROLES["officer"]["actor"]] * WAITING + [OTHERS] * self._bases):
+            step = next(step.name for step in entry.steps if step.by == who and step.kind == "review")
+            waits = {"_id": new_id(), "organisation": organisation(self._bases + number), "stands_at": step, "waits_since": today.isoformat()}
+            registry["applications"].insert_one({**applied, **named, **waits, "state": "running"})
 
     def _settle(self) -> None:
         """Wait until the services have looked at all that was put there, have heard of each other what they found, and have counted it."""

@@ -8,7 +8,7 @@ from typing import Any
 from base_registry.documents import ALL, Application, Call, KnownEnrolment, Proceeding, SheetDraft
 from fuyu.ids import derived_id
 from fuyu.law.steps import DESIGNATION
-from fuyu.store.migrations import Migration, make_collections
+from fuyu.store.migrations import Migration, make_collections, replace_indexes
 from fuyu.store.transaction import Store
 
 
@@ -117,6 +117,12 @@ def _know_papers_of(store: Store, row: dict[str, Any], key: str) -> None:
         store.database["applications"].update_one({"_id": row["_id"]}, {"$push": {"identity_papers": {"$each": papers}}, **since})
 
 
+def _find_what_waits_at_a_step(store: Store) -> None:
+    """Make the indexes by which is found what waits longest at a person's steps, in place of those that led past all that waits for others."""
+    for document in (Application, Proceeding):
+        replace_indexes(store, document, "city_1_programme_1_state_1_waits_since_1__id_1")
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
@@ -131,4 +137,5 @@ MIGRATIONS = (
     Migration(11, "what somebody opened", lambda store: make_collections(store, Proceeding)),
     Migration(12, "drafts of sheets", lambda store: make_collections(store, SheetDraft)),
     Migration(13, "identity papers, and until when they are kept", _know_identity_papers),
+    Migration(14, "what waits longest at a step", _find_what_waits_at_a_step),
 )

@@ -27,7 +27,7 @@ class Application(Record):
         "applications",
         {"fields": ["city", "call", "organisation.code"], "unique": True},
         {"fields": ["city", "call", "state", "stands_at"]},
-        {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+        {"fields": ["city", "programme", "state", "stands_at", "waits_since", "_id"]},
         {"fields": ["city", "state", "waits_since", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "named.code", "call"]},

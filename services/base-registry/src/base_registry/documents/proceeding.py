@@ -26,7 +26,8 @@ class Proceeding(Record):
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "opened_by.organisation", "_id"]},
         {"fields": ["city", "opened_by.person", "_id"]},
-        {"fields": ["city", "programme", "state", "waits_since", "_id"]},
+        {"fields": ["city", "opened_by.person", "state", "waits_since", "_id"]},
+        {"fields": ["city", "programme", "state", "stands_at", "waits_since", "_id"]},
         {"fields": ["city", "state", "waits_since", "_id"]},
         {"fields": ["is_to_reckon"], "sparse": True},
     )

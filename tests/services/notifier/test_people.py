@@ -187,3 +187,39 @@ def test_an_absence_that_ends_before_it_begins_is_refused(world):
     with world.client() as operator:
         assert world.change(operator, "liaison", away_until="2026-05-01").status_code == 422
         assert world.change(operator, "liaison", away_until="2026-05-02").status_code == 200
+
+
+def test_whoever_is_of_the_same_office_or_organisation_may_stand_in_and_is_named_without_an_address(world):
+    """INVARIANT: who looks for a deputy learns the names of colleagues, and nothing else of anybody."""
+    world.person("liaison", LIAISON, name="王晓")
+    world.person("colleague", LIAISON, name="李晓")
+    world.person("left", LIAISON, name="周晓")
+    world.person("other", {**LIAISON, "organisation": code_of(2)}, name="张晓")
+    world.person("east", DISTRICT, name="赵晓")
+    world.person("west", WEST, name="钱晓")
+    with world.client() as operator:
+        world.change(operator, "left", is_active=False)
+        named = {person: operator.get(f"/people/{person}/beside").json()["items"] for person in ("liaison", "east")}
+    assert named == {"liaison": [{"person": "colleague", "name": "李晓"}], "east": []}
+    with signed_in(world, "liaison", LIAISON) as client:
+        assert [client.get("/people/liaison/beside", params={"who": who}).json()["items"] for who in ("李", "王", ".")] == [named["liaison"], [], []]
+        assert client.get("/people/colleague/beside").status_code == 404
+
+
+def test_a_deputy_sees_for_whom_and_in_which_roles_until_the_absence_is_over(world):
+    """INVARIANT: an absence ends with its last day, and what the deputy is not can be done in nobody's stead."""
+    world.person("deputy", BUREAU)
+    for person, roles, first, last in (
+        ("away", [BUREAU], "2026-04-10", "2026-04-15"),
+        ("back", [BUREAU], "2026-04-10", "2026-04-14"),
+        ("later", [BUREAU, {**BUREAU, "actor": "expert"}], "2026-04-16", None),
+    ):
+        world.person(person, *roles, name=f"{person}同志", deputy="deputy", away_from=first, away_until=last)
+    with signed_in(world, "deputy", BUREAU) as client:
+        told = client.get("/absences").json()["items"]
+    assert told == [
+        {"person": "away", "name": "away同志", "away_from": "2026-04-10", "away_until": "2026-04-15", "roles": [BUREAU], "is_today": True},
+        {"person": "later", "name": "later同志", "away_from": "2026-04-16", "away_until": None, "roles": [BUREAU], "is_today": False},
+    ]
+    with signed_in(world, "away", BUREAU) as client:
+        assert client.get("/absences").json()["items"] == []

@@ -7,10 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from .edition import EXPERTS, Edition, points, refusal
-from .registry import Person, Registry
+from fuyu.caller import Role
 
-FINDING = {"found_on": "2026-03-06", "finding": "向申报单位泄露其他单位材料，经查实。"}
+from .edition import EXPERTS, Edition, points, refusal
+from .registry import CITY, OFFICE, Person, Registry, code
+
+FINDING = {"found_on": "2026-03-06", "number": "郑质评〔2026〕3号", "finding": "向申报单位泄露其他单位材料，经查实。"}
 
 
 @pytest.fixture
@@ -68,8 +70,10 @@ def test_who_is_barred_for_misconduct_is_assigned_no_more_and_acts_no_more_until
     assert refusal(change(edition.district(), kept(edition, "expert-1"), "bars", FINDING))[0] == "forbidden"
     assert change(secretariat, kept(edition, "expert-1"), "bars", {**FINDING, "found_on": "2026-03-10"}).status_code == 422
     barred = edition.take(change(secretariat, kept(edition, "expert-1"), "bars", FINDING))
-    told = {name: barred["bar"][name] for name in ("office", "since", "found_on", "finding", "by")}
+    told = {name: barred["bar"][name] for name in ("office", "since", "found_on", "finding", "number", "by")}
     assert told == {"office": "award_secretariat", "since": "2026-03-09", "by": "secretary", **FINDING}
+    found = {word: [each["person"] for each in secretariat.get("/experts", is_barred=word)["items"]] for word in ("true", "false")}
+    assert found == {"true": ["expert-1"], "false": list(EXPERTS[1:])}
     assert refusal(change(secretariat, kept(edition, "expert-1"), "bars", FINDING))[0] == "step-not-open"
     scored = expert.act(path, "document_sheets", "score", entry={"points": points(800)})
     assert refusal(scored) == ("conditions-not-met", [None, "第二十六条"])
@@ -101,3 +105,17 @@ def test_who_comes_to_work_for_the_applicants_group_is_recused_from_then_on(edit
     answer = assign(edition, *EXPERTS)
     assert (refusal(answer)[0], answer.json()["found"]) == ("recused", ["expert-1"])
     assert assign(edition, *EXPERTS[1:]).status_code == 201
+
+
+@pytest.mark.requirement("MQ-15")
+def test_an_office_finds_an_expert_by_name_or_employer_and_sees_the_files_to_which_they_were_assigned(edition: Edition) -> None:
+    """INVARIANT: what another office or district may not see is not told by way of an expert either."""
+    edition.pool("expert-6", name="赵（六）", employer_code=code(6))
+    asked = [{"name": "（六"}, {"name": "."}, {"employer": code(6)[:10].lower()}, {"employer": code(6)[1:]}]
+    found = [[each["person"] for each in edition.secretariat().get("/experts", **each)["items"]] for each in asked]
+    assert found == [["expert-6"], [], ["expert-6"], []]
+    assert assign(edition, "expert-6").status_code == 201
+    path = f"/experts/{kept(edition, 'expert-6')['id']}/applications"
+    assert [f"/applications/{each['id']}" for each in edition.secretariat().get(path)["items"]] == [edition.paths[1]]
+    elsewhere = edition.registry.person("district-9", Role("district bureau", CITY, office=OFFICE, district="上街区"))
+    assert elsewhere.get(path)["items"] == []

@@ -50,6 +50,11 @@ def find_owners(store: Store) -> None:
         duties.bulk_write(batch, ordered=False)
 
 
+def find_deputies(store: Store) -> None:
+    """Make the index by which is found for whom a person stands in."""
+    make_collections(store, Person)
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", make_records),
     Migration(2, "proofs that someone was told", make_proofs),
@@ -57,4 +62,5 @@ MIGRATIONS = (
     Migration(4, "proposals that wait no more", make_proposals),
     Migration(5, "proofs are found by their day", find_proofs),
     Migration(6, "duties are found by who owes them", find_owners),
+    Migration(7, "people are found by who stands in for them", find_deputies),
 )

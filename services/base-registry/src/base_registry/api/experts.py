@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response
 from flask.views import MethodView
+from marshmallow import fields
 
-from base_registry.documents import Expert
+from base_registry.documents import Application, Expert
 from base_registry.schemas.experts import AppraisalEntry, BarEntry, BarLift, ExpertChange, ExpertEntry, ExpertView
+from base_registry.schemas.records import ApplicationRow
 from base_registry.usecases.experts import appraise_expert, bar_expert, change_expert, lift_bar, register_expert
+from base_registry.usecases.seeing import assigned_to, seen_applications
 from fuyu.ids import new_id
 from fuyu.web.access import OFFICE, access
 from fuyu.web.answers import commit, expected_version, show
-from fuyu.web.asking import city
+from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 
 blueprint = Blueprint("experts", description="The city's pool of experts")
-LISTING = Listing(filters={"person": Filter(Text(most=100))}, sorts={"person": "person"}, default="person")
+BARRED = re.compile("^")
+BEGINNING = Text(most=18, metadata={"description": "how the credit code of the employer begins"})
+LISTING = Listing(
+    filters={
+        "person": Filter(Text(most=100)),
+        "name": Filter(Text(most=60, metadata={"description": "a part of the name"}), operator="regex", reads=re.escape),
+        "employer": Filter(BEGINNING, "employer_code", "regex", lambda typed: f"^{re.escape(typed.upper())}"),
+        # Who is barred has a day since when, whatever day that is; who is not has none.
+        "is_barred": Filter(fields.Boolean(), "bar.since", "in", lambda is_barred: BARRED if is_barred else None),
+    },
+    sorts={"person": "person"},
+    default="person",
+)
+ASSIGNED = Listing(filters={"state": Filter(Text(most=20))})
 
 
 @blueprint.route("/experts")
@@ -58,6 +75,19 @@ class OneExpert(MethodView):
         """Change what is known of an expert."""
         expected = expected_version()
         return commit(lambda tx: change_expert(tx, id, changes, expected), shows=ExpertView)
+
+
+@blueprint.route("/experts/<id:id>/applications")
+class ApplicationsOfExpert(MethodView):
+    """Where an expert was assigned."""
+
+    @access(OFFICE)
+    @blueprint.listing(ASSIGNED, ApplicationRow)
+    def get(self, asked: Asked, id: str) -> Response:
+        """List the applications to which an expert was assigned, as far as the caller may see them."""
+        laws, person = running().laws, Expert.get(city(), id).person
+        condition = {"$and": [seen_applications(laws, caller(), city()), assigned_to(laws, city(), person)]}
+        return page(Application.objects(__raw__=condition), asked, ApplicationRow)
 
 
 @blueprint.route("/experts/<id:id>/appraisals")

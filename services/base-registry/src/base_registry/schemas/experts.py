@@ -49,6 +49,7 @@ class BarEntry(Schema):
     """A finding of misconduct, by which an expert may judge no more."""
 
     found_on = Date(required=True)
+    number = Text(most=80, metadata={"description": "the number (文号) of the finding, where it has one"})
     finding = Text(required=True, most=4000, lines=True)
     files = fields.List(Identifier(), load_default=list, validate=validate.Length(max=20))
 
@@ -70,7 +71,9 @@ class ExpertView(Schema):
     group_code = fields.String(allow_none=True)
     qualifications = fields.List(fields.Dict())
     appraisals = fields.List(fields.Dict(), metadata={"description": "oldest first, each with year, result, what was said, by whom and when"})
-    bar = fields.Dict(allow_none=True, metadata={"description": "the finding of misconduct that bars them now: office, since, found_on, finding, files, by"})
+    bar = fields.Dict(
+        allow_none=True, metadata={"description": "the finding of misconduct that bars them now: office, since, found_on, finding, number, files, by"}
+    )
     past_bars = fields.List(fields.Dict(), metadata={"description": "bars that were lifted, each with who lifted it, when and why"})
     conduct = fields.List(fields.Dict(), metadata={"description": "what was decided on how they reviewed, oldest first"})
     version = fields.Integer()

@@ -64,6 +64,7 @@ def bar_expert(tx: Transaction, id: str, given: Mapping[str, Any], expected: int
         raise InvalidInput.of_fields([error])
     keep_files(tx, given["files"], Subject(KIND, id))
     told = {"finding": given["finding"], "found_on": given["found_on"].isoformat(), "files": given["files"]}
+    told |= {"number": given["number"]} if given.get("number") else {}
     expert.bar = {"office": role.office, "since": tx.today.isoformat(), **told, **_by(tx)}
     expert.keep(expected)
     tx.audit("expert.barred", Subject(KIND, id), finding=given["finding"], found_on=told["found_on"])

@@ -11,13 +11,14 @@ from marshmallow import fields
 
 from fuyu.web.access import SIGNED_IN, access, any_role
 from fuyu.web.answers import commit, expected_version, show
-from fuyu.web.asking import caller, city
+from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Code, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
 from notifier.documents import Person
-from notifier.schemas.people import PersonChange, PersonEntry, PersonView, SuccessionEntry
-from notifier.usecases.people import change_person, register_person, seen_people, seen_person
+from notifier.schemas.people import AbsenceView, NameView, PersonChange, PersonEntry, PersonView, SuccessionEntry
+from notifier.usecases.audiences import seen_beside
+from notifier.usecases.people import change_person, register_person, seen_people, seen_person, shown_absence, stood_in_for
 from notifier.usecases.reaching import shown_person
 from notifier.usecases.succeeding import replace_person
 
@@ -38,6 +39,13 @@ LISTING = Listing(
     sorts={"person": "person"},
     default="person",
 )
+
+BESIDE = Listing(
+    filters={"who": Filter(Text(most=60, metadata={"description": "a part of the name"}), "name", "regex", re.escape), "person": Filter(Text(most=100))},
+    sorts={"person": "person"},
+    default="person",
+)
+ABSENCES = Listing(sorts={"person": "person"}, default="person")
 
 
 @blueprint.route("/people")
@@ -93,3 +101,27 @@ class Succession(MethodView):
         """Replace a person from a law's day on: the successor holds the roles, and open duties, reminders and unread messages follow."""
         expected = expected_version()
         return commit(lambda tx: shown_person(replace_person(tx, person, entry, expected)), shows=PersonView, status=201)
+
+
+@blueprint.route("/people/<string:person>/beside")
+class PeopleBeside(MethodView):
+    """Who stands beside a person."""
+
+    @access(SIGNED_IN)
+    @blueprint.listing(BESIDE, NameView)
+    def get(self, asked: Asked, person: str) -> Response:
+        """List who is of one office, district or organisation with a person, any of whom may be the deputy."""
+        return page(Person.objects(__raw__=seen_beside(city(), seen_person(city(), person, caller()))), asked, NameView)
+
+
+@blueprint.route("/absences")
+class Absences(MethodView):
+    """Absences in which somebody stands in."""
+
+    @access(SIGNED_IN)
+    @blueprint.listing(ABSENCES, AbsenceView)
+    def get(self, asked: Asked) -> Response:
+        """List the absences in which the caller stands in, those of today and those to come."""
+        today, deputy = running().clock.today(), caller()
+        found = Person.objects(__raw__=stood_in_for(city(), deputy, today))
+        return page(found, asked, AbsenceView, tell=lambda row: shown_absence(row, deputy, today))

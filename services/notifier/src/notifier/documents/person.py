@@ -27,6 +27,7 @@ class Person(Record):
         {"fields": ["city", "roles.office", "roles.district"]},
         {"fields": ["city", "roles.actor"]},
         {"fields": ["leaves_on"], "sparse": True},
+        {"fields": ["city", "deputy"]},
     )
 
     person = StringField(required=True)

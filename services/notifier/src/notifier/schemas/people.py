@@ -106,6 +106,13 @@ class SuccessionEntry(Schema):
     reason = Text(required=True, most=500, lines=True)
 
 
+class NameView(Schema):
+    """Who somebody is, and no more."""
+
+    person = fields.String()
+    name = fields.String()
+
+
 class RoleView(Plain):
     """A role as it is kept."""
 
@@ -134,3 +141,14 @@ class PersonView(Schema):
     leaves_on = Date(allow_none=True)
     is_active = fields.Boolean()
     version = Whole()
+
+
+class AbsenceView(Schema):
+    """Somebody's absence as the deputy sees it; without roles the deputy is told what comes for them and cannot act in their stead."""
+
+    person = fields.String()
+    name = fields.String()
+    away_from = Date()
+    away_until = Date(allow_none=True)
+    roles = fields.List(fields.Nested(RoleView), metadata={"description": "the roles that both hold, in which the deputy acts"})
+    is_today = fields.Boolean(metadata={"description": "whether the deputy stands in today already"})

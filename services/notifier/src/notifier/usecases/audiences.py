@@ -99,6 +99,17 @@ def stands_beside(deputy: Person, person: Person) -> bool:
     return any(_scope(role) == _scope(other) for role in deputy.roles for other in person.roles)
 
 
+def seen_beside(city: str, person: Person) -> dict[str, Any]:
+    """Return the condition on people who stand beside a person, any of whom may be the person's deputy."""
+    scopes = [_condition(role) for role in person.roles]
+    return {"city": city, "is_active": True, "person": {"$ne": person.person}, "$or": scopes or [{"_id": None}]}
+
+
+def _condition(role: Mapping[str, Any]) -> dict[str, Any]:
+    bounds = {name: role.get(name) for name in BOUNDS}
+    return {"roles": {"$elemMatch": bounds if any(bounds.values()) else {**bounds, "actor": role.get("actor")}}}
+
+
 def _scope(role: Mapping[str, Any]) -> tuple[Any, ...]:
     bounds = tuple(role.get(name) for name in BOUNDS)
     return bounds if any(bounds) else (role.get("actor"),)

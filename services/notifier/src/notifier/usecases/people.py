@@ -129,6 +129,19 @@ def absence(person: Person) -> dict[str, Any]:
     return {"person": person.person, **days, "roles": [{name: role.get(name) for name in ("actor", *BOUNDS)} for role in person.roles]}
 
 
+def stood_in_for(city: str, caller: Caller | None, today: date) -> dict[str, Any]:
+    """Return the condition on people for whom a caller stands in, today or on days to come."""
+    still = {"$or": [{"away_until": None}, {"away_until": {"$gte": today.isoformat()}}]}
+    return {"city": city, "is_active": True, "deputy": caller.person if caller else None, "away_from": {"$ne": None}, **still}
+
+
+def shown_absence(person: Mapping[str, Any], caller: Caller | None, today: date) -> dict[str, Any]:
+    """Return an absence as the deputy sees it: whose, on which days, and in which roles the deputy acts in that person's stead."""
+    held = [(role.actor, role.office, role.district, role.organisation) for role in (caller.actors if caller else ()) if role.city == person["city"]]
+    roles = [role for role in person["roles"] if tuple(role.get(name) for name in ("actor", *BOUNDS)) in held]
+    return {**person, "roles": roles, "is_today": person["away_from"] <= today.isoformat()}
+
+
 def _say_absence(tx: Transaction, person: Person) -> None:
     tx.emit("absence.changed", Subject("absence", person.person), absence(person))
 

@@ -12,6 +12,7 @@ from lxml import html
 from .sender import Sender
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+PERSON = re.compile(r"/people/[^/]+/")
 FILES = ("/files/", "/evidence", "as=xlsx", "/assets/", "cursor=")
 TEXTS = ("text", "search", "tel", "email", "url", "password")
 TELEPHONE = re.compile(r"phone|tel\b|电话|手机")
@@ -52,7 +53,7 @@ class Filler:
 
     def kind(self, url: str) -> str:
         """Return an address without what tells one of a kind from another."""
-        return ID.sub("ID", url.split("#")[0].split("?")[0]).rpartition("/portal")[2]
+        return PERSON.sub("/people/ID/", ID.sub("ID", url.split("#")[0].split("?")[0])).rpartition("/portal")[2]
 
     def send(self, form: Form) -> None:
         """Send a form."""

@@ -67,7 +67,7 @@ class Subjects:
         """Return the present version of what a form is about, as a page holds it."""
         service, path = VERSIONED.get(places.get("over", kind), (REGISTRY, ""))
         answer = self.client(service, city=places.get("city", CITY)).get(f"{path}/{places['id']}")
-        if answer.status_code == 403:  # The operator sees no draws.
+        if answer.status_code == 403:  # The operator sees neither draws nor experts.
             answer = self.client(service, "city", "city bureau", office=OFFICE).get(f"{path}/{places['id']}")
         return str(answer.raise_for_status().headers["ETag"])
 
@@ -105,6 +105,11 @@ def _consultation(here: Subjects, name: str) -> str:
 def _draw(here: Subjects, _: str) -> str:
     client = here.client(TRACKER, "city", "city bureau", office=OFFICE)
     return here.made(client, "/draws", {"programme": "zhengzhou.base", "first_day": "2024-01-01", "last_day": "2025-12-31"})
+
+
+def _expert(here: Subjects, person: str) -> str:
+    client = here.client(REGISTRY, "city", "city bureau", office=OFFICE)
+    return str(client.get("/experts", params={"person": person}).raise_for_status().json()["items"][0]["id"])
 
 
 def _message(here: Subjects, person: str) -> str:
@@ -210,6 +215,7 @@ FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "ground": lambda here, name: str(here.row(REGISTRY, "/grounds", name)["id"]),
     "call": _call,
     "draw": _draw,
+    "expert": _expert,
     "message": _message,
     "file": _file,
     "person": lambda here, name: {"person": name},
@@ -241,5 +247,6 @@ VERSIONED = {
     "enrolments": (TRACKER, "/enrolments"),
     "session": (TRACKER, "/sessions"),
     "draw": (TRACKER, "/draws"),
+    "expert": (REGISTRY, "/experts"),
 }
 """Where the version of each kind of subject is read."""

@@ -81,6 +81,7 @@ def further(here: Subjects, role: str) -> list[str]:
     kinds = ("calendar", "relief") if role == "city" else ("calendar", "adoption", "override", "switch off", "relief", "second person", "host")
     settings = [f"/law-settings/new?kind={kind}" for kind in kinds] if role in ("city", "operator") else []
     if role == "city":
+        settings += [f"/experts/{here.places('expert', 'expert')['id']}"] * 2  # First a bar is asked, then why it is lifted.
         settings += ["/calls/new?programme=zhengzhou.base", *[f"/draws/{here.places('draw', '2024')['id']}"] * 2]  # First the seed is asked, then results.
     return settings
 

@@ -81,6 +81,8 @@ TITLES = {
     "in force": "施行中",
     "trial": "试行",
     "repealed": "已废止",
+    "in pool": "在库",
+    "barred": "已取消评审资格",
 }
 LOOKS = {
     "running": "primary",
@@ -99,6 +101,8 @@ LOOKS = {
     "proposed": "info",
     "open": "primary",
     "unknown": "warning",
+    "in pool": "success",
+    "barred": "danger",
 }
 
 

@@ -18,6 +18,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     draws,
     enrolments,
     evidence,
+    experts,
     grounds,
     home,
     inbox,

@@ -35,6 +35,7 @@ def people() -> Any:
         rows=told["items"],
         accounts=accounts,
         may_invite=_may_invite(),
+        keeps_experts=any(role.office for role in desk().roles),
         asked=asked,
         filters=list(filters_of(FILTERS, asked)),
         following=told.get("next"),
@@ -81,7 +82,7 @@ def _invite() -> dict[str, Any]:
     desk().post(NOTIFIER, "/people", {"person": person, "name": name, "email": email, "roles": [role]}, key=key)
     given = {"person": person, "login": email, "name": name, "email": email, "roles": [{**role, "city": desk().city}]}
     made, secret = running().store.transact(lambda tx: _made(tx, given), city=NO_CITY)
-    return _mailed(made, secret)
+    return mailed(made, secret)
 
 
 def _known(login: str, person: str) -> Account | None:
@@ -97,7 +98,7 @@ def _made(tx: Any, given: dict[str, Any]) -> tuple[Account, str]:
     return made, invite(tx, made)
 
 
-def _mailed(invited: Account, secret: str) -> dict[str, Any]:
+def mailed(invited: Account, secret: str) -> dict[str, Any]:
     """Mail the link of an invitation; return what the page of people then says: that it is done, or that the mail was not taken."""
     try:
         mail_invitation(running().settings, invited, public_address("invitation", secret=secret))
@@ -138,7 +139,7 @@ def invite_again(person: str) -> Any:
         raise InvalidInput.of_fields([{"field": shown["name"], "reason": "没有可以邀请的账号：没有邮箱、已停用，或是演示账号"}])
     drops = request.form.get("drops_second_factor") == "true"
     secret = running().store.transact(lambda tx: invite(tx, found, drops_second_factor=drops), city=NO_CITY)
-    return redirect(url_for("pages.people", **_place(), **_mailed(found, secret)), 303)
+    return redirect(url_for("pages.people", **_place(), **mailed(found, secret)), 303)
 
 
 def _of_another(person: str) -> dict[str, Any]:

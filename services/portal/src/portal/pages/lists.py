@@ -54,7 +54,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class List:
-    """A list: where its rows come from, its columns, which file a row leads to, what it can be filtered by, and where a row stands that can be ticked."""
+    """A list: where its rows come from, its columns, which file a row leads to, its filters, where a row stands that can be ticked, and what it begins.
+
+    `begins` are the page on which another row is made and the words that lead there.
+    """
 
     name: str
     title: str
@@ -65,6 +68,7 @@ class List:
     filters: tuple[Choice, ...] = ()
     sort: str | None = None
     places: Places | None = None
+    begins: tuple[str, str] | None = None
 
 
 # --- what can be chosen ---------------------------------------------------------------------------------------------------------------------
@@ -78,17 +82,18 @@ def _programmes() -> Iterable[tuple[str, str]]:
     return [(str(each["id"]), str(each["title"])) for each in city().latest()]
 
 
-def _declared() -> list[Programme]:
+def declared() -> list[Programme]:
+    """Return the city's programmes in their latest versions."""
     return [city().programme(str(each["id"]), str(each["version"])) for each in city().latest()]
 
 
 def _entry_steps() -> Iterable[tuple[str, str]]:
-    found = {step["name"]: step["title"] for programme in _declared() for step in programme.entry()["steps"] if step["kind"] != "announce"}
+    found = {step["name"]: step["title"] for programme in declared() for step in programme.entry()["steps"] if step["kind"] != "announce"}
     return [(str(name), str(title)) for name, title in found.items()]
 
 
 def _processes() -> Iterable[tuple[str, str]]:
-    found = {way["name"]: way["title"] for programme in _declared() for way in programme.told["processes"] if way["over"] == "designation"}
+    found = {way["name"]: way["title"] for programme in declared() for way in programme.told["processes"] if way["over"] == "designation"}
     return [(str(name), str(title)) for name, title in found.items()]
 
 

@@ -14,7 +14,7 @@ from fuyu.ids import new_id
 from fuyu.running.system import System
 
 from .sender import Sender
-from .subjects import CITY
+from .subjects import CITY, OFFICE
 from .test_accounts import PASSWORD, Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -89,3 +89,50 @@ def test_who_is_replaced_is_signed_out_and_the_successor_speaks_in_the_roles(sys
     assert [each for each in events if PHONE in each] == []
     directory = notifier.get(f"/people/{leaves['person']}").json()
     assert (directory["roles"], directory["is_active"]) == ([], False)
+
+
+def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system: System) -> None:
+    """INVARIANT: nobody acts in another's stead unseen: the page says it while it lasts, the audit trail for ever; with the absence it ends."""
+    role = {"actor": "city bureau", "city": CITY, "office": OFFICE}
+    account = {"login": "stands-in", "name": "代理科员", "person": "stands-in", "roles": [role], "is_demonstration": True}
+    operator(system, "portal").post("/accounts", json=account, headers={"Idempotency-Key": new_id()}).raise_for_status()
+    told = {"person": "stands-in", "name": "代理科员", "roles": [{"actor": "city bureau", "office": OFFICE}]}
+    operator(system, "notifier").post("/people", json=told, headers={"Idempotency-Key": new_id()}).raise_for_status()
+    away, deputy, absence = Sender(system.urls["portal"], "市市场监督管理局"), Sender(system.urls["portal"], "代理科员"), "/people/city/absence"
+    assert deputy.post("/in-stead", {"person": "city"}).status_code == 403
+    days = {"deputy": "stands-in", "away_from": "2026-04-14", "away_until": "2026-04-13"}
+    refused = away.post(absence, days | {"version": version(away, absence)})
+    assert (refused.status_code, "早于外出第一天" in refused.text, "代理科员" in refused.text) == (422, True, True)
+    assert away.post(absence, days | {"away_until": "2026-04-16", "version": version(away, absence)}).status_code == 303
+    assert "由 代理科员 代理" in away.get(absence).text
+
+    home = deputy.get("/").text
+    assert ("代理 市局工作人员 办理" in home, "您正在代理" in home) == (True, False)
+    assert deputy.post("/in-stead", {"person": "city", "next": "/calls"}).headers["Location"].endswith("/calls")
+    assert all("您正在代理 市局工作人员 办理" in deputy.get(path).text for path in ("/", "/calls", "/experts"))
+    operator_of = operator(system, "base-registry")
+    waited_for(lambda: registered(deputy, "first"), lambda answer: answer.status_code == 303)
+    deputy.post("/in-stead", {"person": ""})
+    assert "您正在代理" not in deputy.get("/calls").text
+    assert registered(deputy, "second").status_code == 303
+    acts = [row["in_stead_of"] for row in operator_of.get("/audit", params={"by": "stands-in"}).json()["items"] if row["act"] == "expert.registered"]
+    assert acts == ["city", None]
+
+    deputy.post("/in-stead", {"person": "city"})
+    assert away.post(absence, {"ends": "1", "version": version(away, absence)}).status_code == 303
+    assert "没有登记外出" in away.get(absence).text
+    answer = waited_for(lambda: registered(deputy, new_id()), lambda answer: answer.status_code == 403)
+    assert "您今天不代理此人" in answer.text
+
+
+def version(somebody: Sender, path: str) -> str:
+    """Return the version that the form of a page names."""
+    found = re.search(r"""name="version" value='([^']+)'""", unescape(somebody.get(path).text))
+    assert found
+    return found.group(1)
+
+
+def registered(somebody: Sender, login: str) -> Any:
+    """Return the answer to the form that registers an expert."""
+    form = {"login": f"{login}@example.org", "actor": "expert", "expert.name": "示例专家", "key": new_id()}
+    return somebody.post("/experts/new", form)

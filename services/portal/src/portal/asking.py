@@ -16,7 +16,7 @@ from fuyu.http import Client
 from fuyu.ids import new_id
 from fuyu.problems import Problem
 from fuyu.settings import Settings
-from fuyu.web.asking import REQUEST_ID_HEADER, request_id
+from fuyu.web.asking import IN_STEAD_HEADER, REQUEST_ID_HEADER, request_id
 from fuyu.web.keys import load_private
 from fuyu.web.tokens import mint
 from fuyu.web.uploads import shown_name
@@ -94,10 +94,13 @@ class Reach:
 
 
 class Desk:
-    """One person's way to the services in one city; without a person the public's."""
+    """One person's way to the services in one city; without a person the public's.
 
-    def __init__(self, reach: Reach, account: Account | None, city: str | None) -> None:
-        self.reach, self.account, self.city = reach, account, city
+    With `stead`, somebody's absence, the person acts as the deputy: in the roles that both hold, and under the absent one's name beside the own.
+    """
+
+    def __init__(self, reach: Reach, account: Account | None, city: str | None, stead: Mapping[str, Any] | None = None) -> None:
+        self.reach, self.account, self.city, self.stead = reach, account, city, stead
 
     def get(self, service: str, path: str, **query: Any) -> Any:
         """Return what a service shows; raise Refusal where it refuses and Down where it does not answer."""
@@ -149,22 +152,32 @@ class Desk:
     def ask(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:
         """Return a service's answer; raise Refusal where it refuses and Down where it does not answer."""
         try:
-            answer = self.reach.http.request(method, self.reach.url(service, path), **{**more, "headers": self._headers() | more.get("headers", {})})
+            answer = self.reach.http.request(method, self.reach.url(service, path), **{**more, "headers": self._headers(method) | more.get("headers", {})})
         except httpx.HTTPError as fault:
             raise Down("A part of the system does not answer at the moment. Nothing was changed; try again in a minute.", service=service) from fault
         if answer.is_success:
             return answer
         raise _refusal(answer, service)
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, method: str) -> dict[str, str]:
         signed_in = {"Authorization": f"Bearer {self.reach.token(self.account)}"} if self.account else {}
         where = {"Fuyu-City": self.city} if self.city and self.account else {}
-        return signed_in | where | {REQUEST_ID_HEADER: request_id()}
+        deputy = {IN_STEAD_HEADER: str(self.stead["person"])} if self.stead and method != "GET" else {}
+        return signed_in | where | deputy | {REQUEST_ID_HEADER: request_id()}
 
     @property
     def roles(self) -> list[Role]:
-        """Return the roles of the person in this city."""
-        return [role for role in self.account.actors if role.city == self.city] if self.account else []
+        """Return the roles of the person in this city; of a deputy those in which the absent person is stood in for."""
+        held = [role for role in self.account.actors if role.city == self.city] if self.account else []
+        return held if self.stead is None else [role for role in held if _told(role) in map(_bounds, self.stead["roles"])]
+
+
+def _told(role: Role) -> tuple[str | None, ...]:
+    return role.actor, role.office, role.district, role.organisation
+
+
+def _bounds(role: Mapping[str, Any]) -> tuple[str | None, ...]:
+    return tuple(role.get(name) for name in ("actor", "office", "district", "organisation"))
 
 
 def _refusal(answer: httpx.Response, service: str) -> Problem:

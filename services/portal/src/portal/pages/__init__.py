@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 
 from fuyu.web import problems
 from portal.pages import (  # noqa: F401 -- each adds its views to the frame's blueprint
+    absences,
     accounts,
     bases,
     calls,

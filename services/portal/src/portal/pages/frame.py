@@ -22,7 +22,7 @@ from fuyu.web.problems import as_problem
 from portal.accounts.tokens import drawn
 from portal.asking import Desk, Down, Reach, desk, reach
 from portal.documents import Account
-from portal.knowing import City, Knowledge
+from portal.knowing import City, Document, Knowledge
 from portal.sessions import current
 from portal.telling import in_words
 
@@ -33,6 +33,8 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 GUARDS = "guards of forms"
+IN_STEAD = "in stead of"
+"""Where a session keeps the absence in which its person acts in another's stead."""
 LANGUAGES = {"zh": "中文", "en": "English"}
 _log = structlog.get_logger("portal")
 
@@ -69,8 +71,14 @@ def _begin() -> Any:
     wanted = session.get("city")
     g.portal_city = wanted if wanted in cities else next(iter(cities), None)
     current_app.extensions.setdefault("portal.reach", _reach())
-    g.portal_desk = Desk(reach(), found, g.portal_city)
+    g.portal_desk = Desk(reach(), found, g.portal_city, _in_stead_of(g.portal_city) if found else None)
     return None
+
+
+def _in_stead_of(where: str | None) -> Document | None:
+    """Return the absence in which the person chose to act in another's stead in the city at hand."""
+    chosen: Document | None = session.get(IN_STEAD)
+    return chosen if chosen and chosen["city"] == where else None
 
 
 def _reach() -> Reach:
@@ -228,6 +236,7 @@ def _everywhere() -> dict[str, Any]:
         "today": _today,
         "is_demonstration": running().settings.is_clock_settable,
         "menu": _menu(found),
+        "stead": g.portal_desk.stead if found else None,
         "unread": _unread,
     }
 

@@ -110,6 +110,11 @@ def days_until(on: str | None) -> int | None:
     return (date.fromisoformat(on[:10]) - reach().today()).days if on else None
 
 
+def span_said(first: str, last: str | None) -> str:
+    """Return the days of an absence in words."""
+    return say("{first} 至 {last}", first=day(first), last=day(last)) if last else say("自 {first} 起", first=day(first))
+
+
 def about_link(row: Document) -> str:
     """Return the address of what a duty is about, where it has a page."""
     about = row.get("about") or {}
@@ -237,6 +242,7 @@ def register(app: Flask) -> None:
         word_of=word_of,
         days_until=days_until,
         about_link=about_link,
+        span_said=span_said,
         span=span,
         what_day=what_day,
         rests_on=rests_on,

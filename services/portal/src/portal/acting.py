@@ -136,7 +136,10 @@ def _may(desk: Desk, programme: Programme, record: Document, told: Document, dec
     walk = walk_of(record, str(told["process"]))
     if programme.scope(actor) == str(Scope.ASSIGNED) and person not in walk.get("assigned", {}).get(told["name"], ()):
         return False
-    if word in SECOND and told.get("proposed", {}).get("by") == person:
+    proposed_by = told.get("proposed", {}).get("by")
+    if word in SECOND and proposed_by == person:
+        return False
+    if word == SECOND[0] and desk.stead and proposed_by == desk.stead["person"]:  # What the absent one proposed another than the deputy confirms.
         return False
     if declared.get("assigned_by") and word not in ("assign", "release", "skip", "deem"):
         return (word == "declare") != has_declared(walk, declared, person)

@@ -226,6 +226,16 @@ class City:
         for each in self.latest() or {told["id"]: told for told in self.knowledge.programmes(self.desk)}.values():
             yield self.programme(str(each["id"]), str(each["version"]))
 
+    def declaring(self, member: str) -> list[Programme]:
+        """Return the city's programmes that declare something, of those in which one of the person's roles acts; the operator's all."""
+        actors = {role.actor for role in self.desk.roles}
+        return [each for each in self._latest_described() if each.told.get(member) and actors & {"operator", *each.told["actors"]}]
+
+    def doing(self, member: str) -> list[Programme]:
+        """Return the city's programmes that declare something which one of the person's roles does."""
+        actors = {role.actor for role in self.desk.roles if role.office}
+        return [each for each in self.declaring(member) if each.told[member]["by"] in actors]
+
     def title(self, id: str) -> str:
         """Return a programme's title."""
         return next((str(each["title"]) for each in self.knowledge.programmes(self.desk) if each["id"] == id), id)

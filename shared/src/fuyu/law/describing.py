@@ -11,7 +11,7 @@ from marshmallow import Schema
 from fuyu.law.finding_titles import titles_of
 from fuyu.law.forms import AT_MOST, schema_of
 from fuyu.law.parameters import plain
-from fuyu.law.programme import Actor, Programme, Scope, SpotCheck
+from fuyu.law.programme import Activities, Actor, DistrictReport, News, Programme, Scope, SpotCheck
 from fuyu.law.registry import Loaded
 from fuyu.law.settings import LawSettings
 from fuyu.law.steps import Process, Step, words_of
@@ -55,6 +55,9 @@ def describe(loaded: Loaded) -> dict[str, Any]:
         "processes": [_process(process, law) for process in programme.processes],
         "certificates": [{"name": c.name, "title": c.title, "clause": c.clause, "number": c.number, "plaque": c.plaque} for c in programme.certificates],
         "spot_check": _spot_check(programme.spot_check),
+        "news": _news(programme.news),
+        "activities": _activities(programme.activities),
+        "district_report": _district_report(programme.district_report, law),
         "grants": [{"kind": g.kind, "title": g.title, "clause": g.clause, "classes": list(g.classes)} for g in programme.grants],
         "findings": dict(titles_of(programme)),
         "reports": [{"key": r.key, "title": r.title, "clause": r.clause, "to": r.to, "sections": dict(r.sections)} for r in programme.reports],
@@ -64,6 +67,24 @@ def describe(loaded: Loaded) -> dict[str, Any]:
 
 def _spot_check(check: SpotCheck | None) -> dict[str, Any] | None:
     return {"by": check.by, "clause": check.clause, "share": check.share, "least": check.least} if check else None
+
+
+def _news(news: News | None) -> dict[str, Any] | None:
+    return {"by": news.by, "clause": news.clause} if news else None
+
+
+def _activities(activities: Activities | None) -> dict[str, Any] | None:
+    if activities is None:
+        return None
+    kinds = [
+        {"name": name, "title": kind.title, "clause": kind.clause, "needs_guests": kind.needs_guests, "has_host": kind.has_host}
+        for name, kind in activities.kinds.items()
+    ]
+    return {"by": activities.by, "kinds": kinds}
+
+
+def _district_report(report: DistrictReport | None, law: Law) -> dict[str, Any] | None:
+    return {"by": report.by, "title": report.title, "clause": report.clause, "months": int(law[report.months].value)} if report else None
 
 
 def form_schema(form: type) -> dict[str, Any]:

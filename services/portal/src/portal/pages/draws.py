@@ -10,17 +10,9 @@ from fuyu.ids import new_id
 from fuyu.problems import Problem
 from portal.asking import TRACKER, Refusal
 from portal.forms import faults_by_name
-from portal.knowing import Programme
 from portal.pages.frame import city, desk, page, reach, show
 
 ROWS = 50
-
-
-def _programmes() -> list[Programme]:
-    """Return the programmes whose text has a spot check that one of the person's roles makes."""
-    actors = {role.actor for role in desk().roles}
-    described = [city().programme(str(each["id"]), str(each["version"])) for each in city().latest()]
-    return [each for each in described if (each.told.get("spot_check") or {}).get("by") in actors]
 
 
 @page("/draws")
@@ -31,15 +23,15 @@ def draws() -> Any:
 
 def _list(problem: Problem | None = None) -> Any:
     told = desk().get(TRACKER, f"/public/{desk().city}/draws", limit=ROWS, cursor=request.args.get("cursor"))
-    today = reach().today()
+    today, programmes = reach().today(), city().doing("spot_check")
     return show(
         "draws.html",
         problem.status if problem else 200,
         rows=told["items"],
         following=told.get("next"),
         titles={each["id"]: each["title"] for each in city().latest()},
-        programmes=_programmes(),
-        may_open=bool(_programmes()),
+        programmes=programmes,
+        may_open=bool(programmes),
         problem=problem,
         errors=faults_by_name(problem, "draw") if problem else {},
         last_year=today.year - 1,

@@ -36,6 +36,13 @@ def subjects(system: System) -> Subjects:
 
 
 @pytest.fixture(scope="module")
+def boards(subjects: Subjects) -> None:
+    """News and activities, of which the demonstration has none: so that pages of them are come to."""
+    for kind, name in (("news", "posted"), ("news", "taken down"), ("activity", "004")):
+        subjects.places(kind, name)
+
+
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a file; it ends with it, since its event loop would stand in the way of others in the same process."""
     with sync_playwright() as playwright:

@@ -58,6 +58,11 @@ class Subjects:
         assert answer.is_success, answer.text
         return str(answer.json()["id"])
 
+    def changed(self, client: Any, path: str, what: str, content: dict[str, Any]) -> None:
+        """Send what changes something, with its present version."""
+        headers = {"Idempotency-Key": new_id(), "If-Match": client.get(path).headers["ETag"]}
+        client.post(f"{path}/{what}", json=content, headers=headers).raise_for_status()
+
     def base_client(self, service: str, name: str) -> Any:
         """Return a client of the coordinator of a base."""
         code = self.row(REGISTRY, "/designations", name)["organisation"]["code"]
@@ -110,6 +115,22 @@ def _draw(here: Subjects, _: str) -> str:
 def _expert(here: Subjects, person: str) -> str:
     client = here.client(REGISTRY, "city", "city bureau", office=OFFICE)
     return str(client.get("/experts", params={"person": person}).raise_for_status().json()["items"][0]["id"])
+
+
+def _news(here: Subjects, state: str) -> str:
+    office = here.client(TRACKER, "city", "city bureau", office=OFFICE)
+    id = here.made(office, "/news", {"programme": "zhengzhou.base", "title": f"质量月活动通知（{state}）", "text": "请各孵化基地报送方案。", "source": "市局"})
+    if state == "taken down":
+        here.changed(office, f"/news/{id}", "takedown", {"reason": "日期有误，另行发布。"})
+    return id
+
+
+def _activity(here: Subjects, name: str) -> str:
+    """Return an exchange at a base, planned for today with 示范企业003 as its guest."""
+    office, host = here.client(TRACKER, "city", "city bureau", office=OFFICE), here.row(TRACKER, "/bases", name[:3])["id"]
+    told = {"programme": "zhengzhou.base", "kind": "expert_exchange", "title": f"现场改进交流（{name}）", "planned_on": "2026-04-15", "host": host}
+    guest = here.row(TRACKER, "/bases", "006" if name.startswith("005") else "003")["id"]
+    return here.made(office, "/activities", told | {"guests": [guest], "experts": "专家甲、专家乙", "note": "上午九时。"})
 
 
 def _message(here: Subjects, person: str) -> str:
@@ -216,6 +237,9 @@ FINDING: dict[str, Callable[[Subjects, str], Places | str]] = {
     "call": _call,
     "draw": _draw,
     "expert": _expert,
+    "news": _news,
+    "activity": _activity,
+    "district": lambda here, name: {"programme": "zhengzhou.base", "district": name},
     "message": _message,
     "file": _file,
     "person": lambda here, name: {"person": name},
@@ -248,5 +272,7 @@ VERSIONED = {
     "session": (TRACKER, "/sessions"),
     "draw": (TRACKER, "/draws"),
     "expert": (REGISTRY, "/experts"),
+    "news": (TRACKER, "/news"),
+    "activity": (TRACKER, "/activities"),
 }
 """Where the version of each kind of subject is read."""

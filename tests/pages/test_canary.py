@@ -28,7 +28,17 @@ PHONE, FREE_PHONE, SECRET = "0371-98765432", "0371-87654321", "金丝雀密码"
 FREE, PASSWORD = f"请𬭎𬀩拨 {FREE_PHONE} 联系", f"{SECRET} 2026 一二三"
 KEPT_IN = {"fuyu_incubatee_tracker.liaisons", "fuyu_base_registry.applications", "fuyu_incubatee_tracker.idempotency"}
 """Records that have a telephone of their own; and the answer that a form gets which comes a second time, for a day."""
-TELLS = {"session.held", "session.corrected", "application.returned", "proceeding.ended", "designation.foreseen", "person.changed", "organisation.changed"}
+TELLS = {
+    "session.held",
+    "session.corrected",
+    "activity.planned",
+    "activity.cancelled",
+    "application.returned",
+    "proceeding.ended",
+    "designation.foreseen",
+    "person.changed",
+    "organisation.changed",
+}
 """Events that tell what somebody wrote for others to read: a topic, a reason, a task, a name; no other carries a text that was typed."""
 WITHOUT_TEXT = {
     "/<any(applications, proceedings, enrolments):name>/<id:id>/acts": "reached, as each kind of file",
@@ -84,6 +94,7 @@ def further(here: Subjects, role: str) -> list[str]:
     settings = [f"/law-settings/new?kind={kind}" for kind in kinds] if role in ("city", "operator") else []
     if role == "city":
         settings += [f"/experts/{here.places('expert', 'expert')['id']}"] * 2  # First a bar is asked, then why it is lifted.
+        settings += [f"/{path}/{here.places(kind, name)['id']}" for path, kind, name in (("news", "news", "posted"), ("activities", "activity", "004"))]
         settings += ["/calls/new?programme=zhengzhou.base", *[f"/draws/{here.places('draw', '2024')['id']}"] * 2]  # First the seed is asked, then results.
     return settings
 

@@ -10,7 +10,7 @@ from .conftest import WIDTHS
 from .test_applicant import account_for, operator
 from .test_every_page import CUT, RULES, SERIOUS, pages_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-9")]
+pytestmark = [pytest.mark.usefixtures("boards"), pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-9")]
 LANGUAGES = {"en": "English", "zh-CN": "中文"}
 
 

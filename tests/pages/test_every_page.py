@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import WIDTHS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("boards"), pytest.mark.browser, pytest.mark.slow]
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PERSON = re.compile(r"/people/[^/]+/")
 """Where a page of one person lies: of the hundreds that are listed one is looked at."""

@@ -10,6 +10,7 @@ from typing import Any
 import icalendar
 import pymongo
 import pytest
+import python_calamine
 from flask import Flask
 from playwright.sync_api import expect
 
@@ -347,6 +348,99 @@ def test_anything_is_found_by_part_of_its_name_or_by_its_code(visit):
     for asked in ("企业002", "91410100MA00000021"):
         officer.go(f"/search?q={asked}")
         assert "示范企业002" in officer.page.locator("tbody tr").first.inner_text()
+
+
+@pytest.mark.requirement("ZB-36")
+def test_news_that_the_office_posts_is_on_the_home_page_of_a_company_until_it_is_taken_down(visit, width):
+    title = f"质量月专题讲座{width[0]}"
+    officer, company = visit(CITY, width), visit("入孵企业", width)
+    officer.page.get_by_role("link", name="质量动态", exact=True).click()
+    officer.page.get_by_role("link", name="发布动态").click()
+    officer.page.get_by_label("标题").fill(title)
+    officer.page.get_by_label("正文").fill("请各企业派员参加。\n免费。")
+    officer.page.get_by_role("button", name="发布", exact=True).click()
+    assert "已办理" in officer.page.get_by_role("status").inner_text()
+    officer.no_sideways_scrolling()
+
+    company.go("/")
+    _section(company, "动态与活动").get_by_role("link", name=title).click()
+    assert "请各企业派员参加。\n免费。" in company.page.locator("main").inner_text()
+    assert company.page.get_by_text("撤下").count() == 0
+    company.no_sideways_scrolling()
+
+    officer.page.locator("summary").filter(has_text="撤下").click()
+    officer.page.get_by_label("撤下理由").fill("讲座改期。")
+    officer.page.get_by_role("button", name="撤下").click()
+    assert "讲座改期。" in officer.page.locator(".alert-warning:visible").inner_text()
+    company.go("/news")
+    assert title not in company.page.locator("main").inner_text()
+
+
+@pytest.mark.requirement("ZB-36")
+def test_an_activity_is_planned_with_what_was_typed_kept_and_recorded_with_who_came(subjects: Subjects) -> None:
+    """A visit without a guest is refused; of two guests that are asked one comes, which each of them reads."""
+    city, base = Sender(subjects.system.urls["portal"], CITY), Sender(subjects.system.urls["portal"], "孵化基地（专人）")
+    bases = {number: subjects.row(TRACKER, "/bases", number)["id"] for number in ("001", "002", "004")}
+    typed = {"programme": "zhengzhou.base", "kind": "visit", "title": "观摩现场管理", "planned_on": "2026-04-15", "host": bases["001"]}
+    refused = city.post("/activities/new", typed)
+    assert refused.status_code == 422
+    assert all(each in refused.text for each in ("参加单位", 'value="观摩现场管理"', f'value="{bases["001"]}" selected'))
+
+    planned = city.post("/activities/new", typed | {"guests": [bases["002"], bases["004"]]})
+    path = planned.headers["Location"].partition("/portal")[2].partition("?")[0]
+    assert "观摩现场管理" in base.get("/").text
+    version = subjects.version({"id": path.rpartition("/")[2]}, "activity")
+    told = {"held_on": "2026-04-15", "outcome": "形成经验材料一份。", "came": [bases["004"]], "version": version}
+    assert city.post(f"{path}/record", told).status_code == 303
+    shown = re.sub(r"<[^>]+>|\s+", " ", base.get(path).text)
+    assert re.search(r"示范企业002 +中原区 +未参加", shown)
+    assert re.search(r"示范企业004 +中原区 +已参加", shown)
+    assert "形成经验材料一份。" in shown
+    assert "登记举办情况" not in shown
+
+
+@pytest.mark.requirement("ZB-32")
+def test_a_district_completes_the_draft_of_its_report_and_the_city_reads_it(visit, width):
+    added = f"下一步扩大服务面{width[0]}。"
+    district, city = visit(DISTRICT, width), visit(CITY, width)
+    district.page.get_by_role("link", name="区县报告").click()
+    district.page.get_by_role("link", name="查看 2025 年第 2 期").click()
+    assert "2025年7月1日 – 2025年12月31日" in district.page.locator("main").inner_text()
+    district.page.locator("summary").filter(has_text="重新提交").click()
+    draft = district.page.get_by_label("正文").input_value()
+    assert "中原区共有孵化基地4个" in draft
+    district.page.get_by_label("正文").fill(draft + added)
+    district.page.get_by_role("button", name="提交报告").click()
+    assert "已办理" in district.page.get_by_role("status").inner_text()
+    district.no_sideways_scrolling()
+
+    city.go("/district-reports?district=中原区&year=2025")
+    city.page.locator("#rows").get_by_role("link", name="2025 年第 2 期").first.click()
+    assert added in city.page.locator("section").first.inner_text()
+    assert city.page.get_by_label("正文").count() == 0
+    city.no_sideways_scrolling()
+
+
+@pytest.mark.requirement("ZB-32")
+def test_a_report_that_a_district_owes_leads_from_its_deadline_to_the_draft(subjects: Subjects) -> None:
+    district = Sender(subjects.system.urls["portal"], DISTRICT)
+    [row] = [each for each in re.findall(r"<li\b.*?</li>", district.get("/duties?state=done").text, re.DOTALL) if "2025年第2期" in each]
+    link = re.search(r'href="([^"]+)"', row)
+    assert link is not None
+    shown = district.get(link.group(1).partition("/portal")[2].replace("&amp;", "&"))
+    assert "2025 年第 2 期" in shown.text
+
+
+@pytest.mark.requirement("ZB-31")
+def test_the_lists_of_priority_and_recommendation_give_each_reason_with_its_clause(subjects: Subjects) -> None:
+    """A base of which a ground stands open is not recommended; of a company that nobody judged it is said that this is to be looked at."""
+    city = Sender(subjects.system.urls["portal"], CITY)
+    pages = {path: re.sub(r"<[^>]+>|\s+", " ", city.get(path).text) for path in ("/recommendations", "/priorities")}
+    assert re.search(r"示范企业001 .{,200}符合 .{,20}0 .*符合：孵化基地服务优良（要求 6，实际 6） 第十九条（二）", pages["/recommendations"])
+    assert re.search(r"示范企业006 .{,200}不符合 .{,20}1 .*不符合：孵化基地服务优良（要求 6，实际 5）", pages["/recommendations"])
+    assert re.search(r"待核实 .{,60}符合：[^：]+ 第二十条（一） +待核实：", pages["/priorities"])
+    cells = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(city.get("/recommendations", params={"as": "xlsx"}).content)).get_sheet_by_index(0)
+    assert any("符合：孵化基地服务优良（要求 6，实际 6） 第十九条（二）" in str(row[-1]) for row in cells.to_python())
 
 
 @pytest.mark.parametrize("path", ["/", "/calls", "/grounds", "/objections", "/draws", "/law-settings", "/simulations", "/dashboard", "/duties", "/proceedings"])

@@ -7,10 +7,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .test_canary import settle
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-4", "P-5")]
 
-C = ["质量基础扎实", "质量管理水平稳定", "质量管理方法系统", "管理手段能够有效展开", "中高层领导团队了解，并已在部分班组或部门成熟实施"]
-"""What 四（二）1 asks for class C."""
+CONDITIONS = {
+    "A": ["质量基础良好", "质量管理水平稳定", "质量管理团队对卓越绩效管理模式初步了解并已试点导入"],
+    "C": ["质量基础扎实", "质量管理水平稳定", "质量管理方法系统", "管理手段能够有效展开", "中高层领导团队了解，并已在部分班组或部门成熟实施"],
+}
+"""What 四（二）1 asks for a class."""
 SEVEN = ("leadership", "strategy", "customers", "resources", "processes", "measurement", "results")
 
 
@@ -41,19 +46,21 @@ def fill_points(card, points):
         card.locator(f"input[name='points.{key}']").fill(str(value))
 
 
-def test_the_pool_classifies_an_organisation_and_admits_it(visit, width):
-    name = {1280: "示范企业942", 390: "示范企业943"}[width[0]]
+def test_the_pool_classifies_an_organisation_and_admits_it_and_the_office_sees_whom_it_has_to_teach(system, visit, width):
+    """Class A is taught in the cycle's first year (四（三）), class C in its second, which has not begun."""
+    name, holds_class = {1280: ("示范企业942", "C"), 390: ("示范企业943", "A")}[width[0]]
+    *found, last = CONDITIONS[holds_class]
     office = visit("市创奖办", width)
     open_file(office, name)
     card = step(office, "分类")
-    card.get_by_label("分类", exact=False).first.select_option("C")
-    for each in C[:4]:
+    card.get_by_label("分类", exact=False).first.select_option(holds_class)
+    for each in found:
         card.get_by_label(each, exact=True).check()
     card.get_by_label("理由").fill("与服务站的调查结论一致")
     card.get_by_role("button", name="填报").click()
-    office.page.get_by_role("alert").wait_for()  # One of the class's five conditions is not found.
+    office.page.get_by_role("alert").wait_for()  # One of the class's conditions is not found.
     assert card.get_by_label("理由").input_value() == "与服务站的调查结论一致"
-    card.get_by_label(C[4], exact=True).check()
+    card.get_by_label(last, exact=True).check()
     card.get_by_role("button", name="填报").click()
     is_done(office)
     card = step(office, "入池")
@@ -62,13 +69,22 @@ def test_the_pool_classifies_an_organisation_and_admits_it(visit, width):
     is_done(office)
     office.go("/calls")
     office.page.get_by_role("link", name="孵化周期").click()
-    assert "C" in office.page.locator("section").filter(has_text="各类别现有").inner_text()
+    assert holds_class in office.page.locator("section").filter(has_text="各类别现有").inner_text()
     office.no_sideways_scrolling()
+    settle(system)
+    office.page.reload()
+    taught = office.page.locator("section").filter(has=office.page.get_by_role("heading", name="教学情况")).get_by_role("row").filter(has_text=name)
+    expect(taught).to_have_count(int(holds_class == "A"))
+    if holds_class == "A":
+        assert all(each in taught.inner_text() for each in ("基础型教学", "四（三）", "尚未参加"))
+        office.no_sideways_scrolling()
+        office.page.get_by_role("link", name="安排：基础型教学").click()
+        assert office.page.get_by_label(name).is_checked()
 
     station = visit("服务站", width)
     station.go("/designations?state=held")
     row = station.page.locator("#rows tbody tr").filter(has_text=name)
-    assert "C" in row.inner_text()
+    assert holds_class in row.inner_text()
     station.no_sideways_scrolling()
 
 

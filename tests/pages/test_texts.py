@@ -17,7 +17,8 @@ from portal.knowing import HELP, translated
 PORTAL = Path(__file__).resolve().parents[2] / "services/portal/src/portal"
 SAID = re.compile(r"""(?<![\w.])(?:_|say)\(\s*(["'])((?:(?!\1).)*[\u4e00-\u9fff](?:(?!\1).)*)\1""")
 WORD = re.compile(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"')
-TABLES = ("states.py", "pages/words.py", "pages/lists.py", "pages/experts.py", "pages/absences.py", "pages/changes.py", "acting.py")
+LISTS = ("lists", "experts", "absences", "news", "activities", "preferring", "district_reports")
+TABLES = ("states.py", "pages/words.py", "pages/changes.py", "acting.py", *(f"pages/{name}.py" for name in LISTS))
 """Modules whose Chinese words are looked up when they are shown."""
 
 

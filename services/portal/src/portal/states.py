@@ -61,6 +61,14 @@ TITLES = {
     "objection upheld": "成立",
     "objection rejected": "不成立",
     "objection withdrawn": "已撤回",
+    "posted": "已发布",
+    "taken down": "已撤下",
+    "activity planned": "计划中",
+    "activity held": "已举办",
+    "activity cancelled": "已取消",
+    "served": "已参加",
+    "not served": "逾期未参加",
+    "awaited": "尚未参加",
     "genuine": "本系统签发，内容完整",
     "changed": "签发后被改动",
     "foreign": "不是本系统签发的文件",
@@ -103,6 +111,10 @@ LOOKS = {
     "unknown": "warning",
     "in pool": "success",
     "barred": "danger",
+    "activity planned": "primary",
+    "activity held": "success",
+    "served": "success",
+    "not served": "danger",
 }
 
 

@@ -12,7 +12,7 @@ from fuyu.ids import new_id
 from fuyu.problems import Problem
 from fuyu.process.proposing import SECOND
 from portal.acting import Word, entry_of, titles_of, words_at
-from portal.asking import REGISTRY, Refusal
+from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import ask, faults_by_name, whole
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, only, page, reach, show, version_to_name
@@ -24,6 +24,8 @@ ON_LIST = ("listed",)
 CLOSE_STAGE = "close_stage"
 NOT_OVER_A_LIST = frozenset({"assign", "release", "declare", "ask", "answer", *SECOND})
 """Words that have a form of their own, or are said of one file."""
+MOST_GUESTS = 50
+"""More would make an address too long."""
 
 
 @page("/calls")
@@ -71,7 +73,7 @@ def new_call() -> Any:
         announced=announced,
         fields=fields,
         problem=problem,
-        overridable=_overridable(problem),
+        overridable=overridable(problem),
         form=request.form,
         key=request.form.get("key") or new_id(),
         year=reach().today().year,
@@ -133,7 +135,7 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
     process = programme.entry()
     titles = {step["name"]: step["title"] for step in process["steps"]}
     may_apply = _may_apply(programme, shown, rows)
-    to_register = unregistered(may_apply)
+    to_register, served = unregistered(may_apply), _served(programme, id)
     return show(
         "call.html",
         problem.status if problem else 200,
@@ -149,11 +151,13 @@ def _call_page(id: str, problem: Problem | None = None) -> Any:
         steps=_steps_over_call(programme, process, shown, rows),
         past=[each for each in shown["sittings"] if each.get("closed_on")],
         standing=_standing(programme, id),
+        served=served,
+        to_teach=_to_teach(programme, served),
         may_apply=[code for code in may_apply if code not in to_register],
         to_register=to_register,
         districts=city().districts() if to_register else [],
         problem=problem,
-        overridable=_overridable(problem),
+        overridable=overridable(problem),
         typed=request.form,
         key=request.form.get("key") or new_id(),
     )
@@ -230,6 +234,34 @@ def _proposals(id: str) -> dict[str, Document]:
     return {each["step"]: each for each in desk().get(REGISTRY, f"/calls/{id}/proposals")["steps"]}
 
 
+def _served(programme: Programme, id: str) -> list[Document]:
+    """Return what teaching the holders of a call are owed, to an office, those first who were left without it; nothing where that cannot be asked."""
+    if not programme.told.get("activities") or not any(role.office for role in desk().roles):
+        return []
+    try:
+        told = desk().get(TRACKER, f"/calls/{id}/served")
+    except Problem:
+        return []
+    order = ("not served", "awaited", "served")
+    rows = [{**row, "state": "served" if row["is_served"] else "not served" if row in told["not_served"] else "awaited"} for row in told["items"]]
+    return sorted(rows, key=lambda row: (order.index(row["state"]), row["due_on"]))
+
+
+def _to_teach(programme: Programme, served: list[Document]) -> list[Document]:
+    """Return the kinds of teaching that the person plans and somebody still lacks; where the office is the host, with those who lack it as its guests."""
+    if all(each.told["id"] != programme.told["id"] for each in city().doing("activities")):
+        return []
+    lacking: dict[str, list[str]] = {}
+    for row in served:
+        if not row["is_served"]:
+            lacking.setdefault(row["key"].rpartition("/")[2], []).append(row["designation"])
+    return [
+        {"kind": kind, "guests": [] if kind["has_host"] else lacking[kind["name"]][:MOST_GUESTS]}
+        for kind in programme.told["activities"]["kinds"]
+        if kind["name"] in lacking
+    ]
+
+
 def _standing(programme: Programme, id: str) -> Document | None:
     """Return how many hold each class of a call, where its programme has classes and an office looks at it."""
     if not any(grant.get("classes") for grant in programme.told["grants"]) or not any(role.office for role in desk().roles):
@@ -277,7 +309,7 @@ def act_over_call(id: str) -> Any:
     return redirect(url_for("pages.call", id=id, done=1), 303)
 
 
-def _overridable(problem: Problem | None) -> list[Document]:
+def overridable(problem: Problem | None) -> list[Document]:
     """Return the warnings that stand in the way and may be overridden with a reason."""
     findings: list[Document] = list(problem.members.get("findings", ())) if problem else []
     return [each for each in findings if each.get("weight") == "warning" and each.get("outcome") in ("not met", "unknown")]

@@ -267,9 +267,17 @@ def _menu(found: Account | None) -> list[tuple[str, str]]:
         ways += [("pages.applications", "申报"), ("pages.calls", "批次"), ("pages.designations", "认定"), *incubating]
         ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计"), ("pages.people", "人员")]
     else:
-        ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), *incubating]
+        ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), *incubating, *_boards()]
         ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.calls", "申报批次")]
     return [*ways, ("pages.inbox", "收件箱")]
+
+
+def _boards() -> list[tuple[str, str]]:
+    """Return the way to news, or to activities where a programme in which one of the roles acts has these alone; none where nothing can be asked."""
+    try:
+        return [(f"pages.{name}", title) for name, title in (("news", "质量动态"), ("activities", "活动")) if city().declaring(name)][:1]
+    except Problem:
+        return []
 
 
 def _brings_up() -> bool:

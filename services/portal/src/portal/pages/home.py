@@ -14,7 +14,7 @@ from portal.pages.frame import city, desk, page, reach, show
 from portal.pages.incubations import can_go_on
 from portal.pages.organisations import own_organisations
 
-MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE = 50, 30, 50, 50, 5
+MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE, MOST_ON_BOARDS = 50, 30, 50, 50, 5, 3
 GOES_ON = ("running", "to be moved", "proposed")
 
 
@@ -34,9 +34,11 @@ def home() -> Any:
     if any(role.office for role in roles):
         waiting = _queue()
         is_city = any(role.office and not role.district for role in roles)
-        return show("home_office.html", is_office=True, is_city=is_city, news=_inbox(), grounds=_grounds(), objections=_objections(), **waiting, **_due())
+        boards = [name for name in ("news", "activities", "district_report") if city().declaring(name)]
+        more: dict[str, Any] = {"news": _inbox(), "grounds": _grounds(), "objections": _objections(), "boards": boards}
+        return show("home_office.html", is_office=True, is_city=is_city, **more, **waiting, **_due())
     if any(role.organisation for role in roles):
-        return show("home_own.html", 200, news=_inbox(), **_own(), **_due())
+        return show("home_own.html", 200, news=_inbox(), **_own(), **_boards(), **_due())
     if any(role.actor == "operator" for role in roles):
         return show("home_operator.html", health=_health())
     return show("home_office.html", is_office=False, is_city=False, news=_inbox(), grounds=[], objections=[], **_queue(), **_due())
@@ -177,6 +179,13 @@ def _inbox() -> list[Document]:
 
 def _unopened() -> list[Document]:
     return _rows(NOTIFIER, "/inbox", 5, is_opened="false")
+
+
+def _boards() -> dict[str, Any]:
+    """Return the newest of the boards of news and the next activities, where a programme of the person has them."""
+    posted = _rows(TRACKER, "/news", MOST_ON_BOARDS, state="posted") if city().declaring("news") else []
+    coming = {"state": "planned", "from": reach().today().isoformat(), "sort": "planned_on"}
+    return {"posted": posted, "coming": _rows(TRACKER, "/activities", MOST_ON_BOARDS, **coming) if city().declaring("activities") else []}
 
 
 def _own() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from flask import Response, request
+from flask import Response, request, url_for
 
 from fuyu.ids import new_id
 from portal.asking import REGISTRY, TRACKER
@@ -33,7 +33,10 @@ Choices = Callable[[], Iterable[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: its title, what stands in it, how it is shown (text, day, state, number), and by which name the list can be sorted by it."""
+    """A column of a list: its title, what stands in it, how it is shown, and by which name the list can be sorted by it.
+
+    It is shown as a text, day, state, number, credit code, or as `lines`: several texts, one below the other.
+    """
 
     title: str
     cell: Cell
@@ -69,12 +72,14 @@ class List:
     sort: str | None = None
     places: Places | None = None
     begins: tuple[str, str] | None = None
+    parts: Callable[[Document], dict[str, Any]] = lambda row: {"id": row["id"]}
+    """Returns the parts of the address to which a row leads."""
 
 
 # --- what can be chosen ---------------------------------------------------------------------------------------------------------------------
 
 
-def _states(*names: str) -> Choice:
+def states(*names: str) -> Choice:
     return Choice("state", "状态", lambda: [(name, state_title(name)) for name in names])
 
 
@@ -106,15 +111,15 @@ KEY = Choice("is_key", "重点孵化", lambda: [("true", say("是")), ("false", 
 # --- what stands in the cells ---------------------------------------------------------------------------------------------------------------
 
 
-def _organisation(member: str = "organisation") -> Cell:
+def name_of(member: str = "organisation") -> Cell:
     return lambda row: (row.get(member) or {}).get("name", "")
 
 
-def _of_organisation(name: str, member: str = "organisation") -> Cell:
+def of_organisation(name: str, member: str = "organisation") -> Cell:
     return lambda row: (row.get(member) or {}).get(name) or ""
 
 
-def _programme(row: Document) -> str:
+def programme_of(row: Document) -> str:
     return city().title(row["programme"])
 
 
@@ -128,7 +133,7 @@ def _process(row: Document) -> str:
     return str(city().says(row.get("title")) or city().programme(row["programme"], row.get("programme_version")).process(row["process"])["title"])
 
 
-def _grant(row: Document) -> str:
+def grant_of(row: Document) -> str:
     return " ".join(filter(None, (city().programme(row["programme"], row.get("programme_version")).grant(row["kind"]), city().says(row.get("holds_class")))))
 
 
@@ -158,10 +163,10 @@ APPLICATIONS = List(
     REGISTRY,
     "/applications",
     (
-        Column("组织", _organisation()),
-        Column("统一社会信用代码", _of_organisation("code"), "code"),
-        Column("区县", _of_organisation("district")),
-        Column("项目", _programme),
+        Column("组织", name_of()),
+        Column("统一社会信用代码", of_organisation("code"), "code"),
+        Column("区县", of_organisation("district")),
+        Column("项目", programme_of),
         Column("申报日期", lambda row: row.get("applied_on"), "day"),
         Column("所处环节", _stands_at),
         Column("等待自", lambda row: row.get("waits_since"), "day", "waits_since"),
@@ -169,7 +174,7 @@ APPLICATIONS = List(
     ),
     "pages.application",
     (
-        _states("draft", "running", "completed", "refused", "not chosen", "removed", "withdrawn", "lapsed"),
+        states("draft", "running", "completed", "refused", "not chosen", "removed", "withdrawn", "lapsed"),
         PROGRAMME,
         Choice("stands_at", "所处环节", _entry_steps),
         CALL,
@@ -182,18 +187,18 @@ DESIGNATIONS = List(
     REGISTRY,
     "/designations",
     (
-        Column("组织", _organisation()),
-        Column("统一社会信用代码", _of_organisation("code"), "code"),
-        Column("区县", _of_organisation("district")),
-        Column("项目", _programme),
-        Column("类别", _grant),
+        Column("组织", name_of()),
+        Column("统一社会信用代码", of_organisation("code"), "code"),
+        Column("区县", of_organisation("district")),
+        Column("项目", programme_of),
+        Column("类别", grant_of),
         Column("起", lambda row: row["starts_on"], "day"),
         Column("止", lambda row: row.get("ends_on"), "day", "ends_on"),
         Column("文号", lambda row: row.get("number") or ""),
         Column("状态", lambda row: row["state"], "state"),
     ),
     "pages.designation",
-    (_states("held", "expired", "ended", "revoked"), PROGRAMME, Choice("class", "类别"), CALL),
+    (states("held", "expired", "ended", "revoked"), PROGRAMME, Choice("class", "类别"), CALL),
 )
 ENROLMENTS = List(
     "enrolments",
@@ -201,9 +206,9 @@ ENROLMENTS = List(
     TRACKER,
     "/enrolments",
     (
-        Column("企业", _organisation("incubatee")),
-        Column("统一社会信用代码", _of_organisation("code", "incubatee"), "code"),
-        Column("孵化基地", _organisation("base")),
+        Column("企业", name_of("incubatee")),
+        Column("统一社会信用代码", of_organisation("code", "incubatee"), "code"),
+        Column("孵化基地", name_of("base")),
         Column("区县", lambda row: row.get("district", "")),
         Column("起", lambda row: row.get("starts_on"), "day", "starts_on"),
         Column("止", lambda row: row.get("extended_until") or row.get("ends_on"), "day", "ends_on"),
@@ -211,7 +216,7 @@ ENROLMENTS = List(
         Column("重点", lambda row: say("重点孵化") if row.get("is_key") else ""),
     ),
     "pages.enrolment",
-    (_states("proposed", "running", "completed", "not completed", "withdrawn", "refused", "to be moved"), PROGRAMME, KEY, DESIGNATION),
+    (states("proposed", "running", "completed", "not completed", "withdrawn", "refused", "to be moved"), PROGRAMME, KEY, DESIGNATION),
     places=_places_of_enrolment,
 )
 SESSIONS = List(
@@ -221,7 +226,7 @@ SESSIONS = List(
     "/sessions",
     (
         Column("日期", lambda row: row["held_on"], "day", "held_on"),
-        Column("孵化基地", _organisation("base")),
+        Column("孵化基地", name_of("base")),
         Column("主题", lambda row: row["topic"]),
         Column("形式", lambda row: row["kind"], "state"),
         Column("课时", lambda row: row["hours"], "number"),
@@ -237,15 +242,15 @@ PROCEEDINGS = List(
     "/proceedings",
     (
         Column("事项", _process),
-        Column("组织", _organisation()),
-        Column("区县", _of_organisation("district")),
+        Column("组织", name_of()),
+        Column("区县", of_organisation("district")),
         Column("发起", lambda row: row.get("opened_on"), "day"),
         Column("所处环节", _stands_at),
         Column("等待自", lambda row: row.get("waits_since"), "day", "waits_since"),
         Column("状态", lambda row: row["state"], "state"),
     ),
     "pages.proceeding",
-    (_states("running", "completed", "refused", "withdrawn", "lapsed"), PROGRAMME, Choice("process", "事项", _processes), DESIGNATION),
+    (states("running", "completed", "refused", "withdrawn", "lapsed"), PROGRAMME, Choice("process", "事项", _processes), DESIGNATION),
     places=_place_of_proceeding,
 )
 STACKED = {each.name: each for each in (APPLICATIONS, PROCEEDINGS, ENROLMENTS)}
@@ -257,16 +262,20 @@ def asked_of(filters: Iterable[Choice]) -> dict[str, str]:
     return {name: value for name in (*(each.name for each in filters), "sort") if (value := request.args.get(name, "").strip())}
 
 
-def listing(shown: List, faults: Sequence[str] = ()) -> Any:
-    """Show a list, or give it as Excel; `faults` are what stands in the way of acting on what was ticked in it."""
+def listing(shown: List, faults: Sequence[str] = (), template: str = "list.html", **more: Any) -> Any:
+    """Show a list, or give it as Excel; `faults` are what stands in the way of acting on what was ticked in it, `more` what its own template shows."""
     asked = asked_of(shown.filters)
     if request.args.get("as") == "xlsx":
         return excel(shown.title, shown.columns, desk().all(shown.service, shown.path, MOST_IN_EXCEL + 1, **asked))
     told = desk().get(shown.service, shown.path, limit=ROWS, cursor=request.args.get("cursor"), **asked)
-    rows = [(row["id"], [(column, column.cell(row)) for column in shown.columns]) for row in told["items"]]
+    rows = [(row["id"], _link(shown, row), [(column, column.cell(row)) for column in shown.columns]) for row in told["items"]]
     ticks, offers = offered(desk(), city(), told["items"], shown.places) if shown.places else ({}, [])
-    more = {"ticks": ticks, "offers": offers, "ticked": _ticked(), "faults": faults, "key": new_id(), "following": told.get("next")}
-    return show("list.html", 422 if faults else 200, shown=shown, rows=rows, asked=asked, filters=list(filters_of(shown.filters, asked)), **more)
+    more |= {"ticks": ticks, "offers": offers, "ticked": _ticked(), "faults": faults, "key": new_id(), "following": told.get("next")}
+    return show(template, 422 if faults else 200, shown=shown, rows=rows, asked=asked, filters=list(filters_of(shown.filters, asked)), **more)
+
+
+def _link(shown: List, row: Document) -> str | None:
+    return url_for(shown.leads, **shown.parts(row)) if shown.leads else None
 
 
 def _ticked() -> set[str]:
@@ -376,4 +385,6 @@ def _text(column: Column, value: Any) -> str:
         return day(value) if value else ""
     if column.shown == "state":
         return state_title(str(value))
+    if column.shown == "lines":
+        return "\n".join(value)
     return "" if value is None else str(value)

@@ -118,8 +118,17 @@ def span_said(first: str, last: str | None) -> str:
 def about_link(row: Document) -> str:
     """Return the address of what a duty is about, where it has a page."""
     about = row.get("about") or {}
+    if about.get("kind") == "district":
+        return _report_of(row)
     endpoint = ABOUT.get(str(about.get("kind", "")))
     return url_for(endpoint, id=about["id"]) if endpoint and about.get("id") else ""
+
+
+def _report_of(row: Document) -> str:
+    """Return the address of the report that a district owes, whose duty names programme and district, year and part."""
+    programme, _, district = str(row["about"]["id"]).partition("/")
+    year, _, part = str(row["key"]).rpartition("/")[2].partition("-")
+    return url_for("pages.district_report", programme=programme, district=district, year=int(year), part=int(part))
 
 
 def titled(text: Any) -> Any:

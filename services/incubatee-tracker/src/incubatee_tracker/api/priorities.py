@@ -50,6 +50,6 @@ class Priorities(MethodView):
         """List companies that completed, with what the law asks for priority and the facts of each."""
 
         def work(tx: Transaction) -> Response:
-            return page(Enrolment.objects(__raw__=completed_ones(tx)), asked, PriorityView, tell=partial(tell_merits, tx))
+            return page(Enrolment.objects(__raw__=completed_ones(tx)), asked, PriorityView, tell_all=partial(tell_merits, tx))
 
         return running().store.transact(work, caller=caller(), city=city())

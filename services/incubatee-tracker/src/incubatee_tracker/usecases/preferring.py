@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fuyu.law.findings import Outcome
@@ -21,14 +21,18 @@ def completed_ones(tx: Transaction) -> dict[str, Any]:
     return {"state": COMPLETED, **seen}
 
 
-def tell_merits(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a completed incubation with what the law asks for priority; `is_met` where all of it is met."""
-    enrolment: Enrolment = Enrolment.get(tx.city, row["_id"])
-    stands = law_of(tx, enrolment)
-    findings = []
+def tell_merits(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return completed incubations with what the law asks for priority; `is_met` where all of it is met."""
+    enrolments = {each.id: each for each in Enrolment.objects(city=tx.city, id__in=[row["_id"] for row in rows])}
+    bases = {each.id: each for each in Base.objects(city=tx.city, id__in=[each.designation for each in enrolments.values()])}
+    around = Surroundings.of_all(tx.city, list(enrolments.values()), bases)
+    return [_merits(tx, row, enrolments[row["_id"]], around[row["_id"]]) for row in rows]
+
+
+def _merits(tx: Transaction, row: Mapping[str, Any], enrolment: Enrolment, around: Surroundings) -> dict[str, Any]:
+    stands, findings = law_of(tx, enrolment), []
     if stands is not None:
         loaded, law = stands
-        told = enrolment_facts(loaded.programme, enrolment, Surroundings.of(enrolment, Base.get(tx.city, enrolment.designation)))
-        findings = loaded.ask.to_prefer(law, told, tx.today)
+        findings = list(loaded.ask.to_prefer(law, enrolment_facts(loaded.programme, enrolment, around), tx.today))
     is_met = bool(findings) and all(each.outcome in (Outcome.MET, Outcome.EXEMPT) for each in findings)
     return {**row, "findings": [each.as_document() for each in findings], "is_met": is_met}

@@ -18,6 +18,7 @@ from fuyu.http import request
 from fuyu.ids import new_id
 from portal.pages.lists import Column, excel
 
+from .conftest import WIDTHS
 from .sender import Sender
 from .subjects import OFFICE, REGISTRY, TRACKER, Subjects, account_for
 
@@ -351,9 +352,9 @@ def test_anything_is_found_by_part_of_its_name_or_by_its_code(visit):
 
 
 @pytest.mark.requirement("ZB-36")
-def test_news_that_the_office_posts_is_on_the_home_page_of_a_company_until_it_is_taken_down(visit, width):
-    title = f"质量月专题讲座{width[0]}"
-    officer, company = visit(CITY, width), visit("入孵企业", width)
+def test_news_that_the_office_posts_is_on_the_home_page_of_a_company_until_it_is_taken_down(visit):
+    title = "质量月专题讲座"
+    officer, company = visit(CITY), visit("入孵企业", WIDTHS["phone"])
     officer.page.get_by_role("link", name="质量动态", exact=True).click()
     officer.page.get_by_role("link", name="发布动态").click()
     officer.page.get_by_label("标题").fill(title)
@@ -400,9 +401,9 @@ def test_an_activity_is_planned_with_what_was_typed_kept_and_recorded_with_who_c
 
 
 @pytest.mark.requirement("ZB-32")
-def test_a_district_completes_the_draft_of_its_report_and_the_city_reads_it(visit, width):
-    added = f"下一步扩大服务面{width[0]}。"
-    district, city = visit(DISTRICT, width), visit(CITY, width)
+def test_a_district_completes_the_draft_of_its_report_and_the_city_reads_it(visit):
+    added = "下一步扩大服务面。"
+    district, city = visit(DISTRICT, WIDTHS["phone"]), visit(CITY)
     district.page.get_by_role("link", name="区县报告").click()
     district.page.get_by_role("link", name="查看 2025 年第 2 期").click()
     assert "2025年7月1日 – 2025年12月31日" in district.page.locator("main").inner_text()

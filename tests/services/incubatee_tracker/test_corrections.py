@@ -24,6 +24,11 @@ def correct_result(world: World, base: Any, id: str, does: str, step: str = "ass
     return world.change(world.base(base), id, "result-corrections", **body)
 
 
+def offered(client: Any, id: str) -> list[Any]:
+    """Return what somebody is offered at an enrolment beside its steps."""
+    return [tuple(each.values()) for each in client.get(f"/enrolments/{id}").json()["offers"]]
+
+
 def kind(answer: Any) -> tuple[int, str]:
     """Return how an answer refuses."""
     return answer.status_code, answer.json()["type"]
@@ -37,6 +42,8 @@ def test_a_failure_that_was_a_pass_completes_the_incubation_and_the_failure_stay
     assert kind(correct_result(world, base, id, "pass")) == (409, "/problems/step-not-open")  # Nothing was said yet.
     failed = result(world, base, id, "fail").json()
     world.act(world.base(base), id, "assess", "rectification", "fill", entry=RECTIFIED)
+    assert offered(world.base(base), id) == [("result-corrections", "assess", "assessment_result"), ("withdrawals", "assess")]
+    assert offered(world.office(), id) == [("corrections",)]
     assert world.change(world.office(), id, "result-corrections", process="assess", step="assessment_result", does="pass", reason=WRONG).status_code == 403
     assert correct_result(world, base, id, "fail").json()["errors"][0]["field"] == "does"
     assert correct_result(world, base, id, "pass", reason="").status_code == 422
@@ -50,6 +57,7 @@ def test_a_failure_that_was_a_pass_completes_the_incubation_and_the_failure_stay
     assert [act["does"] for act in shown["walks"]["assess"]["acts"] if act["step"] == "assessment_result"] == ["fail", "pass"]
     [correction] = shown["corrections"]
     assert [correction[name]["does"] for name in ("before", "after")] == ["fail", "pass"]
+    assert correction["actor"] == "base"
     [said] = world.emitted("enrolment.corrected", id)
     assert (said["because"], said["before"]["does"], said["after"]["does"]) == (WRONG, "fail", "pass")
     assert [each["outcome"] for each in world.emitted("enrolment.ended", id)] == ["completed"]
@@ -57,6 +65,7 @@ def test_a_failure_that_was_a_pass_completes_the_incubation_and_the_failure_stay
     again = correct_result(world, base, id, "fail")
     assert (kind(again), again.json()["found"].startswith("郑孵培证〔2026〕")) == (TOO_LATE, True)
     assert kind(correct(world, id, starts_on="2025-03-04")) == TOO_LATE
+    assert offered(world.base(base), id) == offered(world.office(), id) == []
 
 
 @pytest.mark.requirement("ZB-19", "ZB-21")

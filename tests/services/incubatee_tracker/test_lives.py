@@ -151,6 +151,8 @@ def test_an_application_that_its_incubatee_takes_back_keeps_nothing_open(world: 
 
     by_the_base = world.change(world.base(base), id, "withdrawals", process="extend", reason="不需要")
     taken_back = world.change(world.incubatee(base.companies[0]), id, "withdrawals", process="extend", reason="不再需要")
+    [withdrawal] = taken_back.json()["withdrawals"]
+    assert [withdrawal[name] for name in ("process", "actor", "reason")] == ["extend", "incubatee", "不再需要"]
 
     assert (by_the_base.status_code, taken_back.status_code) == (403, 201)
     assert (taken_back.json()["state"], taken_back.json()["ended_on"]) == ("not completed", "2027-03-03")

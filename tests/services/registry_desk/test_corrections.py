@@ -42,6 +42,7 @@ def test_the_number_of_a_decision_is_corrected_with_a_reason_and_the_old_one_sta
         return who.post(path, {"number": RIGHT, "reason": "文号误录", **told}, **{"If-Match": city.version(past_base.path)})
 
     assert correct(district).status_code == 403
+    assert [who.get(past_base.path)["offers"] for who in (district, city)] == [[], [{"at": "corrections"}]]
     silent = correct(city, reason="")
     assert (silent.status_code, silent.json()["errors"][0]["field"]) == (422, "reason")
     same = correct(city, number=NUMBER)
@@ -50,7 +51,8 @@ def test_the_number_of_a_decision_is_corrected_with_a_reason_and_the_old_one_sta
     assert answer.status_code == 201, answer.text
     shown = past_base.seen()
     [correction] = shown["corrections"]
-    assert (shown["number"], correction) == (RIGHT, {"on": "2023-06-02", "by": "officer-1", "reason": "文号误录", "before": NUMBER, "after": RIGHT})
+    who = {"by": "officer-1", "actor": "city bureau"}
+    assert (shown["number"], correction) == (RIGHT, {"on": "2023-06-02", **who, "reason": "文号误录", "before": NUMBER, "after": RIGHT})
     [row] = past_base.registry.operator.get("/audit", act="designation.corrected")["items"]
     assert (row["by"], row["details"]) == ("officer-1", {"reason": "文号误录", "number": {"before": NUMBER, "after": RIGHT}})
     said = running.store.rows.outbox.find_one({"type": "designation.changed"})
@@ -93,6 +95,8 @@ def test_the_receiving_office_alone_corrects_the_day_of_receipt_and_the_old_one_
     registry, district = received.registry, received.registry.district()
     for stranger in (registry.city(), registry.company(1), registry.district("二七区")):
         assert correct_receipt(stranger, received).json()["type"] == "/problems/not-your-step"
+    offers = [who.get(received.path)["offers"] for who in (district, registry.city(), registry.company(1))]
+    assert offers == [[{"at": "receipt/corrections"}], [{"at": "misconduct"}], []]
     faults = ({"reason": ""}, {"received_on": "2026-06-09"}, {"received_on": "2026-02-01"}, {"received_on": "2026-05-29"})
     for told in faults:
         answer = correct_receipt(district, received, **told)
@@ -126,6 +130,7 @@ def test_what_came_in_late_after_all_goes_no_further_and_once_the_last_office_ha
     registry.city().acts(received.path, "city", "admit", judged=received.judged("city"))
     answer = correct_receipt(registry.district(), received, received_on="2026-05-30")
     assert (answer.status_code, answer.json()["type"], answer.json()["found"]) == (409, "/problems/correction-too-late", "on_site")
+    assert registry.district().get(received.path)["offers"] == []
 
 
 def test_a_receipt_that_was_forgotten_is_recorded_by_a_correction_with_number_and_scan(round_of_2026: Round) -> None:

@@ -25,7 +25,8 @@ from base_registry.usecases.applications import act_on_application, begin_applic
 from base_registry.usecases.correcting_receipts import correct_receipt
 from base_registry.usecases.drafting import keep_sheet_draft, own_sheet_draft
 from base_registry.usecases.misconduct import find_misconduct
-from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications, shown_application
+from base_registry.usecases.offering import offering_application
+from base_registry.usecases.seeing import findings_ahead, see_application, seen_applications
 from fuyu.ids import new_id
 from fuyu.process.proposing import Request
 from fuyu.web.access import OFFICE, SIGNED_IN, access
@@ -61,7 +62,7 @@ class Applications(MethodView):
         id = new_id()
 
         def work(tx: Any) -> Any:
-            return shown_application(tx, begin_application(tx, id, entry))
+            return offering_application(tx, begin_application(tx, id, entry))
 
         return commit(work, shows=ApplicationView, status=201, location=lambda made: f"/applications/{id}")
 
@@ -81,7 +82,7 @@ class OneApplication(MethodView):
     def get(self, id: str) -> Response:
         """Show an application to those who may see it, with the steps open now and what each asks; an officer's look is logged (L13)."""
         who = caller()
-        shown = running().store.transact(lambda tx: see_application(tx, id), caller=who, city=city())
+        shown = running().store.transact(lambda tx: offering_application(tx, see_application(tx, id)), caller=who, city=city())
         return show(shown, ApplicationView)
 
     @access(SIGNED_IN)
@@ -90,7 +91,7 @@ class OneApplication(MethodView):
     def patch(self, changes: dict[str, Any], id: str) -> Response:
         """Save what is written so far of the form, and which files are which material."""
         expected = expected_version()
-        return commit(lambda tx: shown_application(tx, save_draft(tx, id, changes, expected)), shows=ApplicationView)
+        return commit(lambda tx: offering_application(tx, save_draft(tx, id, changes, expected)), shows=ApplicationView)
 
 
 @blueprint.route("/applications/<id:id>/receipt")
@@ -104,7 +105,7 @@ class ApplicationReceipt(MethodView):
     def post(self, entry: dict[str, Any], id: str) -> Response:
         """Record an earlier 收文日期 with receipt number, scan and reason."""
         expected = expected_version()
-        return commit(lambda tx: shown_application(tx, record_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
+        return commit(lambda tx: offering_application(tx, record_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
 
 
 @blueprint.route("/applications/<id:id>/misconduct")
@@ -118,7 +119,7 @@ class ApplicationMisconduct(MethodView):
     def post(self, entry: dict[str, Any], id: str) -> Response:
         """Keep a finding of misconduct; the law of later calls is told of it."""
         expected = expected_version()
-        return commit(lambda tx: shown_application(tx, find_misconduct(tx, id, entry, expected)), shows=ApplicationView, status=201)
+        return commit(lambda tx: offering_application(tx, find_misconduct(tx, id, entry, expected)), shows=ApplicationView, status=201)
 
 
 @blueprint.route("/applications/<id:id>/receipt/corrections")
@@ -132,7 +133,7 @@ class ReceiptCorrections(MethodView):
     def post(self, entry: dict[str, Any], id: str) -> Response:
         """Correct the day of receipt, with a reason; the application's date follows and is judged anew, and what stood before stays on record."""
         expected = expected_version()
-        return commit(lambda tx: shown_application(tx, correct_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
+        return commit(lambda tx: offering_application(tx, correct_receipt(tx, id, entry, expected)), shows=ApplicationView, status=201)
 
 
 @blueprint.route("/applications/<id:id>/acts")
@@ -146,7 +147,7 @@ class ApplicationActs(MethodView):
     def post(self, entry: dict[str, Any], id: str) -> Response:
         """Act at a step: submit, fill, recommend, return, refuse, admit, assign, declare, score, agree, record …"""
         expected, act = expected_version(), new_id()
-        return commit(lambda tx: shown_application(tx, act_on_application(tx, id, act, Request(**entry), expected)), shows=ApplicationView, status=201)
+        return commit(lambda tx: offering_application(tx, act_on_application(tx, id, act, Request(**entry), expected)), shows=ApplicationView, status=201)
 
 
 @blueprint.route("/applications/<id:id>/steps/<string:step>/findings")

@@ -9,8 +9,9 @@ from flask.views import MethodView
 
 from base_registry.documents import Designation
 from base_registry.figures import DESIGNATIONS
-from base_registry.schemas.records import DesignationFigures, DesignationView, NumberCorrection
+from base_registry.schemas.records import DesignationFigures, DesignationView, NumberCorrection, OneDesignationView
 from base_registry.usecases.correcting import correct_number
+from base_registry.usecases.offering import offering_designation
 from base_registry.usecases.seeing import see_designation, seen_designations
 from fuyu.store.figures import shown_figures
 from fuyu.web.access import OFFICE, OFFICE_OR_OPERATOR, SIGNED_IN, access
@@ -63,10 +64,11 @@ class OneDesignation(MethodView):
     """One designation."""
 
     @access(SIGNED_IN)
-    @blueprint.response(200, DesignationView)
+    @blueprint.response(200, OneDesignationView)
     def get(self, id: str) -> Response:
-        """Show a designation with its term, and the decision it rests on."""
-        return show(see_designation(running().laws, caller(), city(), id), DesignationView)
+        """Show a designation with its term, the decision it rests on, and what the caller may do at it."""
+        laws, who = running().laws, caller()
+        return show(offering_designation(laws, who, see_designation(laws, who, city(), id)), OneDesignationView)
 
 
 @blueprint.route("/designations/<id:id>/corrections")

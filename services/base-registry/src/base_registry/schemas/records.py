@@ -143,6 +143,7 @@ class ActEntry(Schema):
     overrides = fields.Dict(keys=fields.String(), values=Text(most=2000, lines=True))
 
 
+OFFERS = "what the caller may do now beside the steps: `at` is the resource below this one that takes it"
 PAPERS_SHOWN = "files that it named as identity papers: material, file, sha256, is_open (to you), deleted_on where the set time for keeping it is over"
 
 
@@ -171,6 +172,7 @@ class ApplicationView(Schema):
     corrections = fields.List(fields.Dict(), metadata={"description": "corrections of the day of its receipt, oldest first: on, by, reason, before, after"})
     walk = fields.Dict()
     steps = fields.List(fields.Dict())
+    offers = fields.List(fields.Dict(), metadata={"description": OFFERS})
     version = fields.Integer()
 
 
@@ -232,6 +234,12 @@ class DesignationView(Schema):
     terms = fields.List(fields.Dict(), metadata={"description": "the terms that a renewal or continuation followed, oldest first"})
     corrections = fields.List(fields.Dict(), metadata={"description": "corrections of its number, oldest first, each with who, when, why, before and after"})
     version = fields.Integer()
+
+
+class OneDesignationView(DesignationView):
+    """A designation by itself, with what the caller may do at it."""
+
+    offers = fields.List(fields.Dict(), metadata={"description": OFFERS})
 
 
 class DesignationFigure(Schema):

@@ -104,14 +104,8 @@ def record_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected:
     application: Application = Application.get(tx.city, id)
     call: Call = Call.get(tx.city, application.call)
     programme = tx.laws.of(application.programme, application.programme_version).programme
-    acting_role(programme, district_review(programme).by or "", tx.caller, application_holders(application))
+    role = check_records_receipt(tx, application, programme)
     received, opened = given["received_on"], date.fromisoformat(call.opened_on)
-    if application.applied_on is not None:
-        said = "The application was handed in already; its date stands unless the day of receipt is corrected (`POST …/receipt/corrections`)."
-        raise StepNotOpen(said, found=application.applied_on)
-    if application.receipt:
-        said = f"A receipt of {application.receipt['received_on']} is on record; correct it with a reason (`POST …/receipt/corrections`)."
-        raise AlreadyExists(said, field="received_on", found=application.receipt["received_on"])
     if not opened <= received <= tx.today:
         error = {
             "field": "received_on",
@@ -121,10 +115,23 @@ def record_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected:
         }
         raise InvalidInput.of_fields([error])
     keep_files(tx, [given["file"]], About(APPLICATION, id))
-    application.receipt = {**given, "received_on": received.isoformat(), "by": tx.caller.person if tx.caller else "", "on": tx.today.isoformat()}
+    by = {"by": tx.caller.person if tx.caller else "", "actor": role.actor}
+    application.receipt = {**given, "received_on": received.isoformat(), **by, "on": tx.today.isoformat()}
     application.keep(expected)
     tx.audit("application.receipt_recorded", About(APPLICATION, id), number=given["number"], reason=given["reason"])
     return application
+
+
+def check_records_receipt(tx: Transaction, application: Application, programme: Programme) -> Role:
+    """Return the caller's role as the office that receives an application on paper; raise a problem where it is not that, or a day stands already."""
+    role = acting_role(programme, district_review(programme).by or "", tx.caller, application_holders(application))
+    if application.applied_on is not None:
+        said = "The application was handed in already; its date stands unless the day of receipt is corrected (`POST …/receipt/corrections`)."
+        raise StepNotOpen(said, found=application.applied_on)
+    if application.receipt:
+        said = f"A receipt of {application.receipt['received_on']} is on record; correct it with a reason (`POST …/receipt/corrections`)."
+        raise AlreadyExists(said, field="received_on", found=application.receipt["received_on"])
+    return role
 
 
 def act_on_application(tx: Transaction, id: str, act_id: str, request: Request, expected: int) -> Application:

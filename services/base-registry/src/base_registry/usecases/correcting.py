@@ -8,9 +8,10 @@ from typing import Any
 from base_registry.documents import Designation
 from base_registry.facts import designation_holders
 from base_registry.usecases.designations import say_changed
+from fuyu.caller import Caller, Role
 from fuyu.law.programme import Programme
 from fuyu.law.steps import DESIGNATION, Effect
-from fuyu.problems import InvalidInput
+from fuyu.problems import Forbidden, InvalidInput
 from fuyu.process.actors import acting_role
 from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
@@ -23,18 +24,26 @@ def correct_number(tx: Transaction, id: str, given: Mapping[str, Any], expected:
     """
     designation: Designation = Designation.get(tx.city, id)
     programme = tx.laws.of(designation.programme, designation.programme_version).programme
-    role = acting_role(programme, _who_grants(programme), tx.caller, designation_holders(designation))
+    role = check_corrects_number(programme, designation, tx.caller)
     before, after = designation.number, given["number"]
     if before == after:
         reason = "The designation bears this number already."
         raise InvalidInput.of_fields([{"field": "number", "reason": reason, "found": after, "needed": "another document number"}])
-    correction = {"on": tx.today.isoformat(), "by": tx.caller.person if tx.caller else "", "reason": given["reason"], "before": before, "after": after}
-    designation.number, designation.corrections = after, [*designation.corrections, correction]
+    told = {"on": tx.today.isoformat(), "by": tx.caller.person if tx.caller else "", "actor": role.actor, "reason": given["reason"]}
+    designation.number, designation.corrections = after, [*designation.corrections, {**told, "before": before, "after": after}]
     designation.keep(expected)
     tx.audit("designation.corrected", About(DESIGNATION, id), actor=role.actor, reason=given["reason"], number={"before": before, "after": after})
     say_changed(tx, designation, f"文号更正：{before or '（无）'} → {after}。{given['reason']}")
     return designation
 
 
+def check_corrects_number(programme: Programme, designation: Designation, caller: Caller | None) -> Role:
+    """Return the caller's role as the office that grants; raise NotYourStep where it has none, Forbidden where no office grants."""
+    return acting_role(programme, _who_grants(programme), caller, designation_holders(designation))
+
+
 def _who_grants(programme: Programme) -> str:
-    return next(step.by or "" for step in programme.entry.steps if Effect.GRANT in step.takes_effect)
+    by = next((step.by for step in programme.entry.steps if Effect.GRANT in step.takes_effect), None)
+    if by is None:
+        raise Forbidden(f"No office grants in {programme.id}, so none corrects the number of a decision.")
+    return by

@@ -12,6 +12,7 @@ from base_registry.usecases.applications import application_data, district_revie
 from base_registry.usecases.audiences import of_designation
 from base_registry.usecases.dating import can_refuse, findings_on_date, set_date
 from base_registry.usecases.reading import application_subject, walk_of
+from fuyu.caller import Role
 from fuyu.law.programme import Programme
 from fuyu.law.steps import APPLICATION
 from fuyu.problems import CorrectionTooLate, InvalidInput
@@ -34,9 +35,8 @@ def correct_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected
     application: Application = Application.get(tx.city, id)
     call: Call = Call.get(tx.city, application.call)
     programme = tx.laws.of(application.programme, application.programme_version).programme
-    role = acting_role(programme, district_review(programme).by or "", tx.caller, application_holders(application))
     walk = walk_of(application)
-    _check_nothing_rests(application, call, programme, walk)
+    role = check_corrects_receipt(tx, application, call, programme, walk)
     _check_day(tx, application, call, walk.acts_at(submission_of(programme).name), given["received_on"])
     before = _of_receipt(application)
     after = {**before, **{name: given[name] for name in ("number", "file") if name in given}, "received_on": given["received_on"].isoformat()}
@@ -44,17 +44,25 @@ def correct_receipt(tx: Transaction, id: str, given: Mapping[str, Any], expected
     if after["file"] != before.get("file"):
         keep_files(tx, [after["file"]], About(APPLICATION, id))
     by, applied_before = tx.caller.person if tx.caller else "", application.applied_on
-    application.receipt = {**(application.receipt or {}), **after, "reason": given["reason"], "by": by, "on": tx.today.isoformat()}
+    told = {"on": tx.today.isoformat(), "by": by, "actor": role.actor, "reason": given["reason"]}
+    application.receipt = {**(application.receipt or {}), **after, **told}
     findings: list[dict[str, Any]] = []
     if applied_before is not None:
         set_date(tx, application, given["received_on"])
         findings = [each.as_document() for each in findings_on_date(application_subject(tx, application, call, walk), tx.today)]
-    correction = {"on": tx.today.isoformat(), "by": by, "reason": given["reason"], "before": before, "after": after}
-    application.corrections = [*application.corrections, {**correction, "applied_before": applied_before, "findings": findings}]
+    correction = {**told, "before": before, "after": after, "applied_before": applied_before, "findings": findings}
+    application.corrections = [*application.corrections, correction]
     application.keep(expected)
     _say(tx, application, programme, given["reason"], before, after, applied_before)
     tx.audit("application.receipt_corrected", About(APPLICATION, id), actor=role.actor, reason=given["reason"], before=before, after=after)
     return application
+
+
+def check_corrects_receipt(tx: Transaction, application: Application, call: Call, programme: Programme, walk: Walk) -> Role:
+    """Return the caller's role as the receiving office; raise a problem where it is not that, or something rests on the day already."""
+    role = acting_role(programme, district_review(programme).by or "", tx.caller, application_holders(application))
+    _check_nothing_rests(application, call, programme, walk)
+    return role
 
 
 def _of_receipt(application: Application) -> dict[str, Any]:

@@ -26,12 +26,12 @@ from fuyu.store.transaction import Subject as About
 from fuyu.store.transaction import Transaction
 
 
-def see_application(tx: Transaction, id: str) -> dict[str, Any]:
-    """Return an application as the caller may see it; each look of one who is not the applicant is logged (L13)."""
+def see_application(tx: Transaction, id: str) -> Application:
+    """Return an application that the caller may see; each look of one who is not the applicant is logged (L13)."""
     application: Application = Application.get(tx.city, id)
     check_sees_file(tx, application)
     _log_look(tx, application)
-    return shown_application(tx, application)
+    return application
 
 
 def shown_application(tx: Transaction, application: Application) -> dict[str, Any]:

@@ -37,9 +37,9 @@ from incubatee_tracker.usecases.correcting_results import correct_result
 from incubatee_tracker.usecases.enrolments import act_on_enrolment, propose_enrolment
 from incubatee_tracker.usecases.evidencing import evidence_on_enrolment
 from incubatee_tracker.usecases.key_plans import tick_step
+from incubatee_tracker.usecases.offering import offering_enrolment, see_enrolment
 from incubatee_tracker.usecases.seeing import ENROLMENTS, seen_by
 from incubatee_tracker.usecases.services import tick_service
-from incubatee_tracker.usecases.standing import show_enrolment, shown_enrolment
 from incubatee_tracker.usecases.withdrawing import withdraw_process
 
 blueprint = Blueprint("enrolments", description="Whom each base brings up")
@@ -69,7 +69,7 @@ class Enrolments(MethodView):
         id, act = new_id(), new_id()
 
         def work(tx: Any) -> Any:
-            return shown_enrolment(tx, propose_enrolment(tx, id, act, entry))
+            return offering_enrolment(tx, propose_enrolment(tx, id, act, entry))
 
         return commit(work, shows=EnrolmentView, status=201, location=lambda made: f"/enrolments/{id}")
 
@@ -88,7 +88,7 @@ class OneEnrolment(MethodView):
     @blueprint.response(200, EnrolmentView)
     def get(self, enrolment: str) -> Response:
         """Show where an incubatee stands: period, days left, sessions, hours, the next dates with clause and facts, and the open steps."""
-        return fresh(running().store.transact(lambda tx: show_enrolment(tx, enrolment), caller=caller(), city=city()), EnrolmentView)
+        return fresh(running().store.transact(lambda tx: see_enrolment(tx, enrolment), caller=caller(), city=city()), EnrolmentView)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/evidence")
@@ -115,7 +115,7 @@ class EnrolmentActs(MethodView):
         """Act at a step of a process over an enrolment; the first act opens the process where the caller may open it."""
         expected, act = expected_version(), new_id()
         process, request = entry["process"], Request(**{name: value for name, value in entry.items() if name != "process"})
-        return commit(lambda tx: shown_enrolment(tx, act_on_enrolment(tx, enrolment, act, process, request, expected)), shows=EnrolmentView, status=201)
+        return commit(lambda tx: offering_enrolment(tx, act_on_enrolment(tx, enrolment, act, process, request, expected)), shows=EnrolmentView, status=201)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/corrections")
@@ -129,7 +129,7 @@ class EnrolmentCorrections(MethodView):
     def post(self, entry: dict[str, Any], enrolment: str) -> Response:
         """Correct company, promised services or the day on which it began, with a reason; period, duties and counts follow, the old stays on record."""
         expected = expected_version()
-        return commit(lambda tx: shown_enrolment(tx, correct_enrolment(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+        return commit(lambda tx: offering_enrolment(tx, correct_enrolment(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/result-corrections")
@@ -143,7 +143,7 @@ class ResultCorrections(MethodView):
     def post(self, entry: dict[str, Any], enrolment: str) -> Response:
         """Say anew what was said wrongly at a step of an assessment, with a reason; whoever may say it corrects it, and what follows, follows."""
         expected, act = expected_version(), new_id()
-        return commit(lambda tx: shown_enrolment(tx, correct_result(tx, enrolment, act, entry, expected)), shows=EnrolmentView, status=201)
+        return commit(lambda tx: offering_enrolment(tx, correct_result(tx, enrolment, act, entry, expected)), shows=EnrolmentView, status=201)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/services-given")
@@ -157,7 +157,7 @@ class ServicesGiven(MethodView):
     def post(self, entry: dict[str, Any], enrolment: str) -> Response:
         """Tick off a promised service as given on a day."""
         expected = expected_version()
-        return commit(lambda tx: shown_enrolment(tx, tick_service(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+        return commit(lambda tx: offering_enrolment(tx, tick_service(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/withdrawals")
@@ -171,7 +171,7 @@ class Withdrawals(MethodView):
     def post(self, entry: dict[str, Any], enrolment: str) -> Response:
         """Withdraw a process that goes on, with a reason; whoever may open it may take it back."""
         expected = expected_version()
-        return commit(lambda tx: shown_enrolment(tx, withdraw_process(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+        return commit(lambda tx: offering_enrolment(tx, withdraw_process(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
 
 
 @blueprint.route("/enrolments/<id:enrolment>/key-steps-done")
@@ -185,4 +185,4 @@ class KeyStepsDone(MethodView):
     def post(self, entry: dict[str, Any], enrolment: str) -> Response:
         """Tick off a step of an incubatee's special plan as done on a day."""
         expected = expected_version()
-        return commit(lambda tx: shown_enrolment(tx, tick_step(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)
+        return commit(lambda tx: offering_enrolment(tx, tick_step(tx, enrolment, entry, expected)), shows=EnrolmentView, status=201)

@@ -30,7 +30,8 @@ class Enrolment(Record):
     `look_on` is the next day on which it may end by itself; `kept_open` says that an extension was asked for in time and is not decided. While it is
     moved, `taker` is the base that was asked; `past_stays` are the bases before, each with its days, `paused_days` those for which it waited. `is_key`
     marks one on the key list, `key_plan` is its special plan with dated steps. `corrections` say who corrected what was written down wrongly, when, why,
-    and what stood there before. `stands_at` names the steps that wait for somebody, as `process/step`, `waits_since` the day since which the longest waits.
+    and what stood there before; `withdrawals` who took back which process, when and why. `stands_at` names the steps that wait for somebody, as
+    `process/step`, `waits_since` the day since which the longest waits.
     """
 
     # MongoDB finds nothing by an index of texts alone (`$type`), unless the question says again that it is one: an index of what exists serves all. Where
@@ -84,6 +85,7 @@ class Enrolment(Record):
     walks = DictField()
     past_walks = ListField(DictField())
     corrections = ListField(DictField())
+    withdrawals = ListField(DictField())
     stands_at = ListField(StringField())
     waits_since = StringField()
 

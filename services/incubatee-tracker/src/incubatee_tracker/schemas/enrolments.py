@@ -7,6 +7,8 @@ from marshmallow import fields, validate
 from fuyu.web.fields import Code, Date, Decimal, DocumentNumber, Identifier, Text, Whole
 from fuyu.web.schemas import Schema
 
+OFFERS = "what the caller may do now beside the steps: `at` is the resource below this one that takes it, of which `process` and `step`"
+
 
 class Incubatee(Schema):
     """The company that is proposed."""
@@ -123,3 +125,5 @@ class EnrolmentView(EnrolmentRow):
     kept_open = fields.Boolean(metadata={"description": "an extension was asked for in time and is not decided: until then the period stays open"})
     walks = fields.Dict()
     corrections = fields.List(fields.Dict(), metadata={"description": "what was corrected, oldest first: on, by, reason, before, after"})
+    withdrawals = fields.List(fields.Dict(), metadata={"description": "what was taken back, oldest first: process, on, by, reason"})
+    offers = fields.List(fields.Dict(), metadata={"description": OFFERS})

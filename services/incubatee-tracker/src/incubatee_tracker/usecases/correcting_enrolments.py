@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from fuyu.caller import Role
 from fuyu.law import facts
 from fuyu.law.findings import Finding, blocking
 from fuyu.law.programme import Programme
@@ -46,10 +47,7 @@ def correct_enrolment(tx: Transaction, id: str, given: Mapping[str, Any], expect
     enrolment = seen_enrolment(tx, id)
     base: Base = Base.get(tx.city, enrolment.designation)
     loaded = tx.laws.of(enrolment.programme, enrolment.programme_version)
-    if tx.caller is None:
-        raise Forbidden("Only who is signed in corrects an enrolment.")
-    role = role_in_office(loaded.programme, _who_admits(loaded.programme), tx.caller, tx.city, base.host)
-    _check_nothing_rests(tx, enrolment)
+    role = check_corrects(tx, enrolment, base, loaded.programme)
     law = loaded.view(tx.settings, tx.today)
     before, faults = _entered(enrolment), _faults(tx, enrolment, base, loaded, law)
     _take_company(tx, enrolment, base, given)
@@ -65,11 +63,23 @@ def correct_enrolment(tx: Transaction, id: str, given: Mapping[str, Any], expect
     return enrolment
 
 
+def check_corrects(tx: Transaction, enrolment: Enrolment, base: Base, programme: Programme) -> Role:
+    """Return the caller's role as the office that lets incubations begin; raise a problem where it is not that, or what was entered stands for good."""
+    if tx.caller is None:
+        raise Forbidden("Only who is signed in corrects an enrolment.")
+    role = role_in_office(programme, _who_admits(programme), tx.caller, tx.city, base.host)
+    _check_nothing_rests(tx, enrolment)
+    return role
+
+
 def _who_admits(programme: Programme) -> str:
     """Return who lets an incubation begin: at a step over the enrolment, else by granting the list on which it stands."""
     steps = [step for process in programme.processes if process.over == ENROLMENT for step in process.steps if Effect.ENROL in step.takes_effect]
     steps += [step for step in programme.entry.steps if Effect.GRANT in step.takes_effect]
-    return steps[0].by or ""
+    by = next((step.by for step in steps), None)
+    if by is None:
+        raise Forbidden(f"No office lets incubations of {programme.id} begin, so none corrects them.")
+    return by
 
 
 def _check_nothing_rests(tx: Transaction, enrolment: Enrolment) -> None:
@@ -183,7 +193,8 @@ def _check_law(before: list[Finding], after: list[Finding]) -> None:
 def _tell(tx: Transaction, enrolment: Enrolment, because: str, before: Mapping[str, Any], after: Mapping[str, Any], actor: str) -> None:
     """Keep and say what was corrected; consultations, duties and the base's count follow."""
     on, by = tx.today.isoformat(), tx.caller.person if tx.caller else ""
-    enrolment.corrections = [*enrolment.corrections, {"on": on, "by": by, "reason": because, "before": dict(before), "after": dict(after)}]
+    told = {"on": on, "by": by, "actor": actor, "reason": because}
+    enrolment.corrections = [*enrolment.corrections, {**told, "before": dict(before), "after": dict(after)}]
     says = "；".join(f"{NAMES[name]}：{_shown(before[name])} → {_shown(after[name])}" for name in before)
     say(tx, enrolment, "enrolment.corrected", before=dict(before), after=dict(after), says=says, because=because, on=on)
     tx.audit("enrolment.data_corrected", Subject(ENROLMENT, enrolment.id), actor=actor, reason=because, before=dict(before), after=dict(after))

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from fuyu.law.steps import ASSIGNING, ENROLMENT, Effect, Process
+from fuyu.law.programme import Programme
+from fuyu.law.steps import ASSIGNING, ENROLMENT, Effect, Process, Step
 from fuyu.problems import CorrectionTooLate, StepNotOpen
 from fuyu.process.acting import find_step
+from fuyu.process.actors import acting_role
 from fuyu.process.proposing import Request
 from fuyu.process.walk import Act, Walk, from_document
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
-from incubatee_tracker.facts import day
+from incubatee_tracker.facts import day, enrolment_holders
 from incubatee_tracker.usecases.ending import NOT_COMPLETED
 from incubatee_tracker.usecases.enrolments import keep_alone, take_on
 from incubatee_tracker.usecases.faults import refused
@@ -43,15 +45,25 @@ def correct_result(tx: Transaction, id: str, act_id: str, given: Mapping[str, An
     subject.walker.reopen(walk, step.name)
     before, after = {"step": step.name, "does": wrong.does}, {"step": step.name, "does": request.does}
     correction = {"on": tx.today.isoformat(), "by": tx.caller.person if tx.caller else "", "reason": given["reason"], "act": wrong.id}
-    enrolment.corrections = [*enrolment.corrections, correction | {"before": before, "after": after}]
     told = {"before": before, "after": after, "because": given["reason"], "on": tx.today.isoformat()}
     say(tx, enrolment, "enrolment.corrected", says=f"{step.title}（{wrong.on}）", **told)
-    take_on(tx, enrolment, base, subject, request, act_id, over_since)
+    anew = take_on(tx, enrolment, base, subject, request, act_id, over_since).act
+    enrolment.corrections = [*enrolment.corrections, correction | {"actor": anew.actor, "before": before, "after": after}]
     if over_since is not None and enrolment.state == "running":
         said = f"Its period was over on {over_since}; only a result that completes it can still be corrected."
         raise StepNotOpen(said, found=request.does, needed="a result that completes it")
     keep_alone(enrolment, expected)
     return enrolment
+
+
+def check_corrects_result(tx: Transaction, enrolment: Enrolment, base: Base, programme: Programme, process: Process, step: Step) -> None:
+    """Raise a problem unless what was said last at a step of an assessment can still be said anew, and the caller may say it."""
+    walk = _assessed(enrolment, process)
+    wrong = _said_last(walk, process, step.name)
+    acting_role(programme, wrong.actor, tx.caller, enrolment_holders(enrolment), walk.group_at(step.name))
+    if enrolment.state == NOT_COMPLETED and Effect.COMPLETE not in step.takes_effect:
+        raise StepNotOpen("Its period was over; only a result that completes it can still be corrected.", found=step.name)
+    _check_nothing_rests(tx, enrolment, base, process, walk, wrong)
 
 
 def _assessed(enrolment: Enrolment, process: Process) -> Walk:

@@ -16,14 +16,9 @@ from fuyu.process.walk import Walk
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment, Standing
 from incubatee_tracker.facts import Surroundings, day, decimal, enrolment_facts, enrolment_holders, moving_holders, walks_of
-from incubatee_tracker.usecases.reading import law_of, seen_enrolment
+from incubatee_tracker.usecases.reading import law_of
 from incubatee_tracker.usecases.services import days_given
 from incubatee_tracker.usecases.subjects import has_effect
-
-
-def show_enrolment(tx: Transaction, id: str) -> dict[str, Any]:
-    """Return where an incubatee stands, as the caller may see it."""
-    return shown_enrolment(tx, seen_enrolment(tx, id))
 
 
 def shown_enrolment(tx: Transaction, enrolment: Enrolment) -> dict[str, Any]:

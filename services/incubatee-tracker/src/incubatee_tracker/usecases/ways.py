@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fuyu.caller import Role
 from fuyu.law.programme import Programme
 from fuyu.law.steps import ENROLMENT, Effect, Process
 from fuyu.law.view import Law
@@ -51,14 +52,18 @@ def open_process(tx: Transaction, enrolment: Enrolment, programme: Programme, la
     return Walker(process, limit_by(law)).begin(tx.today)
 
 
-def check_opens(tx: Transaction, enrolment: Enrolment, programme: Programme, process: Process) -> None:
-    """Raise NotYourStep unless the caller may open a process of an enrolment, StepNotOpen where no person may."""
+def check_opens(tx: Transaction, enrolment: Enrolment, programme: Programme, process: Process) -> Role | None:
+    """Return the role in which the caller opens a process of an enrolment, None where it asks for none; raise NotYourStep where the caller may not open it.
+
+    Raise StepNotOpen where no person may.
+    """
     openers = [name for name in process.opened_by if name in programme.actors]
     if process.opened_by and not openers:
         raise StepNotOpen(f"The process {process.title} is opened by {', '.join(process.opened_by)}, not by a person.", found=process.name)
-    if openers:
-        roles = {role.actor for role in (tx.caller.actors if tx.caller else ())}
-        acting_role(programme, next((name for name in openers if name in roles), openers[-1]), tx.caller, enrolment_holders(enrolment))
+    if not openers:
+        return None
+    roles = {role.actor for role in (tx.caller.actors if tx.caller else ())}
+    return acting_role(programme, next((name for name in openers if name in roles), openers[-1]), tx.caller, enrolment_holders(enrolment))
 
 
 def check_can_act(enrolment: Enrolment, base: Base, process: Process, today: date) -> None:

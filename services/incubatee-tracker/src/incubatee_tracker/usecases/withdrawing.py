@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fuyu.law.steps import ENROLMENT, Effect
+from fuyu.caller import Role
+from fuyu.law.programme import Programme
+from fuyu.law.steps import ENROLMENT, Effect, Process
 from fuyu.problems import StepNotOpen
 from fuyu.process.acting import limit_by
-from fuyu.process.walk import Outcome
+from fuyu.process.walk import Outcome, Walk
 from fuyu.process.walker import Walker
 from fuyu.store.transaction import Subject, Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -28,10 +30,7 @@ def withdraw_process(tx: Transaction, id: str, given: Mapping[str, Any], expecte
     enrolment = seen_enrolment(tx, id)
     loaded = tx.laws.of(enrolment.programme, enrolment.programme_version)
     law, process = loaded.view(tx.settings, tx.today), process_named(loaded.programme, given["process"])
-    walk = running_walk(enrolment, process)
-    if walk is None:
-        raise StepNotOpen(f"The process {process.title} does not go on, so there is nothing to take back.", found=process.name, needed="one that goes on")
-    check_opens(tx, enrolment, loaded.programme, process)
+    walk, role = check_withdraws(tx, enrolment, loaded.programme, process)
     Walker(process, limit_by(law)).end(walk, Outcome.WITHDRAWN, tx.today)
     keep_walk(tx, enrolment, walk)
     if admits(process):
@@ -43,6 +42,16 @@ def withdraw_process(tx: Transaction, id: str, given: Mapping[str, Any], expecte
         look_again(tx, enrolment)
         look_at_list(tx, enrolment, Base.get(tx.city, enrolment.designation), loaded, law)
     reconcile_limits(tx, enrolment, process, walk, enrolment_holders(enrolment))
+    by = {"by": tx.caller.person if tx.caller else "", "actor": role.actor if role else None}
+    enrolment.withdrawals = [*enrolment.withdrawals, {"process": process.name, "on": tx.today.isoformat(), **by, "reason": given["reason"]}]
     enrolment.keep(expected)
     tx.audit("enrolment.process_withdrawn", Subject(ENROLMENT, id), process=process.name, reason=given["reason"])
     return enrolment
+
+
+def check_withdraws(tx: Transaction, enrolment: Enrolment, programme: Programme, process: Process) -> tuple[Walk, Role | None]:
+    """Return the way that goes on by a process, and the role in which the caller takes it back; raise a problem where neither is there."""
+    walk = running_walk(enrolment, process)
+    if walk is None:
+        raise StepNotOpen(f"The process {process.title} does not go on, so there is nothing to take back.", found=process.name, needed="one that goes on")
+    return walk, check_opens(tx, enrolment, programme, process)

@@ -104,6 +104,19 @@ def open_steps(desk: Desk, programme: Programme, record: Document, typed: Mappin
     return sorted(found, key=lambda step: not step.ways)
 
 
+def anew_at(desk: Desk, programme: Programme, record: Document, process: str, step: str, typed: Mapping[str, Any]) -> OpenStep:
+    """Return a step at which something was said already, with every word that could have been said in its place."""
+    declared = programme.step(process, step)
+    words = [word for word in declared["words"] if word not in ALONE]
+    told = {
+        **{name: declared.get(name) for name in ("name", "title", "clause", "by")},
+        "process": process,
+        "judges": declared.get("judges", []),
+        "words": words,
+    }
+    return OpenStep(told, declared, programme, [_way(desk, programme, record, told, declared, word, typed) for word in words])
+
+
 def words_at(step: Document, without: Collection[str] = ALONE) -> list[Word]:
     """Return what can be said at a step, those words first that lead on."""
     words = [_said(step, word) for word in step.get("words", ()) if word not in without]

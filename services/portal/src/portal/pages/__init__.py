@@ -15,6 +15,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     bases,
     calls,
     changes,
+    corrections,
     dashboard,
     designations,
     district_reports,

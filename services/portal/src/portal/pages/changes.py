@@ -27,8 +27,8 @@ PAGES = {
 ACTS = {
     "application.begun": "开始申报",
     "application.ended": "申报终止",
-    "application.receipt_recorded": "登记受理日期",
-    "application.receipt_corrected": "更正受理日期",
+    "application.receipt_recorded": "登记收文日期",
+    "application.receipt_corrected": "更正收文日期",
     "application.misconduct_found": "登记违规情形",
     "application.assignment_handed_over": "移交评审任务",
     "application.identity_papers_deleted": "按规定删除身份证件",

@@ -61,7 +61,7 @@ def show_file(kind: Kind, id: str, typed: Mapping[str, Any] | None = None, probl
         findings=_findings(kind, record, steps),
         typed=typed or {},
         problem=problem,
-        unplaced=_unplaced(steps, typed or {}),
+        unplaced=_unplaced(record, steps, typed or {}),
         key=new_id(),
         **more,
     )
@@ -76,9 +76,10 @@ def _draft(id: str, told: Document) -> Document:
     return kept
 
 
-def _unplaced(steps: list[OpenStep], typed: Mapping[str, Any]) -> list[Any]:
+def _unplaced(record: Document, steps: list[OpenStep], typed: Mapping[str, Any]) -> list[Any]:
     """Return what was typed for a word that nobody can say any more: it has no place of its own on the page, and is shown so that it is not lost."""
     known = {f"{step.told['process']}.{step.told['name']}.{way.word}" for step in steps for way in step.ways}
+    known |= {f"withdraw.{each['process']}" for each in record.get("offers", ()) if each["at"] == "withdrawals"}
     if not typed or typed["way"] in known:
         return []
     body = typed["body"]

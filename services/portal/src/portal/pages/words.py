@@ -15,6 +15,7 @@ from fuyu.law.forms import BASES
 from fuyu.problems import Problem
 from portal.acting import WORDS
 from portal.asking import TRACKER, desk, reach
+from portal.documents import Account
 from portal.knowing import Document, Programme
 from portal.pages.evidence import takes_evidence
 from portal.pages.frame import city
@@ -189,6 +190,46 @@ def word_said(programme: Programme, process: str, act: Document) -> str:
     return say(title or WORDS.get(str(act["does"]), str(act["does"])))
 
 
+def by_whom(programme: Programme, row: Document) -> str:
+    """Return who did what a record notes beside its steps: the actor's title and, to readers of an office, the person's name."""
+    title = programme.actor(row["actor"]) if row.get("actor") else ""
+    names = any(role.office or role.actor == "operator" for role in desk().roles)
+    found = Account.objects(person=row.get("by")).only("name").first() if names else None
+    return " · ".join(dict.fromkeys(filter(None, (title, found.name if found else ""))))
+
+
+def corrected(programme: Programme, row: Document) -> list[tuple[str, str, str]]:
+    """Return what a correction changed, in words: the part's title, what stood there before, and what stands there since."""
+    before: Any = row["before"]
+    after: Any = row["after"]
+    if not isinstance(before, Mapping):  # A number alone.
+        return [(say("文号"), plain(before), plain(after))]
+    if "does" in before:
+        process = next((each for each in programme.told["processes"] if any(step["name"] == before["step"] for step in each["steps"])), {"name": ""})
+        title = str(programme.step(process["name"], before["step"])["title"])
+        return [(title, word_said(programme, process["name"], dict(before)), word_said(programme, process["name"], after))]
+    names = [name for name in CORRECTED if before.get(name) != after.get(name)]
+    return [(say(CORRECTED[name]), _noted(name, before.get(name), "原扫描件"), _noted(name, after.get(name), "新扫描件")) for name in names]
+
+
+def _noted(name: str, value: Any, scan: str) -> str:
+    if name == "incubatee" and isinstance(value, Mapping):
+        return f"{value['name']}（{value['code']}，{value['district']}）"
+    return say(scan) if name == "file" and value else plain(value)
+
+
+CORRECTED = {
+    "received_on": "收文日期",
+    "number": "收文编号",
+    "file": "收文扫描件",
+    "incubatee": "入孵企业",
+    "promised": "承诺的服务",
+    "starts_on": "孵化开始日期",
+    "ends_on": "孵化期满日期",
+}
+"""What can be corrected of a receipt and of an enrolment, in the order in which it is told."""
+
+
 def total(points: Document) -> str:
     """Return what the points of a sheet come to."""
     return f"{sum(map(Decimal, map(str, points.values()))):f}"
@@ -247,6 +288,8 @@ def register(app: Flask) -> None:
         told_of=told_of,
         titled=titled,
         total=total,
+        by_whom=by_whom,
+        corrected=corrected,
         plain=plain,
         word_of=word_of,
         days_until=days_until,

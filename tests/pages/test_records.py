@@ -1,0 +1,192 @@
+"""What is recorded, corrected and taken back beside the steps, and that somebody was told of a duty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lxml import html
+from playwright.sync_api import expect
+
+from .conftest import WIDTHS
+from .sender import Sender
+from .subjects import NOTIFIER, PDF, REGISTRY, TRACKER, Subjects, account_for
+from .test_every_page import RULES, SERIOUS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3", "P-4")]
+CITY, DISTRICT = "市市场监督管理局", "区县（市）"
+SCAN = {"file": ("收文.pdf", PDF, "application/pdf")}
+
+
+class Desk:
+    """Somebody before the pages of one record, sending its forms."""
+
+    def __init__(self, subjects: Subjects, who: str, kind: str, id: str) -> None:
+        self.sender, self.place = Sender(subjects.system.urls["portal"], who), f"/{kind}/{id}"
+
+    def page(self, below: str = "") -> Any:
+        """Return a page of the record, as it was parsed."""
+        answer = self.sender.get(self.place + below)
+        assert answer.status_code == 200, answer.text
+        return html.fromstring(answer.text)
+
+    def links(self) -> list[str]:
+        """Return where the record's page leads below itself."""
+        return [each.partition(self.place)[2].partition("?")[0] for each in self.page().xpath("//main//a/@href") if self.place + "/" in each]
+
+    def send(self, below: str, files: Any = None, at: str | None = None, **form: str) -> Any:
+        """Send a form as its page has it, filled in anew with what is given."""
+        page = self.page(below if at is None else at)
+        of = next(each for each in page.xpath("//main//form[@method='post']") if below.partition("?")[0] in (each.get("action") or below))
+        had = {each.get("name"): each.get("value") or "" for each in of.xpath(".//input[not(@type='file')]")}
+        had |= {each.get("name"): each.text or "" for each in of.xpath(".//textarea")}
+        had |= {each.get("name"): (each.xpath("./option[@selected]/@value") or [""])[0] for each in of.xpath(".//select")}
+        return self.sender.post(self.place + below.partition("?")[0], had | form, files)
+
+    def told(self) -> str:
+        """Return what stands on the record's page."""
+        return said(self.page())
+
+
+def said(page: Any) -> str:
+    """Return the words of a page's main part, with one space between its parts."""
+    return " ".join(" ".join(page.xpath("//main")[0].itertext()).split())
+
+
+def beside(answer: Any) -> list[str]:
+    """Return what a form that was refused says at its fields."""
+    assert answer.status_code in (409, 422), answer.text
+    return [each.text for each in html.fromstring(answer.text).xpath("//*[contains(@class, 'invalid-feedback')]")]
+
+
+def test_a_receipt_on_paper_is_recorded_by_its_district_and_corrected_with_a_reason(subjects: Subjects) -> None:
+    """The day, the old one beside it, who did so and why stay on the application's page; nobody else is shown the way."""
+    id = subjects.places("application", "011")["id"]
+    district, city = Desk(subjects, DISTRICT, "applications", id), Desk(subjects, CITY, "applications", id)
+    assert "/receipt" in district.links()
+    assert "/receipt" not in city.links()
+    form = {"received_on": "2099-01-01", "number": "收〔2026〕𬭎1号", "reason": "纸质材料先行送达"}
+    refused = district.send("/receipt", SCAN, **form)
+    assert beside(refused) == ["应在批次开启之日至今天之间"]
+    assert "收〔2026〕𬭎1号" in refused.text
+    assert district.send("/receipt", SCAN, **form | {"received_on": "2026-04-10"}).status_code == 303
+    for each in ("2026年4月10日", "收〔2026〕𬭎1号", "纸质材料先行送达", "区县（市）市场监督管理局"):
+        assert each in city.told()
+
+    assert beside(district.send("/receipt", reason="误录")) == ["与现有收文记录相同，没有改动"]
+    assert district.send("/receipt", received_on="2026-04-09", reason="收文日期误录").status_code == 303
+    assert "收文日期 ： 2026年4月10日 → 2026年4月9日 收文日期误录 2026年4月15日 · 区县（市）市场监督管理局" in city.told()
+    assert city.sender.get(f"{city.place}/receipt").status_code == 403
+
+
+def test_misconduct_is_recorded_by_the_office_that_runs_the_call_and_stays_in_the_file(subjects: Subjects) -> None:
+    id = subjects.places("application", "009")["id"]
+    city, district = Desk(subjects, CITY, "applications", id), Desk(subjects, DISTRICT, "applications", id)
+    assert "/misconduct" not in district.links()
+    form = {"kind": "弄虚作假", "happened_on": "2099-01-01", "says": "所报利润与年报不符。"}
+    refused = city.send("/misconduct", **form)
+    assert beside(refused) == ["不能晚于今天"]
+    assert "所报利润与年报不符。" in refused.text
+    assert city.send("/misconduct", SCAN, **form | {"happened_on": "2026-04-02"}).status_code == 303
+    assert "弄虚作假 · 2026年4月2日 所报利润与年报不符。 文件 1 2026年4月15日 · 市市场监督管理局" in district.told()
+
+
+def test_the_number_of_a_decision_is_corrected_and_the_old_one_stays_beside_it(subjects: Subjects) -> None:
+    id = subjects.places("designation", "004")["id"]
+    city, base = Desk(subjects, CITY, "designations", id), Desk(subjects, "孵化基地（专人）", "designations", id)
+    old = city.page("/correct").xpath("//input[@name='number']/@value")[0]
+    assert "/correct" not in base.links()
+    assert beside(city.send("/correct", reason="误录")) == ["与现在的文号相同"]
+    assert beside(city.send("/correct", number="无号", reason="误录")) == ["不是正确的文号，例如“郑市监文〔2026〕9号”"]
+    assert city.send("/correct", number="郑市监文〔2023〕19号", reason="文号误录").status_code == 303
+    assert f"文号 ： {old} → 郑市监文〔2023〕19号 文号误录 2026年4月15日 · 市市场监督管理局" in base.told()
+
+
+def test_what_was_entered_of_an_incubation_is_corrected_and_its_old_data_stay(subjects: Subjects) -> None:
+    id = subjects.enrolment("804")["id"]
+    city, base = Desk(subjects, CITY, "enrolments", id), Desk(subjects, "孵化基地（专人）", "enrolments", id)
+    assert "/correct" not in base.links()
+    assert "没有改动任何一项" in city.send("/correct", reason="误录").text
+    assert beside(city.send("/correct", reason="误录", **{"incubatee.code": "91410100MA0000999"})) == ["不是正确的统一社会信用代码"]
+    answer = city.send("/correct", reason="名称误录", promised="培训辅导\n质量诊断\n标杆比对", **{"incubatee.name": "示范𬀩企业804"})
+    assert answer.status_code == 303, answer.text
+    told = base.told()
+    was, now = (f"{name}（91410100MA0000804L，中原区）" for name in ("示范企业804", "示范𬀩企业804"))
+    promised = "承诺的服务 ： 培训辅导、质量诊断 → 培训辅导、质量诊断、标杆比对"
+    assert f"入孵企业 ： {was} → {now} {promised} 名称误录 2026年4月15日 · 市市场监督管理局" in told
+
+
+def test_a_result_that_was_said_wrongly_is_said_anew_and_what_goes_on_is_taken_back_by_the_base(subjects: Subjects) -> None:
+    """第十八条: an incubatee that passed after all is completed; an assessment that was begun by mistake is over, with its reason."""
+    failed, begun = subjects.enrolment("409")["id"], subjects.enrolment("310")["id"]
+    codes = {name: subjects.row(REGISTRY, "/designations", name)["organisation"]["code"] for name in ("002", "003")}
+    third = Desk(subjects, account_for(subjects, "基地003的专人", "base", codes["003"]), "enrolments", failed)
+    second = Desk(subjects, account_for(subjects, "基地002的专人", "base", codes["002"]), "enrolments", begun)
+    assert "/result" not in Desk(subjects, CITY, "enrolments", failed).links()
+    way = "/result?process=assess&step=assessment_result"
+    assert "战略目标未分解" in said(third.page(way))
+    assert "没有填写" in third.send(way, does="pass").text
+    assert third.send(way, does="pass", reason="结论录反了").status_code == 303
+    assert "评估结论 ： 不合格 → 合格 结论录反了 2026年4月15日 · 孵化基地（专人）" in third.told()
+    assert subjects.client(TRACKER).get(f"/enrolments/{failed}").json()["state"] == "completed"
+
+    refused = second.send("/withdrawals", at="")
+    assert (refused.status_code, "理由：没有填写" in refused.text) == (422, True)
+    assert second.send("/withdrawals", at="", reason="评估对象选错").status_code == 303
+    assert "撤回记录 现场评估 评估对象选错 2026年4月15日 · 孵化基地（专人）" in second.told()
+    assert "撤回" not in [each.text_content() for each in second.page().xpath("//main//summary")]
+
+
+def tellings(subjects: Any, duty: str) -> list[dict[str, Any]]:
+    """Return what the notifier has of those who were told of a duty."""
+    client = subjects.client(NOTIFIER, "city", "city bureau", office="market_bureau")
+    rows: list[dict[str, Any]] = client.get(f"/duties/{duty}/tellings").raise_for_status().json()["items"]
+    return rows
+
+
+def test_an_officer_records_a_call_once_and_another_office_sees_it(visit, subjects, width):
+    """A day to come is refused beside its field and what was typed stays; a double click records one call."""
+    officer = visit(DISTRICT, width)
+    page = officer.go("/duties")
+    officer.no_sideways_scrolling()
+    link = page.get_by_role("link", name="告知记录").first
+    duty = str(link.get_attribute("href")).split("/")[-2]
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("告知记录")
+    officer.no_sideways_scrolling()
+    assert _serious(page, width) == []
+
+    before, who = len(tellings(subjects, duty)), f"李𬀩{width[0]}"
+    page.get_by_label("告知了谁").fill(who)
+    page.get_by_label("告知日期").fill("2099-01-01")
+    page.get_by_label("告知内容").fill("已电话告知截止日。")
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("#on-wrong")).to_have_text("不能晚于今天")
+    expect(page.get_by_label("告知了谁")).to_have_value(who)
+    officer.no_sideways_scrolling()
+    assert _serious(page, width) == []
+    assert len(tellings(subjects, duty)) == before
+
+    page.get_by_label("告知日期").fill("2026-04-14")
+    page.get_by_role("button", name="登记").dblclick()
+    expect(page.locator("#told li").filter(has_text=who)).to_contain_text("2026年4月14日 · 电话")
+    assert [row["note"] for row in tellings(subjects, duty) if row["who"] == who] == ["已电话告知截止日。"]
+
+    bureau = visit(CITY)
+    bureau.go(f"/duties/{duty}/tellings")
+    expect(bureau.page.locator("#told")).to_contain_text(who)
+
+
+def test_who_owes_a_duty_is_shown_no_way_to_record_that_they_were_told(visit):
+    base = visit("孵化基地")
+    base.go("/duties")
+    expect(base.page.locator(".duty").first).to_be_visible()
+    expect(base.page.get_by_role("link", name="告知记录")).to_have_count(0)
+
+
+def _serious(page: Any, width: tuple[int, int]) -> list[str]:
+    """Return what axe finds that is serious: once, at the width at which every page is looked at."""
+    if width != WIDTHS["phone"]:
+        return []
+    return [each["id"] for each in Axe().run(page, options=RULES).response["violations"] if each["impact"] in SERIOUS]

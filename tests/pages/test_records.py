@@ -1,7 +1,8 @@
-"""What is recorded, corrected and taken back beside the steps, and that somebody was told of a duty."""
+"""What is recorded, corrected and taken back beside the steps, and that somebody was told of a duty; and what is printed of a record."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -136,6 +137,44 @@ def test_a_result_that_was_said_wrongly_is_said_anew_and_what_goes_on_is_taken_b
     assert second.send("/withdrawals", at="", reason="评估对象选错").status_code == 303
     assert "撤回记录 现场评估 评估对象选错 2026年4月15日 · 孵化基地（专人）" in second.told()
     assert "撤回" not in [each.text_content() for each in second.page().xpath("//main//summary")]
+
+
+@pytest.mark.requirement("P-1")
+def test_a_printed_page_holds_what_the_record_says(subjects: Subjects) -> None:
+    """Each bears its programme, clause and day; the session record every session with who came, the report its text or the draft's, the files their dates."""
+    id, incubation = subjects.places("designation", "004")["id"], subjects.enrolment("509")
+    base = Desk(subjects, "孵化基地（专人）", "bases", id)
+    reader = subjects.client(TRACKER)
+    sessions = reader.get("/sessions", params={"designation": id, "year": 2025, "limit": 100}).json()["items"]
+    printed = said(base.page("/sessions/print?year=2025"))
+    assert (printed.count("卓越绩效模式培训") + printed.count("入孵企业经验交流"), len(sessions) > 5) == (len(sessions), True)
+    came = {each["enrolment"] for row in sessions for each in reader.get(f"/sessions/{row['id']}").json()["attendance"]}
+    names = {reader.get(f"/enrolments/{each}").json()["incubatee"]["name"] for each in came}
+    assert names
+    assert all(name in printed for name in names)
+    report = reader.get(f"/bases/{id}/reports", params={"report": "work_report", "year": 2025}).json()["items"][0]
+    handed_in, draft = (said(base.page(f"/reports/print?report=work_report&year=2025{more}")) for more in ("", "&draft=1"))
+    assert all(text in handed_in for text in report["sections"].values())
+    assert ("尚未提交" in handed_in, "尚未提交" in draft, "2025年，年度教学计划安排" in draft) == (False, True, True)
+    held, file = (said(Desk(subjects, CITY, *of).page("/print")) for of in (("designations", id), ("enrolments", incubation["id"])))
+    for each, page in (("孵化基地（盖章）", printed), ("负责人（签字）", handed_in), ("荣誉证书", held), ("参加的培训", file)):
+        assert each in page
+    for page in (printed, handed_in, draft, held, file):
+        assert "依据： 《郑州市企业卓越绩效管理孵化基地管理办法（试行）》第十" in page
+        assert "打印日期：2026年4月15日" in page
+
+
+@pytest.mark.requirement("P-1")
+def test_a_page_prints_on_a4_without_navigation_and_buttons(visit: Any, subjects: Subjects) -> None:
+    """What is made to be printed, and every other page too: of a list each row stands in one line of its table, as on a desk's screen."""
+    visitor, id = visit(CITY), subjects.places("designation", "004")["id"]
+    visitor.page.emulate_media(media="print")
+    for path in (f"/designations/{id}/print", f"/bases/{id}", "/enrolments"):
+        page = visitor.go(path)
+        assert page.locator("header, nav, footer, button, .btn, .demo-line").filter(visible=True).count() == 0
+        assert re.search(rb"/MediaBox \[0 0 59[45][.0-9]* 84[12]", page.pdf(prefer_css_page_size=True))
+    visitor.page.set_viewport_size({"width": 673, "height": 1000})  # A4 without its margins, as Chromium counts it.
+    assert visitor.page.locator("#rows tbody td").first.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
 
 
 def tellings(subjects: Any, duty: str) -> list[dict[str, Any]]:

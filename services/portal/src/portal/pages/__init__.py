@@ -32,6 +32,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     objections,
     organisations,
     preferring,
+    printing,
     public,
     reports,
     sessions_held,

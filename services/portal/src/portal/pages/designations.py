@@ -31,12 +31,17 @@ def designation(id: str) -> Any:
         programme=programme,
         proceedings=desk().all(REGISTRY, "/proceedings", MOST, designation=id),
         grounds=desk().all(REGISTRY, "/grounds", MOST, designation=id),
-        duties=[row for state in ("overdue", "open") for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", 30, state=state, subject=id)],
+        duties=duties_of(id),
         certificates=desk().all(REGISTRY, "/certificates", MOST, subject=id),
         openable=[way for way in openable(programme, "designation") if BY_A_GROUND not in way["opened_by"]] if shown["state"] == "held" else [],
         by_grounds=[way for way in openable(programme, "designation") if BY_A_GROUND in way["opened_by"]] if shown["state"] == "held" else [],
         has_base=programme.brings_up and _has_base(id),
     )
+
+
+def duties_of(id: str) -> list[Document]:
+    """Return what is owed about a designation, what is late first."""
+    return [row for state in ("overdue", "open") for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", 30, state=state, subject=id)]
 
 
 def _has_base(id: str) -> bool:

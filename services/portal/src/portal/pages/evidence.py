@@ -1,4 +1,4 @@
-"""What a decision rested on, as an archive that verifies offline; and the printed form."""
+"""What a decision rested on, as an archive that verifies offline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Response
 
 from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
-from portal.pages.frame import city, desk, only, page, show
+from portal.pages.frame import desk, page
 
 
 @page("/<any(applications, designations, proceedings, enrolments):over>/<id:id>/evidence")
@@ -23,11 +23,3 @@ def takes_evidence(record: Document) -> bool:
     """Claim that the person is one of those to whom the archive is given: offices, the operator, and whoever the file is about."""
     about = {record[name]["code"] for name in ("organisation", "incubatee", "base") if record.get(name)}
     return any(role.office or role.actor == "operator" or role.organisation in about for role in desk().roles)
-
-
-@page("/applications/<id:id>/print")
-def print_form(id: str) -> Any:
-    """Show an application's form as it is printed, for signature and seal."""
-    record = desk().get(REGISTRY, f"/applications/{id}")
-    only(not record["is_own_part"])
-    return show("print_form.html", record=record, programme=city().programme(record["programme"], record["programme_version"]))

@@ -101,6 +101,13 @@ def _with_those_who_came(incubatees: Sequence[Document], held: Document) -> list
     return [*incubatees, *(_who_came(each["enrolment"]) for each in held["attendance"] if each["enrolment"] not in known)]
 
 
+def who_came_to(designation: str, sessions: Sequence[Document]) -> dict[str, str]:
+    """Return the names of those who came to sessions of a base, by their enrolments, as far as the person may see them."""
+    known = {each["id"]: each["incubatee"]["name"] for each in _incubatees(designation)}
+    missing = {each["enrolment"] for held in sessions for each in held["attendance"]} - set(known)
+    return known | {id: _who_came(id)["incubatee"]["name"] for id in sorted(missing)}
+
+
 def _who_came(id: str) -> Document:
     """Return an incubatee as far as the person may see it: where it moved to another base, only that it did."""
     try:

@@ -58,7 +58,6 @@ REASONS = {
     "is nobody else of this directory": "须是名册中的另一人",
     "stands in none of this person's offices, districts or organisations": "须是同一单位的人员",
     "This year has not come.": "这一年还没有到",
-    "This day has not come.": "不能晚于今天",
     "is not a 文号": "不是正确的文号，例如“郑市监文〔2026〕9号”",
 }
 BEGINNINGS = {"is not a day of the calendar": "不是有效的日期", "Must be one of": "请从所列各项中选择"}

@@ -434,11 +434,11 @@ def test_a_report_that_a_district_owes_leads_from_its_deadline_to_the_draft(subj
 
 @pytest.mark.requirement("ZB-31")
 def test_the_lists_of_priority_and_recommendation_give_each_reason_with_its_clause(subjects: Subjects) -> None:
-    """A base of which a ground stands open is not recommended; of a company that nobody judged it is said that this is to be looked at."""
+    """A base of which a complaint was verified is not recommended; of a company that nobody judged it is said that this is to be looked at."""
     city = Sender(subjects.system.urls["portal"], CITY)
     pages = {path: re.sub(r"<[^>]+>|\s+", " ", city.get(path).text) for path in ("/recommendations", "/priorities")}
-    assert re.search(r"示范企业001 .{,200}符合 .{,20}0 .*符合：孵化基地服务优良（要求 6，实际 6） 第十九条（二）", pages["/recommendations"])
-    assert re.search(r"示范企业006 .{,200}不符合 .{,20}1 .*不符合：孵化基地服务优良（要求 6，实际 5）", pages["/recommendations"])
+    assert re.search(r"示范企业001 .{,250} 符合 .{,120}符合：孵化基地服务优良（要求 6，实际 6） 第十九条（二）", pages["/recommendations"])
+    assert re.search(r"示范企业005 .{,250}不符合 .{,60}不符合：孵化基地运行有序（要求 0，实际 1） 第十九条（二）", pages["/recommendations"])
     assert re.search(r"待核实 .{,60}符合：[^：]+ 第二十条（一） +待核实：", pages["/priorities"])
     cells = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(city.get("/recommendations", params={"as": "xlsx"}).content)).get_sheet_by_index(0)
     assert any("符合：孵化基地服务优良（要求 6，实际 6） 第十九条（二）" in str(row[-1]) for row in cells.to_python())

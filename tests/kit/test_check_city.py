@@ -109,6 +109,7 @@ def test_the_example_city_lacks_nothing_by_whatever_name(package: str, monkeypat
         pytest.param("coverage.yaml", "第一条: ", "- 第一条: ", "coverage.yaml", id="a map that is none"),
         pytest.param("spare.py", "", "import nothing_of_this_name\n", "spare cannot be imported", id="a module that cannot be imported"),
         pytest.param("translations/en.yaml", "市局: city bureau\n", "", "has no line for '市局'", id="a title without a translation"),
+        pytest.param("translations/en.yaml", "市局: city bureau\n", "市局: city bureau {of}\n", "other words in braces for '市局'", id="a place for nothing"),
         pytest.param("translations/en.yaml", "", "区局: district bureau\n", "translates '区局', which nothing shows", id="a translation of nothing"),
         pytest.param("cases/a_day_short_of_three_years_is_refused.yaml", "does: admit,", "does: admitt,", "admitt", id="a story that cannot be read"),
         pytest.param("programme.py", '    opened_by=("bureau", Opener.GROUND),\n', "", "'revoke' is opened by nobody", id="a process that nobody opens"),

@@ -12,6 +12,11 @@ from .test_every_page import CUT, RULES, SERIOUS, pages_of
 
 pytestmark = [pytest.mark.usefixtures("boards"), pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-9")]
 LANGUAGES = {"en": "English", "zh-CN": "中文"}
+CHINESE = """[...document.querySelectorAll('.duty-title, select[id^=entry] option, select[id^=form] option')]
+    .map(each => each.textContent.replace(/示范企业\\d+/g, '')).filter(text => /[\u4e00-\u9fff]/.test(text))"""
+"""What is owed and what can be chosen and still stands in Chinese; names of companies stay."""
+WRITTEN = {"现场改善与复评"}
+"""What an officer called the work that was assigned: it stays as it was written."""
 
 
 def _choose(visitor, language):
@@ -48,7 +53,7 @@ def test_an_applicant_reads_titles_in_english_and_what_is_saved_stays_as_it_is(s
     _looks_right(visitor)
     before = operator(system).get(f"/applications/{row['id']}").json()["form"]
     page.get_by_label("Number of employees").fill("901")
-    page.get_by_label("Size class").select_option("小型")
+    page.get_by_label("Size class").select_option(label="Small")
     page.get_by_role("button", name="Save and go back").click()
     page.wait_for_load_state()
     kept = operator(system).get(f"/applications/{row['id']}").json()["form"]
@@ -84,10 +89,11 @@ def test_a_coordinators_home_tells_programmes_and_steps_in_english(visit, width)
 
 @pytest.mark.parametrize("who", ["市市场监督管理局", "市创奖办"])
 def test_every_page_of_an_office_is_whole_in_english(visit, who):
-    """Long English titles fit a telephone as short Chinese ones do."""
+    """Long English titles fit a telephone as short Chinese ones do; what rules call a duty, and what a form lets choose, is English as well."""
     visitor = visit(who, WIDTHS["phone"])
     _choose(visitor, "en")
     for path in pages_of(visitor):
         status = visitor.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
         assert status < 400, (path, status)
+        assert set(visitor.page.evaluate(CHINESE)) <= WRITTEN, path
         _looks_right(visitor)

@@ -12,9 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from .conftest import WIDTHS
 
 pytestmark = [pytest.mark.usefixtures("boards"), pytest.mark.browser, pytest.mark.slow]
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-PERSON = re.compile(r"/people/[^/]+/")
-"""Where a page of one person lies: of the hundreds that are listed one is looked at."""
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/people/)[^/]+(?=/)|(?<=/organisations/)[^/]+")
+"""What stands for one record among many in an address: an id, a person, a credit code."""
 FILES = ("/files/", "/evidence", "as=xlsx", "/assets/", "cursor=")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 SERIOUS = ("serious", "critical")
@@ -48,7 +47,7 @@ def pages_of(visitor: Any) -> Iterator[str]:
     seen, waiting = set(), [visitor.page.url]
     while waiting:
         url = waiting.pop(0)
-        kind = PERSON.sub("/people/ID/", ID.sub("ID", url.split("#")[0].split("?")[0]))
+        kind = ID.sub("ID", url.split("#")[0].split("?")[0])
         if kind in seen or any(part in url for part in FILES) or "/portal" not in url:
             continue
         seen.add(kind)

@@ -16,9 +16,9 @@ from portal.knowing import HELP, translated
 
 PORTAL = Path(__file__).resolve().parents[2] / "services/portal/src/portal"
 SAID = re.compile(r"""(?<![\w.])(?:_|say)\(\s*(["'])((?:(?!\1).)*[\u4e00-\u9fff](?:(?!\1).)*)\1""")
-WORD = re.compile(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"')
-LISTS = ("lists", "experts", "absences", "news", "activities", "preferring", "district_reports")
-TABLES = ("states.py", "pages/words.py", "pages/changes.py", "acting.py", *(f"pages/{name}.py" for name in LISTS))
+WORD = re.compile(r'(?<!r)"([^"\n]*[\u4e00-\u9fff][^"\n]*)"')
+LISTS = ("lists", "experts", "absences", "news", "activities", "preferring", "district_reports", "bases", "home", "objections", "simulating")
+TABLES = ("states.py", "acting.py", *(f"pages/{name}.py" for name in ("words", "changes", *LISTS)))
 """Modules whose Chinese words are looked up when they are shown."""
 
 
@@ -82,6 +82,11 @@ def test_an_english_description_differs_in_titles_alone() -> None:
 
 
 def test_a_title_that_a_record_copied_is_told_in_english_also_with_its_year() -> None:
-    programme = translated(describe(Laws.load().of("zhengzhou.base", "2022-01-10")), "en")
-    told = [programme.says(text) for text in ("提交申报", "2025年年度工作总结", "2026 认定批次", "2026年公益性教学", "", None)]
-    assert told == ["Handing in the application", "Summary of the year's work 2025", "Designation round 2026", "2026年公益性教学", "", None]
+    laws = Laws.load()
+    programme = translated(describe(laws.of("zhengzhou.base", "2022-01-10")), "en")
+    told = [programme.says(text) for text in ("提交申报", "2025年年度工作总结", "2026 认定批次", "2026年送教上门", "", None)]
+    assert told == ["Handing in the application", "Summary of the year's work 2025", "Designation round 2026", "2026年送教上门", "", None]
+    written = [programme.says(text) for text in ("2026年公益性教学或接访服务", "报送2026年教学计划。", "向示范021提供入孵时承诺的服务", "小型")]
+    assert written == ["Public benefit teaching or receptions 2026", "To be handed in: Teaching plan 2026.", "Services promised to 示范021 at entry", "Small"]
+    assert translated(describe(laws.of("wuhu.pool", "draft-1")), "en").says("第3次回访") == "Revisit 3"
+    assert translated(describe(laws.of("hangzhou.cultivation", "2025-12-25")), "en").says("2025年度自我评价报告") == "Self-assessment report 2025"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from fuyu.problems import Problem
@@ -19,17 +20,53 @@ ASSIGNED, ORGANISATION = "assigned person", "organisation"
 Document = dict[str, Any]
 
 
+OF_YEAR = re.compile(r"(\d{4})(.+)")
+BETWEEN = ("", "年度", "年", " ")
+"""What stands between a year and the title of what is of it."""
+PLACE = re.compile(r"\\\{(\w+)\\\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the titles of a programme are called in another language, by the Chinese ones; those with places in braces stand for what its rules write."""
+
+    titles: Mapping[str, str]
+
+    @cached_property
+    def _composed(self) -> Sequence[tuple[re.Pattern[str], str]]:
+        found = {text: said for text, said in self.titles.items() if "{" in text}
+        return [(re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(text))), said) for text, said in found.items()]
+
+    def said(self, text: Any) -> str | None:
+        """Return what a title is called, also with a year before it or with what a rule filled in; None where it is not known."""
+        if not isinstance(text, str):
+            return None
+        if text in self.titles:
+            return self.titles[text]
+        if of_year := OF_YEAR.fullmatch(text):
+            year, title = of_year.groups()
+            if known := next((name for word in BETWEEN if (name := title.removeprefix(word)) in self.titles), None):
+                return f"{self.titles[known]} {year}"
+        found = ((pattern.fullmatch(text), said) for pattern, said in self._composed)
+        return next((said.format(**{name: self.said(told) or told for name, told in match.groupdict().items()}) for match, said in found if match), None)
+
+    def begun(self, sentence: str) -> str:
+        """Return a sentence of a rule with the title that it begins with, if any, as it is called."""
+        title = max((each for each in self.titles if sentence.startswith(each)), key=len, default="")
+        return self.titles[title] + sentence.removeprefix(title) if title else sentence
+
+
 @dataclass(frozen=True)
 class Programme:
     """One version of a programme, as the registry describes it."""
 
     told: Document
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=lambda: Words({}))
     """What its Chinese titles are in the reader's language; empty where that is Chinese."""
 
     def says(self, text: Any) -> Any:
         """Return a title of it, as a record holds a copy, in the reader's language; what it does not translate stays."""
-        return _said(self.words, text) or text
+        return self.words.said(text) or text
 
     @property
     def title(self) -> str:
@@ -104,7 +141,6 @@ SHOWN = frozenset({"title", "asks", "note", "plaque"})
 """The members whose texts people read."""
 HELP = "x-help"
 """What a form's field says below it, where it is translated; its `description` may speak to a programmer, and then is not shown."""
-OF_YEAR = re.compile(r"(?P<year>\d{4})(?: |年)(?P<title>.+)")
 QUOTED = frozenset({"regulation", "parameters", "findings", "translations", "plugin"})
 """The members of a description that stay as they are: the law's own words."""
 
@@ -112,7 +148,7 @@ QUOTED = frozenset({"regulation", "parameters", "findings", "translations", "plu
 def translated(told: Document, language: str) -> Programme:
     """Return a description with the titles that it translates into a language; keys, words, values of choices and citations stay."""
     words = {text: _as_title(said) for text, said in told.get("translations", {}).get(language, {}).items()}
-    return Programme({name: inner if name in QUOTED else _in(words, name, inner) for name, inner in told.items()}, words)
+    return Programme({name: inner if name in QUOTED else _in(words, name, inner) for name, inner in told.items()}, Words(words))
 
 
 def _in(words: Mapping[str, str], name: str, value: Any) -> Any:
@@ -125,16 +161,6 @@ def _in(words: Mapping[str, str], name: str, value: Any) -> Any:
     told = {key: _in(words, "title" if name == "sections" else key, inner) for key, inner in value.items()}
     about = value.get("description")
     return told | ({HELP: words[about]} if isinstance(about, str) and about in words else {})
-
-
-def _said(words: Mapping[str, str], text: Any) -> str | None:
-    """Return what a title is called, also with the year before it that a service names a call or a duty by; None where it is not translated."""
-    if not isinstance(text, str):
-        return None
-    of_year = OF_YEAR.fullmatch(text)
-    if of_year and of_year["title"] in words:
-        return f"{words[of_year['title']]} {of_year['year']}"
-    return words.get(text)
 
 
 def _as_title(text: str) -> str:
@@ -218,7 +244,7 @@ class City:
         if not is_english():
             return text
         with suppress(Problem):  # A page that can be shown without the registry is shown with the titles as they are.
-            return next((said for programme in self._latest_described() if (said := _said(programme.words, text))), text)
+            return next((said for programme in self._latest_described() if (said := programme.words.said(text))), text)
         return text
 
     def _latest_described(self) -> Iterator[Programme]:

@@ -152,7 +152,8 @@ def is_chinese(value: Any) -> bool:
 def finding_in_words(finding: Document, programme: Programme | None = None) -> str:
     """Return a finding as a sentence: the condition's title, with what is needed and what was found."""
     if is_english():
-        return str(finding.get("because", ""))
+        because = str(finding.get("because", ""))
+        return programme.words.begun(because) if programme else because
     title = programme.finding(finding) if programme else None
     if title is None:
         return str(finding.get("because", ""))
@@ -163,6 +164,11 @@ def finding_in_words(finding: Document, programme: Programme | None = None) -> s
         if name in finding and not isinstance(finding[name], bool)
     ]
     return f"{title}（{'，'.join(parts)}）" if parts else title
+
+
+def condition_in_words(finding: Document, programme: Programme) -> str:
+    """Return the condition that a finding is about: its title, which is Chinese; for who reads English what the rule says of it."""
+    return finding_in_words(finding, programme) if is_english() and finding.get("because") else programme.finding(finding) or ""
 
 
 def is_number(value: Any) -> bool:

@@ -184,6 +184,9 @@ class Programme:
     `hosts` is the clause by which other levels may run it with calls and numbers of their own; an operator sets each host up. None where it knows none.
 
     `version` is the day of the text; where a text bears none, `dated` says from which day the parameters' values are read (a reading).
+
+    `composed` are the titles and sentences that its rules write of what is owed, for translations: without a year before it, and with what else changes
+    in braces, `第{number}次回访`.
     """
 
     id: str
@@ -207,6 +210,7 @@ class Programme:
     activities: Activities | None = None
     hosts: str | None = None
     dated: date | None = None
+    composed: tuple[str, ...] = ()
 
     @property
     def city(self) -> str:

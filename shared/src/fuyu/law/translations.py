@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import Schema, validate
 from marshmallow import fields as asked
 
 from fuyu.law.errors import DeclarationError
@@ -16,7 +16,7 @@ from fuyu.law.programme import Programme
 from fuyu.law.strict_yaml import load
 
 FOLDER = "translations"
-SHOWN = frozenset({"title", "asks", "plaque", "note", "classes"})
+SHOWN = frozenset({"title", "asks", "plaque", "note", "classes", "composed"})
 """The members of declarations whose texts people read on pages."""
 
 
@@ -26,7 +26,7 @@ def translations_of(programme: Programme) -> Mapping[str, Mapping[str, str]]:
 
 
 def texts_of(programme: Programme) -> list[str]:
-    """Return every text of a programme that people read on pages, once: titles of what it declares, and what its forms ask."""
+    """Return every text of a programme that people read on pages, once: titles of what it declares, what its forms ask and let choose."""
     own = [programme.form, *(step.form for process in programme.processes for step in process.steps if step.form is not None)]
     asking = [text for form in own for text in _asked(schema_of(form)())]
     return list(dict.fromkeys(text for text in [*_declared(programme), *asking] if _is_chinese(text)))
@@ -59,6 +59,7 @@ def _asked(schema: Schema) -> Iterator[str]:
     for field in schema.fields.values():
         yield from (field.metadata[name] for name in ("title", "description") if name in field.metadata)
         inner = field.inner if isinstance(field, asked.List) else field
+        yield from (text for each in inner.validators if isinstance(each, validate.OneOf) for text in each.choices if isinstance(text, str))
         if isinstance(inner, asked.Nested) and isinstance(inner.schema, Schema):
             yield from _asked(inner.schema)
 

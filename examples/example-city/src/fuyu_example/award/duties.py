@@ -11,6 +11,8 @@ from fuyu.law.facts import Designation
 from fuyu_example.award.failures import report_due, years_to_report
 
 REPORT = "yearly_report"
+TITLE, HANDED_IN = "质量报告", "报送{what}。"
+COMPOSED = (TITLE, HANDED_IN)
 
 
 # 第十条：获奖组织应当在称号有效期内每年3月31日前（含当日）提交上年度质量报告。
@@ -24,12 +26,12 @@ def _report(law: Law, designation: Designation, year: int) -> Owed:
     due = report_due(law, year)
     return Owed(
         key=f"{REPORT}/{year}",
-        title=f"{year}年度质量报告",
+        title=f"{year}年度{TITLE}",
         owed_by="winner",
         opens_on=MonthDay.read(law["check_opens"].value).in_year(year + 1),
         due_on=due.on,
         by=law["report_due"].citation,
-        on_evidence=f"报送{year}年度质量报告。",
+        on_evidence=HANDED_IN.format(what=f"{year}年度{TITLE}"),
         is_done=any(each.entry.year == year for each in designation.filled.get(REPORT, ())),
         is_provisional=due.is_provisional,
     )

@@ -106,4 +106,5 @@ AWARD_2020 = Programme(
     processes=(APPLY, REVIEW_YEARLY, WITHDRAW),
     grants=(Grant("award", "示例市质量创新奖", "第八条", term="award_years", classes=(ranking.SMALL, ranking.OTHERS)),),
     rules=(eligibility, ranking, duties, keeping),
+    composed=duties.COMPOSED,
 )

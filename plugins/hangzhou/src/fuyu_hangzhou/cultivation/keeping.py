@@ -11,6 +11,8 @@ from fuyu.law import Consequence, Finding, Law, Owed, finding, hookimpl
 from fuyu.law.facts import Application, Designation, Enrolment, Stage
 from fuyu_hangzhou.cultivation.records import FRAUD, INCIDENTS, REPORT, Incident
 
+TITLE, HANDED_IN = "自我评价报告", "报送{what}。"
+COMPOSED = (TITLE, HANDED_IN)
 FRAUD_KEY = f"incident/{INCIDENTS.index(FRAUD)}"
 
 
@@ -30,12 +32,12 @@ def _report(law: Law, designation: Designation, year: int) -> Owed:
     due = _due(law, year)
     return Owed(
         key=f"{REPORT}/{year}",
-        title=f"{year - 1}年度自我评价报告",
+        title=f"{year - 1}年度{TITLE}",
         owed_by="cultivated organisation",
         opens_on=MonthDay.read(law["report_opens"].value).in_year(year),
         due_on=due.on,
         by=law["report_due"].citation,
-        on_evidence=f"报送{year - 1}年度自我评价报告。",
+        on_evidence=HANDED_IN.format(what=f"{year - 1}年度{TITLE}"),
         is_done=any(each.entry.year == year - 1 for each in designation.filled.get(REPORT, ())),
         is_provisional=due.is_provisional,
     )

@@ -123,4 +123,5 @@ CULTIVATION = Programme(
     processes=(APPLY, *BESIDE_THE_REVIEW, PAY, REPORT_YEARLY, SERVE_OTHERS, REPORT_INCIDENT, CANCEL_CULTIVATION, WITHDRAW),
     grants=(Grant("cultivation", "纳入培育的组织", "四（六）", classes=tuple(scores.TIERS.values())),),
     rules=(conditions, conduct, scores, keeping),
+    composed=keeping.COMPOSED,
 )

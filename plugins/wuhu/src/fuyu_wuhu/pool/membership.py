@@ -11,6 +11,9 @@ from fuyu.law.facts import Application, Call, Designation, Enrolment, Stage
 from fuyu_wuhu.pool.classes import as_the_text_says, may_grow
 from fuyu_wuhu.pool.records import Accident, Reclassification, Revisit
 
+REVISIT, REVISITED = "第{number}次回访", "登记回访情况。"
+COMPOSED = (REVISIT, REVISITED)
+
 
 @hookimpl
 def to_take(law: Law, step: str, does: str, subject: Application | Call | Designation | Enrolment | Stage, as_of: date) -> Sequence[Finding] | None:
@@ -98,12 +101,12 @@ def _revisits(law: Law, designation: Designation, as_of: date) -> Iterator[Owed]
             visits.remove(made)
         yield Owed(
             key=f"revisit/{number}",
-            title=f"第{number}次回访",
+            title=REVISIT.format(number=number),
             owed_by="service station",
             opens_on=opens_on,
             due_on=due.on,
             by=law["revisit_months"].citation,
-            on_evidence="登记回访情况。",
+            on_evidence=REVISITED,
             is_done=made is not None,
             is_provisional=due.is_provisional,
             evidence=Evidence.PROCEEDINGS,

@@ -157,4 +157,5 @@ POOL = Programme(
     activities=TEACHING,
     hosts="四（五）2",
     rules=(admission, classes, membership, teaching),
+    composed=(*membership.COMPOSED, *teaching.COMPOSED),
 )

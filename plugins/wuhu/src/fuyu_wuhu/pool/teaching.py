@@ -18,6 +18,11 @@ class Teaching:
     year: str
     title: str
 
+    @property
+    def owed_as(self) -> str:
+        """Return what it is called where it is owed to a member."""
+        return f"{self.holds_class}类组织{self.title}"
+
 
 TEACHING: Mapping[str, Teaching] = {
     "basic": Teaching("A", "basic_teaching_year", "基础型教学"),
@@ -25,6 +30,8 @@ TEACHING: Mapping[str, Teaching] = {
     "precise": Teaching("C", "precise_teaching_year", "精准型教学"),
     "diagnosis": Teaching("D", "advanced_diagnosis_year", "进阶型诊断指导"),
 }
+TAUGHT = "开展该项活动，且该组织到场参加。"
+COMPOSED = (*(each.owed_as for each in TEACHING.values()), TAUGHT)
 KIND_FOR = {each.holds_class: kind for kind, each in TEACHING.items()}
 
 
@@ -67,12 +74,12 @@ def _owed(law: Law, designation: Designation) -> Iterator[Owed]:
         teaching = TEACHING[kind]
         yield Owed(
             key=f"teaching/{kind}",
-            title=f"{teaching.holds_class}类组织{teaching.title}",
+            title=teaching.owed_as,
             owed_by="award office",
             opens_on=max(first, designation.starts_on),
             due_on=last,
             by=law[teaching.year].citation,
-            on_evidence="开展该项活动，且该组织到场参加。",
+            on_evidence=TAUGHT,
             is_done=bool(designation.took_part.get(kind)),
             evidence=Evidence.ACTIVITIES,
         )

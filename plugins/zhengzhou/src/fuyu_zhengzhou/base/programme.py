@@ -112,4 +112,5 @@ BASE = Programme(
     activities=ACTIVITIES,
     spot_check=SpotCheck("第十八条（二）", by="city bureau", share="spot_check_share", least="spot_check_least"),
     rules=(applying, conditions, ranking, incubating, periods, duties, reporting, grounds, subsidy, working, preferring, promising),
+    composed=(*duties.COMPOSED, *promising.COMPOSED),
 )

@@ -71,4 +71,5 @@ MAYOR_AWARD = Programme(
     reports=REPORTS,
     activities=SHARING,
     rules=(editions, conditions, judging, choosing, holding, spending, revoking, reporting),
+    composed=reporting.COMPOSED,
 )

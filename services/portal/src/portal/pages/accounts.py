@@ -74,7 +74,7 @@ def _invite() -> dict[str, Any]:
     posted = request.form
     email, name = posted.get("email", "").strip(), posted.get("name", "").strip()
     if "@" not in email or not name:
-        raise InvalidInput.of_fields([{"field": "姓名、电子邮箱", "reason": "都要填写"}])
+        raise InvalidInput.of_fields([{"field": say("姓名、电子邮箱"), "reason": say("都要填写")}])
     role = _role(posted.get("actor", ""), posted.get("district", "").strip(), posted.get("organisation", "").strip().upper())
     key = posted.get("key") or new_id()
     person = derived_id("invited", account().person, key)
@@ -112,7 +112,7 @@ def _role(actor: str, district: str, organisation: str) -> dict[str, str]:
     """Return the role of an actor, bound as its programme declares it: to the office, to a district of it, or to an organisation."""
     declared = next((told for told in _actors() if told["name"] == actor), None)
     if declared is None:
-        raise InvalidInput.of_fields([{"field": "身份", "reason": "请选择身份"}])
+        raise InvalidInput.of_fields([{"field": say("身份"), "reason": say("请选择身份")}])
     if declared["scope"] == str(Scope.ORGANISATION):
         return {"actor": actor, "organisation": organisation}
     bound = {"actor": actor} | ({"office": declared["office"]} if declared["office"] else {})
@@ -136,7 +136,7 @@ def invite_again(person: str) -> Any:
     _keep(person, {"name": shown["name"]})  # It changes nothing; the directory says whether one may.
     found = Account.objects(person=person).first()
     if found is None or found.is_demonstration or not (found.email and found.is_active and shown["is_active"]):
-        raise InvalidInput.of_fields([{"field": shown["name"], "reason": "没有可以邀请的账号：没有邮箱、已停用，或是演示账号"}])
+        raise InvalidInput.of_fields([{"field": shown["name"], "reason": say("没有可以邀请的账号：没有邮箱、已停用，或是演示账号")}])
     drops = request.form.get("drops_second_factor") == "true"
     secret = running().store.transact(lambda tx: invite(tx, found, drops_second_factor=drops), city=NO_CITY)
     return redirect(url_for("pages.people", **_place(), **mailed(found, secret)), 303)

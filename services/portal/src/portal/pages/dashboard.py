@@ -13,6 +13,7 @@ from flask import request
 from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
 from portal.pages.frame import city, desk, only, page, show
+from portal.telling import condition_in_words
 
 MOST_FOUND, MOST_ASKED, BASES, MONTHS = 50, 100, 20, 12
 RUNNING, COMPLETED, NOT_COMPLETED = "running", "completed", "not completed,withdrawn"
@@ -96,7 +97,8 @@ def _becoming(base: Document) -> list[Document]:
     programme = city().programme(base["programme"], base["programme_version"])
     found: dict[tuple[str, str], Document] = {}
     for each in base["becoming_grounds"]:
-        title = city().says(each.get("title")) or programme.finding(each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}) or ""
+        finding = each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}
+        title = city().says(each.get("title")) or condition_in_words(finding, programme)
         found.setdefault((title, each["becomes_on"]), {"title": title, "on": each["becomes_on"]})
     return list(found.values())
 

@@ -21,6 +21,7 @@ from portal.documents import Account
 from portal.pages.frame import LANGUAGES, PUBLIC, account, page, public_address, reach, safe_next, show
 from portal.pages.public import cities
 from portal.sessions import current
+from portal.texts import say
 
 HALF = "half"
 """Where a session remembers whose password was right while the second factor is still missing."""
@@ -220,9 +221,9 @@ def set_city() -> Any:
 def _new_password() -> str:
     password, again = request.form.get("new_password", ""), request.form.get("again", "")
     if not SHORTEST <= len(password) <= LONGEST:
-        raise InvalidInput.of_fields([{"field": "密码", "reason": f"至少 {SHORTEST} 个字符", "needed": f"{SHORTEST}–{LONGEST}"}])
+        raise InvalidInput.of_fields([{"field": say("密码"), "reason": say("至少 {n} 个字符", n=SHORTEST), "needed": f"{SHORTEST}–{LONGEST}"}])
     if password != again:
-        raise InvalidInput.of_fields([{"field": "再次输入", "reason": "两次输入的密码不一致"}])
+        raise InvalidInput.of_fields([{"field": say("再次输入"), "reason": say("两次输入的密码不一致")}])
     return password
 
 

@@ -12,7 +12,7 @@ from fuyu.problems import Problem
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.knowing import Document, Programme
 from portal.pages.frame import city, desk, only, page, show
-from portal.texts import say
+from portal.texts import is_english, say
 
 PARTS = {
     "designations": ("认定", REGISTRY, "/simulations/designations", "pages.designation"),
@@ -34,14 +34,14 @@ COUNTS = {
 }
 SAYS = (
     (re.compile(r"^(.*) opens \((.*)\)$"), r"\1：开启（\2）"),
-    (re.compile(r"^a term granted that day$"), "当日认定的届满日"),
+    (re.compile(r"^a term granted that day$"), r"当日认定的届满日"),
     (re.compile(r"^the places for (.*) bind$"), r"名额是否用尽（\1）"),
     (re.compile(r"^places for (.*)$"), r"名额（\1）"),
     (re.compile(r"^(.*) \([0-9a-f-]{36}\)$"), r"\1"),
     (re.compile(r"^chosen for (.*)$"), r"入选（\1）"),
-    (re.compile(r"^not chosen$"), "不入选"),
-    (re.compile(r"^its period ends$"), "孵化期届满"),
-    (re.compile(r"^all extensions end at the latest$"), "延长最迟至"),
+    (re.compile(r"^not chosen$"), r"不入选"),
+    (re.compile(r"^its period ends$"), r"孵化期届满"),
+    (re.compile(r"^all extensions end at the latest$"), r"延长最迟至"),
 )
 
 
@@ -102,7 +102,7 @@ def _is_of_office(programme: Programme, actor: str, office: str | None) -> bool:
 def _in_words(told: Any) -> str:
     """Return what moves, or what it comes to, in the reader's language, as far as it is known by its pattern."""
     text = str(told)
-    for pattern, words in SAYS:
+    for pattern, words in () if is_english() else SAYS:
         if pattern.match(text):
             return pattern.sub(words, text)
     return text

@@ -22,7 +22,7 @@ from portal.pages.frame import city
 from portal.pages.incubations import openable
 from portal.pages.organisations import keeps_organisations
 from portal.states import look, state_title
-from portal.telling import finding_in_words, in_words, is_chinese, plain
+from portal.telling import condition_in_words, finding_in_words, in_words, is_chinese, plain
 from portal.texts import day, is_english, moment, say
 
 PICKED = {BASES: (TRACKER, "/bases")}
@@ -175,7 +175,7 @@ def ground_title(ground: Document, overdue: Sequence[Document] = ()) -> str:
     if missed:
         return say("未完成：{what}", what=titled(missed))
     programme = city().programme(ground["programme"], ground.get("programme_version"))
-    return str(programme.finding(ground["findings"][0] if ground.get("findings") else {"key": ground["key"]}) or "")
+    return condition_in_words(ground["findings"][0] if ground.get("findings") else {"key": ground["key"]}, programme)
 
 
 def readable(text: str | None) -> str:
@@ -304,6 +304,7 @@ def register(app: Flask) -> None:
         state_title=state_title,
         look=look,
         in_words=in_words,
+        condition_in_words=condition_in_words,
         finding_in_words=finding_in_words,
         is_english=is_english,
         takes_evidence=takes_evidence,

@@ -11,6 +11,11 @@ from fuyu.law import Finding, Law, Owed, exempt, finding, hookimpl
 from fuyu.law.facts import Designation, HeldTerm, YearOfSessions
 
 SESSIONS = "sessions/"
+LIAISON, LIAISON_NAMED = "指定专人负责教学与外部联络", "明确孵化工作专人。"
+PLAN, HANDED_IN = "教学计划", "报送{what}。"
+BATCHES, BATCHES_HELD = "公益性教学或接访服务", "{year}年内开展满{least}批次，按开展之日计。"
+EXCHANGES, EXCHANGES_HELD = "第三年经验交流", "{first}至{last}开展经验交流满{least}次。"
+COMPOSED = (LIAISON, LIAISON_NAMED, PLAN, HANDED_IN, BATCHES, BATCHES_HELD, EXCHANGES, EXCHANGES_HELD)
 
 
 @hookimpl
@@ -43,12 +48,12 @@ def _liaison(law: Law, designation: Designation) -> Owed:
     due = law.limit("liaison_within", designation.first_day)
     return Owed(
         key="liaison",
-        title="指定专人负责教学与外部联络",
+        title=LIAISON,
         owed_by="base",
         opens_on=designation.first_day,
         due_on=due.on,
         by=law["liaison_within"].citation,
-        on_evidence="明确孵化工作专人。",
+        on_evidence=LIAISON_NAMED,
         is_done=designation.liaison is not None,
         is_provisional=due.is_provisional,
     )
@@ -61,12 +66,12 @@ def _plan(law: Law, designation: Designation, year: int) -> Owed:
         due = max(due, law.limit("first_plan_within", begun), key=lambda each: each.on)
     return Owed(
         key=f"plan/{year}",
-        title=f"{year}年教学计划",
+        title=f"{year}年{PLAN}",
         owed_by="base",
         opens_on=begun,
         due_on=due.on,
         by=law["teaching_plan_day"].citation,
-        on_evidence=f"报送{year}年教学计划。",
+        on_evidence=HANDED_IN.format(what=f"{year}年{PLAN}"),
         is_done=year in designation.plans,
         is_provisional=due.is_provisional,
     )
@@ -78,12 +83,12 @@ def _sessions(law: Law, designation: Designation, year: int, as_of: date) -> Owe
     least, held, first = law["minimum_yearly_sessions"], _year(designation, year).batches, _first_day(designation, year)
     return Owed(
         key=f"{SESSIONS}{year}",
-        title=f"{year}年公益性教学或接访服务",
+        title=f"{year}年{BATCHES}",
         owed_by="base",
         opens_on=first,
         due_on=_last_day(designation, year),
         by=least.citation,
-        on_evidence=f"{year}年内开展满{least.value}批次，按开展之日计。",
+        on_evidence=BATCHES_HELD.format(year=year, least=least.value),
         is_done=held >= least.value,
         counts={"done": held, "needed": least.value},
         warning=None if held >= least.value else _warning(law, designation, year, held, as_of),
@@ -107,12 +112,12 @@ def _exchanges_of(law: Law, designation: Designation, term: HeldTerm, as_of: dat
     planned = sum(first.replace(day=1) <= month <= last for month in designation.planned_exchanges)
     return Owed(
         key=f"exchanges/{last.year}",
-        title="第三年经验交流",
+        title=EXCHANGES,
         owed_by="base",
         opens_on=first,
         due_on=last,
         by=least.citation,
-        on_evidence=f"{first}至{last}开展经验交流满{least.value}次。",
+        on_evidence=EXCHANGES_HELD.format(first=first, last=last, least=least.value),
         is_done=held >= least.value,
         counts={"planned": planned, "held": held, "needed": least.value},
         warning=None if planned >= least.value else f"The plans foresee {planned} exchanges in the third year; {least.value} are to be held.",

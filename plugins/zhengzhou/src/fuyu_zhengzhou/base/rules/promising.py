@@ -11,6 +11,8 @@ from fuyu.law.facts import Designation, Promise
 
 SERVICES = "services/"
 CLAUSE = "第十七条（二）3"
+PROMISED, GIVEN = "向{incubatee}提供入孵时承诺的服务", "在孵化期内逐项登记已提供承诺的服务。"
+COMPOSED = (PROMISED, GIVEN)
 
 
 @hookimpl
@@ -36,12 +38,12 @@ def _owed(law: Law, designation: Designation, promise: Promise) -> Owed:
     shown = law["promised_services_shown"]
     return Owed(
         key=f"{SERVICES}{promise.enrolment}",
-        title=f"向{promise.incubatee}提供入孵时承诺的服务",
+        title=PROMISED.format(incubatee=promise.incubatee),
         owed_by="base",
         opens_on=max(designation.first_day, before(promise.last_day, shown.period)),
         due_on=promise.last_day,
         by=shown.citation,
-        on_evidence="在孵化期内逐项登记已提供承诺的服务。",
+        on_evidence=GIVEN,
         is_done=not promise.lacking,
         counts={"done": len(promise.promised) - len(promise.lacking), "needed": len(promise.promised)},
     )

@@ -8,6 +8,7 @@ from datetime import date
 from fuyu.law import Finding, Law, Owed, finding, hookimpl
 from fuyu.law.facts import Designation
 from fuyu_zhengzhou.base.reporting import REPORTS
+from fuyu_zhengzhou.base.rules.duties import HANDED_IN
 
 TITLES = {report.key: report.title for report in REPORTS}
 
@@ -44,7 +45,7 @@ def _owed(law: Law, designation: Designation, key: str, year: int) -> Owed:
         opens_on=date(year + 1, 1, 1),
         due_on=due.on,
         by=law["yearly_report_day"].citation,
-        on_evidence=f"报送{year}年{TITLES[key]}。",
+        on_evidence=HANDED_IN.format(what=f"{year}年{TITLES[key]}"),
         is_done=f"{key}/{year}" in designation.filed,
         is_provisional=due.is_provisional,
     )

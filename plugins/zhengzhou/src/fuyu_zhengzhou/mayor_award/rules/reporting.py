@@ -10,6 +10,8 @@ from fuyu.law.facts import Designation
 from fuyu_zhengzhou.mayor_award.rules.holding import AWARD
 
 REPORT = "performance"
+TITLE, HANDED_IN = "绩效管理情况", "报送{what}。"
+COMPOSED = (TITLE, HANDED_IN)
 
 
 # 第二十八条：获奖组织在获奖有效期内，每年应当上报单位绩效管理情况。A nomination has no term, so nothing is owed by it (reading).
@@ -26,12 +28,12 @@ def _owed(law: Law, designation: Designation, year: int) -> Owed:
     due, key = law.last_day("performance_report_day", year + 1), f"{REPORT}/{year}"
     return Owed(
         key=key,
-        title=f"{year}年绩效管理情况",
+        title=f"{year}年{TITLE}",
         owed_by="winner",
         opens_on=date(year + 1, 1, 1),
         due_on=due.on,
         by=law["performance_report_day"].citation,
-        on_evidence=f"报送{year}年绩效管理情况。",
+        on_evidence=HANDED_IN.format(what=f"{year}年{TITLE}"),
         is_done=key in designation.filed,
         is_provisional=due.is_provisional,
     )

@@ -24,6 +24,7 @@ def test_the_first_opening_is_kept(world, owe, mine):
 
     [entry] = mine.get("/inbox").json()["items"]
     assert (entry["subject"], entry["duty"], entry["opened_at"]) == ("半年工作报告：2026年4月22日截止", duty.id, None)
+    assert entry["headings"] == {"en": "Half-year report: due 22 April 2026"}
     first, again = (mine.post(f"/inbox/{entry['id']}/open") for _ in range(2))
     assert first.status_code == again.status_code == 200
     assert first.json()["opened_at"] == again.json()["opened_at"] is not None

@@ -9,7 +9,8 @@ from typing import Any
 
 from fuyu.dates import read_date, written
 from fuyu.law.registry import Loaded
-from notifier.texts import Texts, one_line, texts
+from fuyu.law.translations import Words
+from notifier.texts import LANGUAGES, Letter, Texts, one_line, texts
 
 Citation = Mapping[str, Any]
 BOTH = "\n\n— — —\n\n"
@@ -18,11 +19,12 @@ BOTH = "\n\n— — —\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter ready to be sent."""
+    """A letter ready to be sent; `headings` are what it is about in each language but Chinese, with the titles of the programme in that language."""
 
     subject: str
     body: str
     language: str
+    headings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,21 @@ def _write(
     letter: str, loaded: Loaded, clause: Citation, values: Mapping[str, str | None], name: str, language: str, more: Callable[[str], dict[str, str]]
 ) -> Written:
     known = texts()
-    parts = []
-    for each in ("zh",) if language == "zh" else ("zh", language):  # Chinese first; another language stands beside it.
+
+    def filled(language: str, words: Words) -> Letter:
         own = {
             "name": name,
-            "programme": loaded.programme.title,
-            "draft": known.phrase("draft", each) if loaded.regulation.is_draft else "",
-            "clause": cite(known, clause, each),
+            "programme": words.said(loaded.programme.title) or loaded.programme.title,
+            "draft": known.phrase("draft", language) if loaded.regulation.is_draft else "",
+            "clause": cite(known, clause, language),
         }
-        plain = {key: _plain(value, each) or known.phrase("nothing", each) for key, value in values.items()}
-        parts.append(known.letters[letter][each].fill(own | plain | more(each)))
-    return Written(" / ".join(part.subject for part in parts), BOTH.join(part.body.strip() for part in parts) + "\n", language)
+        plain = {key: _plain(words.said(value) or value, language) or known.phrase("nothing", language) for key, value in values.items()}
+        return known.letters[letter][language].fill(own | plain | more(language))
+
+    # Chinese first; another language stands beside it.
+    parts = [filled(each, Words()) for each in (("zh",) if language == "zh" else ("zh", language))]
+    headings = {each: filled(each, loaded.words.get(each, Words())).subject for each in LANGUAGES if each != "zh"}
+    return Written(" / ".join(part.subject for part in parts), BOTH.join(part.body.strip() for part in parts) + "\n", language, headings)
 
 
 def _plain(value: str | None, language: str) -> str:

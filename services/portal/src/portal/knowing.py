@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
+from fuyu.law.translations import Words
 from fuyu.problems import Problem
 from portal.asking import REGISTRY, Desk
 from portal.texts import is_english
@@ -20,48 +20,12 @@ ASSIGNED, ORGANISATION = "assigned person", "organisation"
 Document = dict[str, Any]
 
 
-OF_YEAR = re.compile(r"(\d{4})(.+)")
-BETWEEN = ("", "年度", "年", " ")
-"""What stands between a year and the title of what is of it."""
-PLACE = re.compile(r"\\\{(\w+)\\\}")
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the titles of a programme are called in another language, by the Chinese ones; those with places in braces stand for what its rules write."""
-
-    titles: Mapping[str, str]
-
-    @cached_property
-    def _composed(self) -> Sequence[tuple[re.Pattern[str], str]]:
-        found = {text: said for text, said in self.titles.items() if "{" in text}
-        return [(re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(text))), said) for text, said in found.items()]
-
-    def said(self, text: Any) -> str | None:
-        """Return what a title is called, also with a year before it or with what a rule filled in; None where it is not known."""
-        if not isinstance(text, str):
-            return None
-        if text in self.titles:
-            return self.titles[text]
-        if of_year := OF_YEAR.fullmatch(text):
-            year, title = of_year.groups()
-            if known := next((name for word in BETWEEN if (name := title.removeprefix(word)) in self.titles), None):
-                return f"{self.titles[known]} {year}"
-        found = ((pattern.fullmatch(text), said) for pattern, said in self._composed)
-        return next((said.format(**{name: self.said(told) or told for name, told in match.groupdict().items()}) for match, said in found if match), None)
-
-    def begun(self, sentence: str) -> str:
-        """Return a sentence of a rule with the title that it begins with, if any, as it is called."""
-        title = max((each for each in self.titles if sentence.startswith(each)), key=len, default="")
-        return self.titles[title] + sentence.removeprefix(title) if title else sentence
-
-
 @dataclass(frozen=True)
 class Programme:
     """One version of a programme, as the registry describes it."""
 
     told: Document
-    words: Words = field(default_factory=lambda: Words({}))
+    words: Words = field(default_factory=Words)
     """What its Chinese titles are in the reader's language; empty where that is Chinese."""
 
     def says(self, text: Any) -> Any:
@@ -147,8 +111,8 @@ QUOTED = frozenset({"regulation", "parameters", "findings", "translations", "plu
 
 def translated(told: Document, language: str) -> Programme:
     """Return a description with the titles that it translates into a language; keys, words, values of choices and citations stay."""
-    words = {text: _as_title(said) for text, said in told.get("translations", {}).get(language, {}).items()}
-    return Programme({name: inner if name in QUOTED else _in(words, name, inner) for name, inner in told.items()}, Words(words))
+    words = Words.of(told.get("translations", {}).get(language, {}))
+    return Programme({name: inner if name in QUOTED else _in(words.titles, name, inner) for name, inner in told.items()}, words)
 
 
 def _in(words: Mapping[str, str], name: str, value: Any) -> Any:

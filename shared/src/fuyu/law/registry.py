@@ -22,7 +22,7 @@ from fuyu.law.parameters import Override, Parameter, load_parameters
 from fuyu.law.programme import City, Programme
 from fuyu.law.regulation import Regulation, load_regulation
 from fuyu.law.settings import LawSettings, typed_like
-from fuyu.law.translations import translations_of
+from fuyu.law.translations import Words, translations_of
 from fuyu.law.view import Law
 from fuyu.problems import NotFound, NotInForce, ProgrammeUnavailable
 
@@ -67,6 +67,11 @@ class Loaded:
             return translations_of(self.programme)
         except DeclarationError:
             return {}
+
+    @cached_property
+    def words(self) -> Mapping[str, Words]:
+        """Return what titles are called in other languages, by language."""
+        return {language: Words.of(told) for language, told in self.translations.items()}
 
     def _typed(self, overrides: Mapping[str, Override]) -> dict[str, Override]:
         typed = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,46 @@ from fuyu.law.strict_yaml import load
 FOLDER = "translations"
 SHOWN = frozenset({"title", "asks", "plaque", "note", "classes", "composed"})
 """The members of declarations whose texts people read on pages."""
+
+OF_YEAR = re.compile(r"(\d{4})(.+)")
+BETWEEN = ("", "年度", "年", " ")
+"""What stands between a year and the title of what is of it."""
+PLACE = re.compile(r"\\\{(\w+)\\\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the titles of a programme are called in another language, by the Chinese ones; those with places in braces stand for what its rules write."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> Words:
+        """Return the words of a language as a programme tells them, each as it stands at the head of a line."""
+        return cls({text: said[:1].upper() + said[1:] for text, said in told.items()})
+
+    @cached_property
+    def _composed(self) -> Sequence[tuple[re.Pattern[str], str]]:
+        found = {text: said for text, said in self.titles.items() if "{" in text}
+        return [(re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(text))), said) for text, said in found.items()]
+
+    def said(self, text: Any) -> str | None:
+        """Return what a title is called, also with a year before it or with what a rule filled in; None where it is not known."""
+        if not isinstance(text, str):
+            return None
+        if text in self.titles:
+            return self.titles[text]
+        if of_year := OF_YEAR.fullmatch(text):
+            year, title = of_year.groups()
+            if known := next((name for word in BETWEEN if (name := title.removeprefix(word)) in self.titles), None):
+                return f"{self.titles[known]} {year}"
+        found = ((pattern.fullmatch(text), said) for pattern, said in self._composed)
+        return next((said.format(**{name: self.said(told) or told for name, told in match.groupdict().items()}) for match, said in found if match), None)
+
+    def begun(self, sentence: str) -> str:
+        """Return a sentence of a rule with the title that it begins with, if any, as it is called."""
+        title = max((each for each in self.titles if sentence.startswith(each)), key=len, default="")
+        return self.titles[title] + sentence.removeprefix(title) if title else sentence
 
 
 def translations_of(programme: Programme) -> Mapping[str, Mapping[str, str]]:
@@ -56,10 +98,10 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _asked(schema: Schema) -> Iterator[str]:
-    for field in schema.fields.values():
-        yield from (field.metadata[name] for name in ("title", "description") if name in field.metadata)
-        inner = field.inner if isinstance(field, asked.List) else field
-        yield from (text for each in inner.validators if isinstance(each, validate.OneOf) for text in each.choices if isinstance(text, str))
+    for each in schema.fields.values():
+        yield from (each.metadata[name] for name in ("title", "description") if name in each.metadata)
+        inner = each.inner if isinstance(each, asked.List) else each
+        yield from (text for rule in inner.validators if isinstance(rule, validate.OneOf) for text in rule.choices if isinstance(text, str))
         if isinstance(inner, asked.Nested) and isinstance(inner.schema, Schema):
             yield from _asked(inner.schema)
 

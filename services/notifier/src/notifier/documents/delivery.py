@@ -22,7 +22,8 @@ class Delivery(Record):
     `answer` is the server's code alone, since what servers say beside it often quotes the address. What stands in a person's inbox
     are their deliveries on the channel `inbox`; `opened_at` is when the person opened one. A reminder names its `due_on` and the `level`
     at which it was told; `proves_on` is the day from which an accepted mail will count as proof, `proven_on` and `proven_by` say since when
-    and by what it is proven that the person was told. `over_on` and `over_because` stand on what asked for something that waits for nobody any more.
+    and by what it is proven that the person was told. `headings` are what it is about in other languages, for an inbox that is read in one of them;
+    what was sent stays as it was sent. `over_on` and `over_because` stand on what asked for something that waits for nobody any more.
     """
 
     meta = meta(
@@ -48,6 +49,7 @@ class Delivery(Record):
     subject = StringField(required=True)
     body = StringField(required=True)
     language = StringField(required=True)
+    headings = DictField()
     made_on = StringField(required=True)
     made_at = DateTimeField(required=True)
     state = StringField(required=True, default=WAITING)

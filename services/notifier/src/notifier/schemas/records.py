@@ -123,6 +123,9 @@ class InboxEntryView(Schema):
     subject = fields.String()
     body = fields.String()
     language = fields.String()
+    headings = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"description": "what the message is about in languages other than Chinese, by language"}
+    )
     made_on = Date()
     made_at = Instant()
     is_opened = fields.Boolean()

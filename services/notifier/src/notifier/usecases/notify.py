@@ -52,6 +52,7 @@ def _delivery(tx: Transaction, event: Event, id: str, person: Person, channel: s
         subject=written.subject,
         body=written.body,
         language=written.language,
+        headings=dict(written.headings),
         made_on=tx.today.isoformat(),
         made_at=tx.now,
         next_try_at=AT_ONCE,

@@ -157,8 +157,8 @@ def _deliver(tx: Transaction, duty: Duty, rows: Sequence[Reminder], told: Mappin
         written = reminder(loaded, owed, tx.today, reader.person.name, reader.person.language, letter)
         if row.id in known:
             # It keeps its claim and its next try: a worker may have it in its hands.
-            changes = {"set__subject": written.subject, "set__body": written.body, "set__language": written.language, "set__made_on": row.made_on}
-            Delivery.objects(city=tx.city, id=row.id).update(set__state=WAITING, unset__because=True, inc__version=1, **changes)
+            changes = {"set__subject": written.subject, "set__body": written.body, "set__language": written.language, "set__headings": dict(written.headings)}
+            Delivery.objects(city=tx.city, id=row.id).update(set__state=WAITING, set__made_on=row.made_on, unset__because=True, inc__version=1, **changes)
         else:
             new.append(_delivery(tx, duty, row, written, UNREACHED if reader.is_asked_to_reach else REMINDER))
     if new:
@@ -182,6 +182,7 @@ def _delivery(tx: Transaction, duty: Duty, row: Reminder, written: Written, kind
         subject=written.subject,
         body=written.body,
         language=written.language,
+        headings=dict(written.headings),
         made_on=row.made_on,
         made_at=tx.now,
         next_try_at=AT_ONCE,

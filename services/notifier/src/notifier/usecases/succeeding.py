@@ -113,7 +113,7 @@ def _follow(tx: Transaction, unread: list[Delivery], successor: Person) -> None:
 
 
 def _copies(tx: Transaction, unread: list[Delivery], successor: Person) -> Iterator[Delivery]:
-    same = ("city", "channel", "kind", "about", "event", "seen_by", "subject", "body", "language")
+    same = ("city", "channel", "kind", "about", "event", "seen_by", "subject", "body", "language", "headings")
     for each in unread:
         told = {name: getattr(each, name) for name in same}
         id = derived_id(tx.city, each.id, successor.person)

@@ -137,6 +137,11 @@ def titled(text: Any) -> Any:
     return city().says(text)
 
 
+def heading(message: Document) -> str:
+    """Return what a message is about: its subject as it was sent, for who reads English what it is called there, where the message tells it."""
+    return str((message.get("headings") or {}).get("en") or message["subject"]) if is_english() else str(message["subject"])
+
+
 def what_day(told: str) -> str:
     """Return what a day of an incubation is, in words; of a step's limit its title."""
     return say("期限：{title}", title=titled(told.removeprefix("due: "))) if told.startswith("due: ") else word_of(told)
@@ -292,6 +297,7 @@ def register(app: Flask) -> None:
         corrected=corrected,
         plain=plain,
         word_of=word_of,
+        heading=heading,
         days_until=days_until,
         about_link=about_link,
         span_said=span_said,

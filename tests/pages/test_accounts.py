@@ -212,7 +212,7 @@ def test_signing_out_ends_the_session_whoever_still_has_its_cookie(system, someo
     assert (someone.is_in, other.is_in) == (False, False)
 
 
-def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_opens_once(system, someone):
+def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_opens_once(system, someone, visit):
     make(system, "officer", actor="city bureau", office="market_bureau")
     page = someone.sign_in("officer", PASSWORD)
     assert "第二步验证" in page.text
@@ -232,6 +232,17 @@ def test_an_officer_sees_nothing_before_the_second_factor_stands_and_each_code_o
     later = pyotp.TOTP(secret).at(time.time() + 30)
     again.post("/sign-in/second-factor", code=later)
     assert again.is_in
+
+    window = visit()
+    window.page.get_by_label("登录名").fill("officer")
+    window.page.get_by_label("密码").fill(PASSWORD)
+    window.page.get_by_role("button", name="登录", exact=True).click()
+    assert window.serious() == []
+    for _ in range(6):
+        window.page.locator("#code").fill("000000")
+        window.page.locator("main form button").click()
+    assert "15" in window.page.get_by_role("alert").first.inner_text()  # So many minutes it is locked.
+    assert window.serious() == []
 
 
 def test_a_second_factor_is_replaced_by_whoever_shows_password_and_present_code(system, someone):
@@ -272,8 +283,9 @@ def test_somebody_invited_sets_a_password_by_the_mailed_link_once(system, someon
     assert "示范联络员" in visitor.page.locator("main").inner_text()
 
     link = mailed_link(system)
-    page = someone.get(link)
-    assert "示范联络员" in page.text
+    visitor.go(link)
+    assert "示范联络员" in visitor.page.locator("main").inner_text()
+    assert visitor.serious() == []
     assert "至少" in someone.post(link, new_password="短", again="短").text
     assert someone.post(link, new_password=PASSWORD, again=PASSWORD).status_code == 200
     assert someone.is_in

@@ -12,7 +12,7 @@ from fuyu.running.system import System
 
 from .conftest import WIDTHS
 from .sender import Sender
-from .test_every_page import RULES, SERIOUS
+from .visitor import RULES, SERIOUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from fuyu.ids import new_id
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -29,6 +31,9 @@ def test_pages_of_offices_are_refused_to_an_expert_in_words(visit):
     for path in ("/objections", "/law-settings"):
         expert.go(path)
         assert "没有办理" in expert.page.get_by_role("heading", level=1).inner_text()
+    assert expert.serious() == []
+    expert.go(f"/applications/{new_id()}")
+    assert expert.serious() == []
 
 
 @pytest.mark.requirement("MQ-15")

@@ -264,10 +264,12 @@ def test_a_part_that_is_away_is_named_nothing_typed_is_lost_and_it_comes_back_by
     tracker.stop()
     page.get_by_role("button", name="登记").click()
     expect(page.locator("main")).to_contain_text("系统中“入孵与培训”的部分暂时没有响应，什么也没有改变。请一分钟后再试")
+    assert coordinator.serious() == []
     coordinator.go("/applications")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     coordinator.go("/")
     expect(page.locator("main")).to_contain_text("入孵与培训")
+    assert coordinator.serious() == []
     assert coordinator.wrong
     assert all("503" in each for each in coordinator.wrong)
     coordinator.wrong.clear()

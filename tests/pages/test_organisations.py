@@ -16,7 +16,7 @@ from .sender import Sender
 from .subjects import CITY, REGISTRY, Subjects
 from .test_accounts import PASSWORD, mailed_link
 from .test_coordinator import _code
-from .test_every_page import RULES, SERIOUS
+from .visitor import RULES, SERIOUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RARE = "𬭎𬀩科技"

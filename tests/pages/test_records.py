@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from .conftest import WIDTHS
 from .sender import Sender
 from .subjects import NOTIFIER, PDF, REGISTRY, TRACKER, Subjects, account_for
-from .test_every_page import RULES, SERIOUS
+from .visitor import RULES, SERIOUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3", "P-4")]
 CITY, DISTRICT = "市市场监督管理局", "区县（市）"

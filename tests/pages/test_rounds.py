@@ -96,6 +96,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     public.go("/public/notices")
     public.page.get_by_role("link", name=f"对{APPLICANT}提出异议").click()
     public.no_sideways_scrolling()
+    assert public.serious() == []
     public.page.get_by_label("异议内容").fill("年度报告与事实不符。")
     public.page.get_by_label("姓名或单位名称").fill("王𬭎")
     public.page.get_by_label("电话").fill("13800000000")
@@ -103,6 +104,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     public.page.wait_for_url(re.compile("/public/objections/"))
     assert "待答复" in public.page.locator("main").inner_text()
     public.no_sideways_scrolling()
+    assert public.serious() == []
 
     officer.go(round_with_scores)
     assert "因异议暂停" in page.locator("main").inner_text()
@@ -110,6 +112,7 @@ def test_a_list_is_chosen_published_objected_to_and_answered(visit, round_with_s
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="年度报告与事实不符。").click()
     assert "王𬭎" in page.locator("main").inner_text()
+    assert officer.serious() == []
     page.get_by_label("异议不成立，继续公示和办理").check()
     page.get_by_label("答复内容（提出人可见）").fill("经核实，报告属实。")
     page.get_by_role("button", name="提交答复").click()

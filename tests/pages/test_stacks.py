@@ -16,7 +16,7 @@ from fuyu.ids import new_id
 from .conftest import WIDTHS
 from .sender import Sender
 from .subjects import OFFICE, REGISTRY, TRACKER, Subjects
-from .test_every_page import RULES, SERIOUS
+from .visitor import RULES, SERIOUS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.requirement("P-3")]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
 MOST_MS = 60_000
 """The time for a page says more about who else uses the machine than about the page."""
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+SERIOUS = ("serious", "critical")
 
 
 class Visitor:
@@ -46,6 +49,11 @@ class Visitor:
         """Raise AssertionError where the page is wider than its window."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} is {wide} px too wide"
+
+    def serious(self) -> list[str]:
+        """Return what axe-core finds on the page that is serious, each with the first place where it stands."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        return [f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
 
     def _own_host_alone(self, request: Request) -> None:
         if not request.url.startswith((self.url.rsplit("/", 1)[0], "data:", "blob:")):

@@ -122,6 +122,8 @@ def about_link(row: Document) -> str:
     if about.get("kind") == "district":
         return _report_of(row)
     endpoint = ABOUT.get(str(about.get("kind", "")))
+    if endpoint == "pages.base" and row.get("programme") and not city().programme(row["programme"], row.get("programme_version")).brings_up:
+        endpoint = "pages.designation"  # What brings up nobody has no work of a base to show.
     return url_for(endpoint, id=about["id"]) if endpoint and about.get("id") else ""
 
 

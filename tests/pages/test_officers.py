@@ -133,6 +133,13 @@ def test_a_list_filters_and_sorts_and_leads_to_its_files(visit, width):
     officer.go("/enrolments?sort=-ends_on&state=running")
     ends = officer.page.locator("td[data-title=止]").all_inner_texts()
     assert ends == sorted(ends, key=lambda day: [int(part) for part in re.findall(r"\d+", day)], reverse=True)
+    for column, clause in (("止", "第十六条（三）"), ("状态", "第十条")):  # What is asked for when the panel is opened.
+        panel = officer.page.locator(f"td[data-title={column}] details").first
+        panel.locator("summary").click()
+        expect(panel).to_contain_text(clause)
+        expect(panel).to_contain_text("（试行）")
+    assert officer.serious() == []
+    officer.no_sideways_scrolling()
 
 
 def test_an_incubation_whose_base_still_is_one_is_not_offered_a_move_and_who_asks_for_it_keeps_the_base_that_was_chosen(visit, width):

@@ -99,6 +99,8 @@ def test_the_holders_of_a_city_are_listed_by_its_own_title_and_no_english_stands
     public.go("/public/designations")
     assert "郑州市认定名单" in public.page.get_by_role("heading", level=1).inner_text()
     expect(public.page.get_by_role("row")).to_have_count(7)
+    public.page.locator("td[data-title=止] summary").first.click()
+    expect(public.page.locator("td[data-title=止] .why-panel").first).to_contain_text("第五条")
     assert not re.search(r"zhengzhou|hangzhou|held", public.page.locator("main").inner_text())
     public.page.get_by_label("城市").select_option(label="杭州市")
     public.page.get_by_role("button", name="查看").click()

@@ -280,6 +280,7 @@ class PublicDesignation(Schema):
     granted_on = fields.String()
     starts_on = fields.String()
     ends_on = fields.String(allow_none=True)
+    term_by = fields.Dict(metadata={"description": "the clause by which its term ends, or is none"})
     number = fields.String(allow_none=True)
     corrected_numbers = fields.Method("numbers_before", metadata={"type": "array", "items": {"type": "object"}})
     state = fields.String()

@@ -34,6 +34,7 @@ from portal.pages import (  # noqa: F401 -- each adds its views to the frame's b
     preferring,
     printing,
     public,
+    reasons,
     reports,
     sessions_held,
     signing_in,

@@ -99,7 +99,7 @@ def _becoming(base: Document) -> list[Document]:
     for each in base["becoming_grounds"]:
         finding = each["findings"][0] if each.get("findings") else {"key": each.get("condition", "")}
         title = city().says(each.get("title")) or condition_in_words(finding, programme)
-        found.setdefault((title, each["becomes_on"]), {"title": title, "on": each["becomes_on"]})
+        found.setdefault((title, each["becomes_on"]), {"title": title, "on": each["becomes_on"], "clause": finding.get("citation") or finding.get("clause")})
     return list(found.values())
 
 

@@ -35,13 +35,15 @@ Choices = Callable[[], Iterable[tuple[str, str]]]
 class Column:
     """A column of a list: its title, what stands in it, how it is shown, and by which name the list can be sorted by it.
 
-    It is shown as a text, day, state, number, credit code, or as `lines`: several texts, one below the other.
+    It is shown as a text, day, state, number, credit code, or as `lines`: several texts, one below the other. What the law decides (`by_law`) has a
+    panel that tells why.
     """
 
     title: str
     cell: Cell
     shown: str = "text"
     sort: str | None = None
+    by_law: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ APPLICATIONS = List(
         Column("申报日期", lambda row: row.get("applied_on"), "day"),
         Column("所处环节", _stands_at),
         Column("等待自", lambda row: row.get("waits_since"), "day", "waits_since"),
-        Column("状态", lambda row: row["state"], "state"),
+        Column("状态", lambda row: row["state"], "state", by_law=True),
     ),
     "pages.application",
     (
@@ -193,9 +195,9 @@ DESIGNATIONS = List(
         Column("项目", programme_of),
         Column("类别", grant_of),
         Column("起", lambda row: row["starts_on"], "day"),
-        Column("止", lambda row: row.get("ends_on"), "day", "ends_on"),
+        Column("止", lambda row: row.get("ends_on"), "day", "ends_on", by_law=True),
         Column("文号", lambda row: row.get("number") or ""),
-        Column("状态", lambda row: row["state"], "state"),
+        Column("状态", lambda row: row["state"], "state", by_law=True),
     ),
     "pages.designation",
     (states("held", "expired", "ended", "revoked"), PROGRAMME, Choice("class", "类别"), CALL),
@@ -211,8 +213,8 @@ ENROLMENTS = List(
         Column("孵化基地", name_of("base")),
         Column("区县", lambda row: row.get("district", "")),
         Column("起", lambda row: row.get("starts_on"), "day", "starts_on"),
-        Column("止", lambda row: row.get("extended_until") or row.get("ends_on"), "day", "ends_on"),
-        Column("状态", lambda row: row["state"], "state"),
+        Column("止", lambda row: row.get("extended_until") or row.get("ends_on"), "day", "ends_on", by_law=True),
+        Column("状态", lambda row: row["state"], "state", by_law=True),
         Column("重点", lambda row: say("重点孵化") if row.get("is_key") else ""),
     ),
     "pages.enrolment",
@@ -247,7 +249,7 @@ PROCEEDINGS = List(
         Column("发起", lambda row: row.get("opened_on"), "day"),
         Column("所处环节", _stands_at),
         Column("等待自", lambda row: row.get("waits_since"), "day", "waits_since"),
-        Column("状态", lambda row: row["state"], "state"),
+        Column("状态", lambda row: row["state"], "state", by_law=True),
     ),
     "pages.proceeding",
     (states("running", "completed", "refused", "withdrawn", "lapsed"), PROGRAMME, Choice("process", "事项", _processes), DESIGNATION),

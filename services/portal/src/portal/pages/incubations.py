@@ -9,6 +9,7 @@ from fuyu.problems import Problem
 from portal.asking import TRACKER
 from portal.knowing import Document, Programme
 from portal.pages.frame import desk
+from portal.texts import is_english
 
 MOST_SESSIONS, MOST_CONSULTATIONS = 100, 50
 DONE = ("done", "skipped", "deemed")
@@ -49,17 +50,22 @@ def _lacking(record: Document, programme: Programme) -> Iterator[Document]:
             continue
         numbers = [each for each in programme.told["parameters"] if each["citation"]["clause"] == process["clause"] and each["unit"] in SPANS]
         for each in numbers:
-            yield {"title": each["says"], "is_done": None, "clause": each["citation"]["clause"], "span": f"{each['value']} {SPANS[each['unit']]}"}
+            yield {"title": each["says"], "is_done": None, "clause": each["citation"]["clause"], "span": _span(each)}
         places = (record["walks"].get(process["name"]) or {}).get("places", {})
         for step in process["steps"]:
             if not step.get("beside"):
                 yield {"title": step["title"], "is_done": places.get(step["name"], {}).get("state") in DONE, "clause": step["clause"]}
     for each in record["promised"]:
         if not each["given_on"]:
-            yield {"title": each["service"], "is_done": False, "clause": None, "is_service": True}
+            yield {"title": programme.says(each["service"]), "is_done": False, "clause": None, "is_service": True}
 
 
 SPANS = {"years": "年", "months": "个月", "days": "天"}
+
+
+def _span(number: Document) -> str:
+    unit = number["unit"] if is_english() else SPANS[number["unit"]]
+    return f"{number['value']} {unit.removesuffix('s') if str(number['value']) == '1' else unit}"
 
 
 def openable(programme: Programme, over: str) -> list[Document]:

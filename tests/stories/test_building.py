@@ -67,6 +67,10 @@ def test_a_change_reaches_deep_inside():
     assert content["size"] == "大型"
 
 
+def test_a_text_of_so_many_characters_is_made_up():
+    assert overlaid({"abstract": "短"}, {"abstract": {"characters": 501}}) == {"abstract": "字" * 501}
+
+
 def test_a_row_can_be_added_at_the_end():
     assert overlaid({"awards": [{"level": "a"}]}, {"awards.1": {"level": "b"}}) == {"awards": [{"level": "a"}, {"level": "b"}]}
 

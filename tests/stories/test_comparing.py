@@ -93,6 +93,24 @@ def test_another_refusal_is_said_with_both(expected, says):
     assert says in fault
 
 
+def test_of_several_reasons_that_rest_on_one_clause_the_one_is_named_by_its_finding():
+    findings = [{"outcome": "not met", "key": key, "clause": "三（一）5"} for key in ("no_major_accident", "no_criminal_record")]
+    refusal = Refused({"type": "/problems/conditions-not-met", "detail": "三（一）5: stated.", "findings": findings})
+    assert refusal_faults({"finding": "no_criminal_record", "clause": "三（一）5"}, refusal) == []
+    (fault,) = refusal_faults({"finding": "no_grave_violation"}, refusal)
+    told = "the reason should be finding no_grave_violation, and is finding no_major_accident, clause 三（一）5; finding no_criminal_record, clause 三（一）5"
+    assert fault == told
+
+
+def test_a_spot_check_that_went_otherwise_is_told_in_a_sentence():
+    drawn = {"state": "drawn", "count": 1, "population": ["示范企业101"], "drawn": ["示范企业101"], "passed": {"示范企业101": False}}
+    assert list(row_faults("draws", [{"count": 1, "passed": {"示范企业101": False}}], [drawn])) == []
+    assert list(row_faults("draws", [{"count": 2, "passed": {"示范企业101": True}}], [drawn])) == [
+        "draws: there should be one with {count: 2, passed: {示范企业101: true}}; the nearest differs: "
+        "count should be 2, and is 1; passed should be {示范企业101: true}, and is {示范企业101: false}"
+    ]
+
+
 def test_reasons_that_read_alike_are_told_once():
     """Two companies of one list may lack the same."""
     alike = Refused({**NOT_MET.problem, "findings": [NOT_MET.problem["findings"][1]] * 2})

@@ -123,7 +123,11 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
         ("does: apply}", "does: apply, with: {contactt: x}}", "line 9: There is nothing called `contactt` to tell here."),
         ("does: apply}", "does: apply, with: {form: {sise: x}}}", "Did you mean 'size'?"),
         ("does: admit", "does: admit\n    with: {points: 3}", "line 13: There is nothing called `points` to tell here."),
-        ("does: admit", "does: admit\n    refused: {section: x}", "line 13: There is no key `section` here. Known are problem, clause, found, needed, says."),
+        (
+            "does: admit",
+            "does: admit\n    refused: {section: x}",
+            "line 13: There is no key `section` here. Known are problem, finding, clause, found, needed, says.",
+        ),
         ("does: admit", "does: admit\n    refused: yes", "line 13: `refused` is 'yes'. Write a mapping"),
         ("application: {", "applicant: {", "line 14: A story cannot look at `applicant`. It can look at application,"),
         ("{step: score}", "{stands: score}", "line 14: There is nothing called `stands` to tell here. Known are"),

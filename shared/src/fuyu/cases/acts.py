@@ -66,7 +66,7 @@ def _post_body(scene: Scene, deed: Deed, body: dict[str, Any]) -> None:
 def _post_run(scene: Scene, deed: Deed, subject: Subject, body: dict[str, Any]) -> None:
     """Act on the run that goes on; the first act of a process opens one, and so does its first step where several may go at once."""
     process, step = deed.target.process, deed.target.step
-    going = None if process.many and step == process.steps[0] else scene.proceeding(subject, process)
+    going = None if process.many and step == process.steps[0] else scene.proceeding(subject, process, step.name)
     if going is None:
         public = "" if deed.who.roles else f"/public/{scene.story.city}"
         scene.desk.make(deed.who, BASES, f"{public}{subject.path}/proceedings", body)

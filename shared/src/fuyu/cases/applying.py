@@ -64,7 +64,7 @@ def begin_application(scene: Scene, happening: Happening, who: Someone) -> None:
     if "incubatees" in happening.told:
         scene.list_for(company, asked_for(scene, company, happening.told["incubatees"]))
     scene.touch(subject)
-    supply(scene, subject, _submission(scene), who, happening.told.get("without", ()))
+    supply(scene, subject, _submission(scene), who, happening.told.get("without", ()), happening.told.get("papers", ()))
 
 
 def apply(scene: Scene, happening: Happening, who: Someone) -> None:

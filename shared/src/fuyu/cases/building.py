@@ -120,14 +120,14 @@ def filled_in(value: Any, company: Company) -> Any:
 
 
 def overlaid(content: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return content with changes; each key is a path of names and positions joined by dots, and null stands for itself."""
+    """Return content with changes; each key is a path of names and positions joined by dots, null stands for itself, {characters: 9} for a text of as many."""
     changed = as_json(content)
     for path, value in changes.items():
         *way, last = str(path).split(".")
         place: Any = changed
         for part in way:
             place = _step_into(place, part, path)
-        _set(place, last, as_json(value), path)
+        _set(place, last, _told(value), path)
     return dict(changed)
 
 
@@ -140,6 +140,12 @@ def as_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Mapping) and value.keys() == {"characters"}:
+        return "字" * int(value["characters"])
+    return as_json(value)
 
 
 def _step_into(place: Any, part: str, path: str) -> Any:

@@ -10,6 +10,8 @@ from fuyu.cases.building import as_json
 from fuyu.cases.desk import Refused
 from fuyu.cases.kinds import STATES
 
+REASON = ("finding", "clause", "found", "needed")
+"""What a story can write of one reason of a refusal."""
 PARTS = frozenset({"subject", "says"})
 """Members of which a story writes a part."""
 
@@ -39,11 +41,12 @@ def refusal_faults(expected: Mapping[str, Any], refusal: Refused) -> list[str]:
         faults.append(f"the problem should be {expected['problem']}, and is {refusal.slug}: {refusal}")
     if "says" in expected and str(expected["says"]) not in str(refusal):
         faults.append(f"it should say {expected['says']!r}, and says: {refusal}")
-    about = {name: expected[name] for name in ("clause", "found", "needed") if name in expected}
+    about = {name: expected[name] for name in REASON if name in expected}
     reasons = list(_reasons(refusal))
     if about and not any(is_as_expected(about, reason) for reason in reasons):
-        told = "; ".join(dict.fromkeys(map(_reason, reasons))) or str(refusal)
-        faults.append(f"the reason should be {_reason(about)}, and is {told}")
+        names = [name for name in REASON if name != "finding" or name in about]
+        told = "; ".join(dict.fromkeys(_reason(each, names) for each in reasons)) or str(refusal)
+        faults.append(f"the reason should be {_reason(about, REASON)}, and is {told}")
     return faults
 
 
@@ -87,13 +90,14 @@ def _reasons(refusal: Refused) -> Iterator[dict[str, Any]]:
     for each in (refusal.problem, *refusal.standing, *refusal.problem.get("errors", ())):
         clause = each.get("clause")
         reason = {name: each[name] for name in ("found", "needed") if name in each}
+        reason |= {"finding": each["key"]} if "key" in each else {}
         reason |= {"clause": clause.get("clause") if isinstance(clause, Mapping) else clause} if clause is not None else {}
         if reason:
             yield reason
 
 
-def _reason(reason: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {shown(reason[name])}" for name in ("clause", "found", "needed") if name in reason)
+def _reason(reason: Mapping[str, Any], names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {shown(reason[name])}" for name in names if name in reason)
 
 
 def _all_there_are(kind: str, expected: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -189,6 +189,82 @@ KINDS: Mapping[str, Kind] = {
         },
         is_list=True,
     ),
+    "grounds": Kind(
+        "Grounds on which a designation may be taken away.",
+        {
+            "organisation": "who holds it",
+            "key": "the key of the finding or duty",
+            "clause": "its clause",
+            "says": "a part of its facts",
+            "state": "proposed, withdrawn, kept or decided",
+            "found_on": "the day on which it was proposed",
+            "closed_on": "the day on which it was withdrawn or decided",
+        },
+        is_list=True,
+    ),
+    "proceedings": Kind(
+        "What goes or went on over designations and beside applications.",
+        {
+            "organisation": "whom it is about",
+            "process": "the process",
+            "state": "running, or how it ended",
+            "step": "the step at which it stands, null when it has ended",
+            "opened_on": "the day of its opening",
+            "unmet": "the clauses that its acts did not meet and that stood in nobody's way, as of a late report",
+        },
+        is_list=True,
+    ),
+    "activities": Kind(
+        "What an office planned, teaching among it.",
+        {
+            "kind": "the kind that the programme declares",
+            "title": "its title",
+            "clause": "its clause",
+            "state": "planned, held or cancelled",
+            "planned_on": "the day for which it was planned",
+            "held_on": "the day on which it was held",
+            "host": "the name of the holder at whom it was, null without",
+            "came": "the names of the guests who came",
+            "outcome": "what came of it",
+        },
+        is_list=True,
+    ),
+    "draws": Kind(
+        "Spot checks, as the office that draws them sees them.",
+        {
+            "first_day": "the first day of completion that is drawn from",
+            "last_day": "the last one",
+            "population": "the names of those who completed in between",
+            "count": "how many are drawn",
+            "state": "announced or drawn",
+            "announced_on": "the day of the announcement",
+            "drawn_on": "the day of the draw",
+            "seed": "the seed",
+            "drawn": "the names of those drawn",
+            "passed": "by name: whether what experts found was passed",
+            "consequences": "by name: what follows",
+        },
+        is_list=True,
+    ),
+    "recommendations": Kind(
+        "Holders that may be recommended, as officers see them.",
+        {
+            "organisation": "who holds the designation",
+            "is_met": "whether all that the law asks is met and no ground stands open",
+            "findings": "by their keys: met, not met, exempt or unknown",
+        },
+        is_list=True,
+    ),
+    "priorities": Kind(
+        "Companies that completed, and whether they have priority, as officers see them.",
+        {
+            "incubatee": "the company's name",
+            "base": "the base's name",
+            "is_met": "whether all that the law asks is met",
+            "findings": "by their keys: met, not met, exempt or unknown",
+        },
+        is_list=True,
+    ),
 }
 ROWS_OF = {"enrolments": "enrolment", "applications": "application", "designations": "designation"}
 OF_A_LIST = {"count": "how many there are", "each": "what every row holds", "some": "rows that are there", "none": "rows that are not there"}

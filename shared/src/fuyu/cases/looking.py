@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from fuyu.cases import listed
 from fuyu.cases.desk import BASES, NOTIFIER, TRACKER, Refused
+from fuyu.cases.listed import clause_of
 from fuyu.cases.scene import Scene, Unplayable
 
 Row = dict[str, Any]
@@ -119,6 +121,12 @@ MANY: Mapping[str, Callable[[Scene], list[Row]]] = {
     "inbox": inboxes,
     "notices": notices,
     "certificates": certificates,
+    "grounds": listed.grounds,
+    "proceedings": listed.proceedings,
+    "activities": listed.activities,
+    "draws": listed.draws,
+    "recommendations": listed.recommendations,
+    "priorities": listed.priorities,
 }
 
 
@@ -180,7 +188,7 @@ def _years(scene: Scene, id: str, shown: Mapping[str, Any]) -> Row:
         "plan": {number: year["plan"] for number, year in years.items()},
         "warning": {number: year["warning"] for number, year in years.items()},
         "never_came": {number: [each["name"] for each in year["never_came"]] for number, year in years.items()},
-        "grounds": [_clause(finding) for ground in base["grounds"] for finding in ground["findings"]],
+        "grounds": [clause_of(finding) for ground in base["grounds"] for finding in ground["findings"]],
     }
 
 
@@ -191,7 +199,7 @@ def _enrolment(shown: Mapping[str, Any]) -> Row:
         "base": shown["base"]["name"],
         "promised": [each["service"] for each in shown["promised"]],
         "given": [each["service"] for each in shown["promised"] if each["given_on"]],
-        "clause": _clause({"citation": shown["clause"]}) if shown["clause"] else None,
+        "clause": clause_of({"citation": shown["clause"]}) if shown["clause"] else None,
         "steps": [each["name"] for each in shown["steps"]],
     }
 
@@ -212,7 +220,7 @@ def _certificate(scene: Scene, service: str, row: Mapping[str, Any]) -> Row:
 
 def _duty(row: Mapping[str, Any]) -> Row:
     told = {name: row[name] for name in ("key", "title", "state", "due_on", "is_provisional", "opens_on", "opened_on", "closed_on")}
-    return told | {"about": row["about"].get("name"), "clause": _clause({"citation": row["clause"]})}
+    return told | {"about": row["about"].get("name"), "clause": clause_of({"citation": row["clause"]})}
 
 
 def _reminder(row: Mapping[str, Any], duty: Mapping[str, Any]) -> Row:
@@ -227,11 +235,6 @@ def _letter(row: Mapping[str, Any], to: str, keys: Mapping[str, str]) -> Row:
 
 def _keys(scene: Scene) -> dict[str, str]:
     return {row["id"]: row["key"] for service in (BASES, TRACKER) for row in scene.desk.rows(scene.cast.operator, service, "/duties")}
-
-
-def _clause(finding: Mapping[str, Any]) -> str | None:
-    citation = finding.get("citation") or finding
-    return citation.get("clause") or citation.get("rule")
 
 
 def _names(rows: list[Mapping[str, Any]]) -> Iterator[str]:

@@ -11,9 +11,10 @@ from fuyu.law.steps import Step
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Kids [] /Count 0>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 
 
-def supply(scene: Scene, subject: Subject, step: Step, who: Someone, without: Collection[str]) -> None:
-    """Hand in the papers that a step needs and that are not there yet."""
-    needed = [material.key for material in scene.programme.materials if material.needed_at == step.name and material.key not in without]
+def supply(scene: Scene, subject: Subject, step: Step, who: Someone, without: Collection[str], more: Collection[str] = ()) -> None:
+    """Hand in the papers that a step needs, and more that the story names, where they are not there yet."""
+    asked = [material.key for material in scene.programme.materials if material.needed_at == step.name]
+    needed = [key for key in (*asked, *more) if key not in without]
     there = scene.see(subject)["materials"] if needed else {}
     missing = [key for key in needed if not there.get(key)]
     if missing:

@@ -24,7 +24,7 @@ NEEDED = ("story", "programme", "people", "happens")
 PERSON = ("actor", "organisation", "district", "office", "called")
 ACT = ("as_of", "by", "does", "of", "process", "step", "with", "refused")
 LOOK = ("as_of", "expect")
-REFUSED = ("problem", "clause", "found", "needed", "says")
+REFUSED = ("problem", "finding", "clause", "found", "needed", "says")
 
 
 def read_story(path: Path, laws: Laws) -> Story:

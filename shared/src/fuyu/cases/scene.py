@@ -94,11 +94,13 @@ class Scene:
         """Claim that a process over a subject is kept as proceedings: over a designation, or beside an application's own way."""
         return subject.kind == DESIGNATION or (subject.kind == APPLICATION and not process.grants)
 
-    def proceeding(self, subject: Subject, process: Process) -> dict[str, Any] | None:
-        """Return the run of a process that goes on over a subject, the oldest of several, None where there is none."""
-        of = {subject.kind: subject.id}
+    def proceeding(self, subject: Subject, process: Process, at: str | None = None) -> dict[str, Any] | None:
+        """Return the run of a process that goes on over a subject, of several the oldest that stands at a step, else the oldest; None where there is none."""
+        of = {subject.kind: subject.id} | ({"stands_at": at} if at else {})
         rows = self.desk.rows(self.cast.operator, BASES, "/proceedings", process=process.name, state="running", sort="id", **of)
         first = next(iter(rows), None)
+        if first is None and at is not None:
+            return self.proceeding(subject, process)
         shown: dict[str, Any] | None = self.desk.look(BASES, f"/proceedings/{first['id']}") if first else None
         return shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fuyu.cases.desk import BASES, TRACKER, Someone
 from fuyu.cases.scene import Scene, Subject, Unplayable, row_of, state_of
@@ -106,7 +107,13 @@ def _listed(scene: Scene, over: str, meant: str | None, *, waits: bool) -> list[
     service, path, whose = (BASES, "/designations", "organisation") if over == DESIGNATION else (TRACKER, "/enrolments", "incubatee")
     one = {"incubatee": meant} if meant and over != DESIGNATION else {}
     rows = scene.desk.rows(scene.cast.operator, service, path, programme=scene.programme.id, **one)
-    return [Subject(over, row["id"], scene.companies.called(row[whose]["name"])) for row in rows]
+    return [Subject(over, row["id"], scene.companies.called(row[whose]["name"])) for row in _without_former(list(rows), whose)]
+
+
+def _without_former(rows: list[dict[str, Any]], whose: str) -> list[dict[str, Any]]:
+    """Return the rows without those that have ended of an organisation that holds another: a title won again is meant, not the one before."""
+    held = {row[whose]["code"] for row in rows if row["state"] == "held"}
+    return [row for row in rows if row["state"] == "held" or row[whose]["code"] not in held]
 
 
 def _standing(scene: Scene, saying: Saying, subject: Subject) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fuyu.cases import activities, applying, basework, objecting, setting
+from fuyu.cases import activities, applying, basework, drawing, objecting, setting
 from fuyu.cases.desk import Someone
 from fuyu.cases.scene import Scene
 from fuyu.cases.story import Happening
@@ -25,6 +25,9 @@ DOES: Mapping[str, Callable[[Scene, Happening, Someone], None]] = {
     "log_session": basework.log_session,
     "plan_activity": activities.plan,
     "record_activity": activities.record,
+    "announce_draw": drawing.announce,
+    "draw": drawing.draw,
+    "record_check": drawing.record,
     "name_liaison": basework.name_liaison,
     "hand_in_plan": basework.hand_in_plan,
     "hand_in_reports": basework.hand_in_reports,

@@ -24,7 +24,7 @@ def _verb(says: str, told: str) -> Verb:
 
 
 _SETTING = "from_day reason number"
-_APPLYING = "like form incubatees without"
+_APPLYING = "like form incubatees papers without"
 VERBS: dict[str, Verb] = {
     "open_call": _verb("An office opens a round, edition or cycle.", "year title host industries directions closes_on starts_on number entry overrides"),
     "begin_application": _verb("An organisation begins its application and saves it as a draft.", _APPLYING),
@@ -41,6 +41,9 @@ VERBS: dict[str, Verb] = {
     "log_session": _verb("A base logs a session that it held.", "held_on days kind topic trainer place hours is_free attendance"),
     "plan_activity": _verb("An office plans an activity or teaching.", "kind title planned_on host guests assigned overrides"),
     "record_activity": _verb("An office records that the activity planned last was held.", "held_on came outcome"),
+    "announce_draw": _verb("An office announces a spot check among those who completed from one day to another.", "first_day last_day"),
+    "draw": _verb("An office draws by a seed that became known after the announcement.", "seed source"),
+    "record_check": _verb("An office records what experts found of one of those drawn.", "looked_on experts passed found consequence"),
     "name_liaison": _verb("A base names its liaison.", "name title phone email person"),
     "hand_in_plan": _verb("A base hands in a year's teaching plan.", "year sessions note"),
     "hand_in_reports": _verb("A base hands in the reports of a year.", "year reports"),

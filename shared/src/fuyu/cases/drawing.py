@@ -23,6 +23,7 @@ def announce(scene: Scene, happening: Happening, who: Someone) -> None:
 def draw(scene: Scene, happening: Happening, who: Someone) -> None:
     """Draw by a seed for the announcement made last."""
     path = _latest(scene)
+    scene.desk.read(who, TRACKER, path)  # Its version is known to the office alone.
     scene.desk.change(who, "POST", TRACKER, path, f"{path}/seed", {**SEED, **given(happening)})
 
 

@@ -375,3 +375,12 @@ def test_outside_its_dates_in_force_no_version_judges(install: Install) -> None:
     assert laws.in_force("testcity.prize", date(2026, 12, 31), LawSettings()).programme.version == "2025-01-01"
     with pytest.raises(NotInForce, match="is in force from 2025-01-01 to 2026-12-31"):
         laws.in_force("testcity.prize", date(2027, 1, 1), LawSettings())
+
+
+def test_what_stands_runs_on_under_the_version_that_was_last_and_under_none_before_its_first_day(install: Install) -> None:
+    """INVARIANT: a text that lapsed begins nothing new, but what began under it is still checked, taught and told of (L6)."""
+    laws = Laws.load([install()])
+    for day in (date(2025, 1, 1), date(2026, 12, 31), date(2027, 1, 1), date(2036, 1, 1)):
+        assert laws.last_in_force("testcity.prize", day, LawSettings()).programme.version == "2025-01-01"
+    with pytest.raises(NotInForce, match="is in force from 2025-01-01 to 2026-12-31"):
+        laws.last_in_force("testcity.prize", date(2024, 12, 31), LawSettings())

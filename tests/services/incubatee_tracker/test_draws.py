@@ -117,8 +117,8 @@ def test_nobody_draws_twice_or_for_whom_nobody_drew(holders: World) -> None:
     assert change(world, world.office(), draw, "results", result).json()["errors"][0]["field"] == "enrolment"
 
 
-@pytest.mark.requirement("ZB-22")
-def test_only_the_city_bureau_draws_and_only_over_days_that_are_over(holders: World) -> None:
+@pytest.mark.requirement("ZB-22", "ZB-33")
+def test_only_the_city_bureau_draws_only_over_days_that_are_over_and_also_after_the_text_has_lapsed(holders: World) -> None:
     world = holders
 
     assert world.district().post("/draws", json=MARCH).status_code == 403
@@ -129,3 +129,6 @@ def test_only_the_city_bureau_draws_and_only_over_days_that_are_over(holders: Wo
     assert (empty["type"].rsplit("/", 1)[-1], empty["clause"]) == ("conditions-not-met", "第十八条（二）")
     assert world.district().get(f"/draws/{announce(world).json()['id']}").status_code == 403
     assert world.as_().get(f"/public/{CITY}/draws/{new_id()}").status_code == 404
+    for day in ("2027-01-10", "2027-01-11"):
+        world.set_day(day)
+        assert announce(world).status_code == 201

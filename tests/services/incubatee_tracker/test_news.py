@@ -41,6 +41,13 @@ def listed(client: Any, **query: str) -> list[str]:
     return [each["id"] for each in answer.json()["items"]]
 
 
+@pytest.mark.requirement("ZB-33", "ZB-36")
+def test_news_goes_on_after_the_text_has_lapsed_as_what_stands_does(world: World) -> None:
+    for day in ("2027-01-10", "2027-01-11"):
+        world.set_day(day)
+        assert post(world)["posted_on"] == day
+
+
 @pytest.mark.requirement("ZB-36")
 def test_all_who_take_part_read_the_news_the_newest_first(world: World) -> None:
     first = post(world)

@@ -150,6 +150,15 @@ class Laws:
         known = sorted({id for id, _ in self.programmes})
         raise NotFound(f"There is no programme {programme!r} here. {self._why(programme)}", field="programme", found=programme, needed=known)
 
+    def last_in_force(self, programme: str, on: date, settings: LawSettings) -> Loaded:
+        """Return the version in force on a day or, where none is, the one that was last: what stands runs on under it after its text has lapsed.
+
+        Raise NotInForce where none has been in force yet.
+        """
+        begun = [each for each in self.versions(programme) if each.regulation.has_begun(on, settings.adopted_from(each.programme.id, each.programme.version))]
+        standing = [each for each in begun if each.regulation.is_in_force(on, settings.adopted_from(each.programme.id, each.programme.version))]
+        return (standing or begun)[-1] if begun else self.in_force(programme, on, settings)
+
     def in_force(self, programme: str, on: date, settings: LawSettings) -> Loaded:
         """Return the version in force on the date that matters (L6); raise NotInForce saying when one was or will be."""
         versions = self.versions(programme)

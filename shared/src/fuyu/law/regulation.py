@@ -50,10 +50,12 @@ class Regulation:
 
     def is_in_force(self, on: date, adopted_from: date | None = None) -> bool:
         """Claim that the text is in force on a day; a draft is from the day of its adoption (L6)."""
+        return self.has_begun(on, adopted_from) and (self.in_force_until is None or on <= self.in_force_until)
+
+    def has_begun(self, on: date, adopted_from: date | None = None) -> bool:
+        """Claim that the text is or was in force on a day; a draft is from the day of its adoption (L6)."""
         begins = adopted_from if self.is_draft else self.in_force_from
-        if begins is None or on < begins:
-            return False
-        return self.in_force_until is None or on <= self.in_force_until
+        return begins is not None and begins <= on
 
     def has(self, clause: str) -> bool:
         """Claim that a clause is one of the articles, a part of one, or holds one."""

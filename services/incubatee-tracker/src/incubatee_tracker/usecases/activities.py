@@ -115,7 +115,7 @@ def _open(tx: Transaction, id: str) -> tuple[Activity, Loaded]:
 
 def _declared(tx: Transaction, programme: str) -> tuple[Loaded, Activities]:
     tx.laws.named(programme)
-    loaded = tx.laws.in_force(programme, tx.today, tx.settings)
+    loaded = tx.laws.last_in_force(programme, tx.today, tx.settings)
     if loaded.programme.city != tx.city or loaded.programme.activities is None:
         raise NotFound(f"{programme} declares no activities here.", field="programme", found=programme)
     return loaded, loaded.programme.activities

@@ -116,7 +116,7 @@ def _completed(tx: Transaction, programme: str, first: str, last: str) -> list[d
 
 def _declared(tx: Transaction, programme: str) -> tuple[Loaded, SpotCheck]:
     tx.laws.named(programme)
-    loaded = tx.laws.in_force(programme, tx.today, tx.settings)
+    loaded = tx.laws.last_in_force(programme, tx.today, tx.settings)
     if loaded.programme.city != tx.city or loaded.programme.spot_check is None:
         raise NotFound(f"{programme} declares no spot check here.", field="programme", found=programme)
     return loaded, loaded.programme.spot_check

@@ -63,7 +63,7 @@ def show_news(tx: Transaction, id: str) -> NewsItem:
 
 def _declared(tx: Transaction, programme: str) -> tuple[Loaded, News]:
     tx.laws.named(programme)
-    loaded = tx.laws.in_force(programme, tx.today, tx.settings)
+    loaded = tx.laws.last_in_force(programme, tx.today, tx.settings)
     if loaded.programme.city != tx.city or loaded.programme.news is None:
         raise NotFound(f"{programme} declares no news here.", field="programme", found=programme)
     return loaded, loaded.programme.news

@@ -102,6 +102,17 @@ def test_of_several_reasons_that_rest_on_one_clause_the_one_is_named_by_its_find
     assert fault == told
 
 
+def test_a_warning_beside_a_condition_is_no_reason_of_the_refusal():
+    """INVARIANT: a story of a condition fails once the condition merely warns, also where others still refuse."""
+    findings = [
+        {"outcome": "not met", "weight": weight, "key": key, "clause": "第六条（一）"} for weight, key in (("condition", "no_loss"), ("warning", "top_three"))
+    ]
+    both = Refused({"type": "/problems/conditions-not-met", "detail": "x", "findings": findings})
+    assert refusal_faults({"finding": "no_loss"}, both) == []
+    assert len(refusal_faults({"finding": "top_three"}, both)) == 1
+    assert refusal_faults({"finding": "top_three"}, Refused({**both.problem, "findings": findings[1:]})) == []
+
+
 def test_a_spot_check_that_went_otherwise_is_told_in_a_sentence():
     drawn = {"state": "drawn", "count": 1, "population": ["示范企业101"], "drawn": ["示范企业101"], "passed": {"示范企业101": False}}
     assert list(row_faults("draws", [{"count": 1, "passed": {"示范企业101": False}}], [drawn])) == []

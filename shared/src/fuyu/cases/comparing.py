@@ -86,8 +86,8 @@ def _number(value: Any) -> Decimal | None:
 
 
 def _reasons(refusal: Refused) -> Iterator[dict[str, Any]]:
-    """Go through everything that the refusal gives as a reason: the problem itself, each finding in the way, each field."""
-    for each in (refusal.problem, *refusal.standing, *refusal.problem.get("errors", ())):
+    """Go through everything that the refusal gives as a reason: the problem itself, each finding by which it refuses, each field."""
+    for each in (refusal.problem, *refusal.refusing, *refusal.problem.get("errors", ())):
         clause = each.get("clause")
         reason = {name: each[name] for name in ("found", "needed") if name in each}
         reason |= {"finding": each["key"]} if "key" in each else {}

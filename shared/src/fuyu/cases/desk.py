@@ -61,6 +61,11 @@ class Refused(Exception):
         """Return the findings that stand in the way."""
         return [each for each in self.problem.get("findings", ()) if each["outcome"] in ("not met", "unknown")]
 
+    @property
+    def refusing(self) -> list[Mapping[str, Any]]:
+        """Return the findings by which it is refused: the conditions that stand in the way, and the warnings only where there is no such condition."""
+        return [each for each in self.standing if each.get("weight") != "warning"] or self.standing
+
 
 @dataclass
 class Desk:

@@ -17,7 +17,7 @@ from fuyu.cases.ground import SETTINGS, StandingGround, showing_pages
 from fuyu.cases.playing import play
 from fuyu.cases.reading import read_story
 from fuyu.cases.story import Story
-from fuyu.cases.telling import Told
+from fuyu.cases.telling import Told, Tone
 from fuyu.command import console
 from fuyu.command.demo_accounts import PORTAL, Deployment, make_accounts
 from fuyu.http import request
@@ -74,7 +74,7 @@ def prepare(deployment: Deployment, say: Callable[[str], object] = lambda _: Non
     stood = [date.fromisoformat(stands_on(deployment))] if len(missing) < len(casts) else []
     for number, cast in enumerate(reversed(missing), 1):
         say(f"Filling in {cast.programme.title}, {number} of {len(missing)}")
-        _play(cast.story, deployment, laws)
+        _play(cast.story, deployment, laws, say)
     if missing:
         _go_on_to(max(stood + [each.as_of for cast in casts for each in cast.story.happens]), deployment, missing[0].operator)
     tokens: dict[str, str] = {}
@@ -111,8 +111,24 @@ def _was_played(deployment: Deployment, cast: Cast) -> bool:
     return bool(answer.raise_for_status().json()["items"])
 
 
-def _play(story: Story, deployment: Deployment, laws: Laws) -> None:
-    told = play(story, StandingGround(deployment.urls, deployment.keys), laws, Told(story))
+class _Going(Told):
+    """A story that says to which month it has come, once in three: no minute passes without a word."""
+
+    def __init__(self, story: Story, say: Callable[[str], object]) -> None:
+        super().__init__(story)
+        self._say, self._quarter = say, ""
+
+    def tell(self, tone: Tone, says: str, on: date | None = None, line: int | None = None) -> None:
+        """Add a sentence."""
+        super().tell(tone, says, on, line)
+        quarter = f"{on.year}-{on.month - (on.month - 1) % 3:02}" if on else self._quarter
+        if quarter > self._quarter:
+            self._quarter = quarter
+            self._say(f"  … {quarter}")
+
+
+def _play(story: Story, deployment: Deployment, laws: Laws, say: Callable[[str], object]) -> None:
+    told = play(story, StandingGround(deployment.urls, deployment.keys), laws, _Going(story, say))
     if not told.held:
         raise click.ClickException("The demonstration did not go through: " + " ".join(told.failures))
 

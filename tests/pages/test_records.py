@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pymongo
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 from playwright.sync_api import expect
+
+from fuyu.ids import new_id
 
 from .conftest import WIDTHS
 from .sender import Sender
@@ -162,6 +165,20 @@ def test_a_printed_page_holds_what_the_record_says(subjects: Subjects) -> None:
     for page in (printed, handed_in, draft, held, file):
         assert "依据： 《郑州市企业卓越绩效管理孵化基地管理办法（试行）》第十" in page
         assert "打印日期：2026年4月15日" in page
+
+
+@pytest.mark.requirement("P-1")
+def test_a_printed_table_says_where_it_leaves_rows_out(subjects: Subjects) -> None:
+    """What never is so many in a demonstration is put into the database: 501 sessions of one year, to which one incubatee came."""
+    incubation = subjects.enrolment("805")
+    with pymongo.MongoClient(subjects.system.mongod.uri) as client:
+        kept = client["fuyu_incubatee_tracker"]["sessions"]
+        pattern = kept.find_one({"designation": incubation["designation"]})
+        came = [{"enrolment": incubation["id"], "hours": pattern["hours"]}]
+        of = {"year": 2022, "held_on": "2022-12-01", "topic": "质量𬭎讲座", "attendance": came}
+        kept.insert_many([pattern | of | {"_id": new_id()} for _ in range(501)])
+    printed = said(Desk(subjects, CITY, "bases", incubation["designation"]).page("/sessions/print?year=2022"))
+    assert (printed.count("质量𬭎讲座"), "这里只列出 500 项，并非全部。" in printed) == (500, True)
 
 
 @pytest.mark.requirement("P-1")

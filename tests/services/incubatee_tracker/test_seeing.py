@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from .world import DISTRICT, World
+from .world import DISTRICT, Client, World
 
 
 @pytest.fixture
@@ -56,15 +58,27 @@ def test_an_incubatee_sees_its_own_enrolment_alone(peopled: World) -> None:
 
 @pytest.mark.requirement("ZB-17")
 def test_an_incubatee_sees_of_a_session_its_own_attendance_alone(peopled: World) -> None:
+    """Also in a list that is asked for with attendance; who sees the whole session is told trainer, place and all who came by that one question."""
     world = peopled
     base = world.grant(companies=3)
     enrolled = {code: each["id"] for code, each in world.enrolments(base).items()}
     came, away = base.companies[0], base.companies[2]
     session = world.log(base, came=[enrolled[came.code], enrolled[base.companies[1].code]])
 
-    assert [each["enrolment"] for each in world.incubatee(came).get(f"/sessions/{session['id']}").json()["attendance"]] == [enrolled[came.code]]
+    own = [{"enrolment": enrolled[came.code], "hours": "3.5"}]
+    assert world.incubatee(came).get(f"/sessions/{session['id']}").json()["attendance"] == own
     assert world.incubatee(away).get(f"/sessions/{session['id']}").status_code == 404
     assert len(world.district().get(f"/sessions/{session['id']}").json()["attendance"]) == 2
+
+    def listed(client: Client, **asked: str) -> dict[str, Any]:
+        (row,) = client.get("/sessions", params={"designation": base.id, **asked}).json()["items"]
+        return dict(row)
+
+    assert "attendance" not in listed(world.district())
+    assert listed(world.incubatee(came), with_attendance="true")["attendance"] == own
+    whole = listed(world.district(), with_attendance="true")
+    assert {name: whole[name] for name in ("trainer", "place", "attendance")} == {name: session[name] for name in ("trainer", "place", "attendance")}
+    assert ids(world.district(), "/enrolments", id=f"{own[0]['enrolment']},{session['id']}") == {own[0]["enrolment"]}
 
 
 @pytest.mark.requirement("ZB-17")

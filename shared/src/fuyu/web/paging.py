@@ -52,13 +52,14 @@ def by_name_or_code(organisation: str) -> dict[str, Filter]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a caller asked of a list: a MongoDB condition, the order by name and by path, the size of a page, the row to go on after."""
+    """What a caller asked of a list: a MongoDB condition, the order by name and by path, the size of a page, the row to go on after, and what to tell more."""
 
     where: Mapping[str, Any]
     sort: str
     path: str
     limit: int
     last: Place | None = None
+    tells: frozenset[str] = frozenset()
 
     @property
     def condition(self) -> dict[str, Any]:
@@ -75,13 +76,21 @@ class Asked:
 
 
 class Listing:
-    """What a list declares: its filters by query name, the fields it can be sorted by, and its order when nobody asks.
+    """What a list declares: its filters by query name, the fields it can be sorted by, its order when nobody asks, and what it tells only on request.
 
-    Sort names map to paths in the row; `-name` turns an order round. Every pair of path and `_id` needs an index.
+    Sort names map to paths in the row; `-name` turns an order round. Every pair of path and `_id` needs an index. `tells` says by query name what
+    the rows hold more where that name is true.
     """
 
-    def __init__(self, *, filters: Mapping[str, Filter] | None = None, sorts: Mapping[str, str] | None = None, default: str = "-id") -> None:
-        self.filters, self.sorts, self.default = dict(filters or {}), {"id": "_id", **(sorts or {})}, default
+    def __init__(
+        self,
+        *,
+        filters: Mapping[str, Filter] | None = None,
+        sorts: Mapping[str, str] | None = None,
+        default: str = "-id",
+        tells: Mapping[str, str] | None = None,
+    ) -> None:
+        self.filters, self.sorts, self.default, self.tells = dict(filters or {}), {"id": "_id", **(sorts or {})}, default, dict(tells or {})
         unknown = {one.operator for one in self.filters.values()} - _OPERATORS
         if unknown or default.removeprefix("-") not in self.sorts:
             raise ValueError(f"A listing knows the operators {sorted(_OPERATORS)} and sorts by what it declares; not {sorted(unknown) or default}")
@@ -99,7 +108,7 @@ class Listing:
                 else:
                     where.setdefault(one.path or name, {})[f"${one.operator}"] = condition
         last = read_cursor(values["cursor"], sort) if "cursor" in values else None
-        return Asked(where, sort, self.sorts[sort.removeprefix("-")], values["limit"], last)
+        return Asked(where, sort, self.sorts[sort.removeprefix("-")], values["limit"], last, frozenset(name for name in self.tells if values.get(name)))
 
     def _make_schema(self) -> ma.Schema:
         ways = [way + name for name in self.sorts for way in ("", "-")]
@@ -107,6 +116,8 @@ class Listing:
         members["sort"] = fields.String(load_default=self.default, validate=validate.OneOf(ways), metadata={"description": "- before a name turns it round"})
         members["limit"] = QueryWhole(load_default=50, validate=validate.Range(1, MOST), metadata={"description": "rows on a page"})
         members["cursor"] = fields.String(validate=validate.Length(1, 1000), metadata={"description": "the next of the page before", "format": "cursor"})
+        for name, says in self.tells.items():
+            members[name] = fields.Boolean(truthy={"true"}, falsy={"false"}, metadata={"description": says})
         listing = self
 
         class Query(Schema):

@@ -45,6 +45,7 @@ from incubatee_tracker.usecases.withdrawing import withdraw_process
 blueprint = Blueprint("enrolments", description="Whom each base brings up")
 LISTING = Listing(
     filters={
+        "id": Filter(Identifier(), path="_id", operator="in"),
         "designation": Filter(Identifier()),
         "programme": Filter(Text(most=80)),
         "state": Filter(Text(most=20), operator="in"),

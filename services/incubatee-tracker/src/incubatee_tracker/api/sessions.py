@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -15,11 +16,11 @@ from fuyu.web.blueprint import Blueprint, guarded
 from fuyu.web.fields import Date, Identifier
 from fuyu.web.paging import Asked, Filter, Listing, QueryWhole, page
 from incubatee_tracker.documents import Session
-from incubatee_tracker.schemas.sessions import SessionCorrection, SessionEntry, SessionRow, SessionView
+from incubatee_tracker.schemas.sessions import SessionCorrection, SessionEntry, SessionListed, SessionRow, SessionView
 from incubatee_tracker.usecases.correcting import correct_session
 from incubatee_tracker.usecases.seeing import seen_sessions
 from incubatee_tracker.usecases.sessions import log_session
-from incubatee_tracker.usecases.showing import show_session
+from incubatee_tracker.usecases.showing import show_session, show_sessions
 
 blueprint = Blueprint("sessions", description="Trainings and receptions that were held")
 LISTING = Listing(
@@ -32,6 +33,7 @@ LISTING = Listing(
     },
     sorts={"held_on": "held_on"},
     default="-held_on",
+    tells={"with_attendance": "tell of each session also who came, the trainer and the place"},
 )
 
 
@@ -48,10 +50,13 @@ class Sessions(MethodView):
         return commit(lambda tx: log_session(tx, id, entry), shows=SessionView, status=201, location=lambda made: f"/sessions/{id}")
 
     @access(SIGNED_IN)
-    @blueprint.listing(LISTING, SessionRow)
+    @blueprint.listing(LISTING, SessionListed)
     def get(self, asked: Asked) -> Response:
-        """List sessions: one's own base's, those one's company attended, a district's, or an office's."""
-        return page(Session.objects(__raw__=seen_sessions(caller(), city(), running().laws)), asked, SessionRow)
+        """List sessions: one's own base's, those one's company attended, a district's, or an office's; on request with who came to each."""
+        seen = Session.objects(__raw__=seen_sessions(caller(), city(), running().laws))
+        if "with_attendance" not in asked.tells:
+            return page(seen, asked, SessionRow)
+        return running().store.transact(lambda tx: page(seen, asked, SessionListed, tell_all=partial(show_sessions, tx)), caller=caller(), city=city())
 
 
 @blueprint.route("/sessions/<id:session>")

@@ -95,14 +95,19 @@ class SessionRow(Schema):
     version = fields.Integer()
 
 
-class SessionView(SessionRow):
-    """A session with whose attendance and materials; an incubatee sees its own attendance alone."""
+class SessionListed(SessionRow):
+    """A session in a list; trainer, place and attendance stand there where `with_attendance` asks for them, and an incubatee sees its own alone."""
 
-    programme = fields.String()
-    programme_version = fields.String()
     trainer = fields.String(allow_none=True)
     place = fields.String(allow_none=True)
     attendance = Attendance(Attended)
+
+
+class SessionView(SessionListed):
+    """A session with its attendance and materials; an incubatee sees its own attendance alone."""
+
+    programme = fields.String()
+    programme_version = fields.String()
     files = fields.List(fields.String())
     logged_on = fields.String()
     corrections = fields.Method("shown_corrections", metadata={"type": "array", "items": {"type": "object"}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from fuyu.law import facts
@@ -32,17 +33,28 @@ def show_session(tx: Transaction, id: str) -> dict[str, Any]:
     row: dict[str, Any] = check_seen(Session.objects(city=tx.city, id=id).as_pymongo().first(), "session", id)
     base: Base = Base.get(tx.city, row["designation"])
     if not sees(tx.laws, tx.caller, row, base_holders(base)):
-        own = _own_enrolments(tx, [each["enrolment"] for each in row["attendance"]])
-        row["attendance"] = [each for each in row["attendance"] if each["enrolment"] in own]
+        row = _of_own(row, _own_enrolments(tx))
         check_seen(row["attendance"] or None, "session", id)
         row["corrections"] = [{"on": each["on"], "reason": each["reason"]} for each in row.get("corrections", ())]
     return row
 
 
-def _own_enrolments(tx: Transaction, ids: list[str]) -> set[str]:
-    """Return which of these enrolments are the caller's own company's."""
+def show_sessions(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return sessions that the caller may see, each with the attendance that it may see."""
+    bases: dict[str, Base] = {each.id: each for each in Base.objects(city=tx.city, id__in=sorted({row["designation"] for row in rows}))}
+    own = _own_enrolments(tx)
+    return [row if sees(tx.laws, tx.caller, row, base_holders(bases[row["designation"]])) else _of_own(row, own) for row in rows]
+
+
+def _of_own(row: Mapping[str, Any], own: Collection[str]) -> dict[str, Any]:
+    """Return a session with the attendance of some enrolments alone."""
+    return {**row, "attendance": [each for each in row["attendance"] if each["enrolment"] in own]}
+
+
+def _own_enrolments(tx: Transaction) -> set[str]:
+    """Return the enrolments of the caller's own company."""
     codes = [role.organisation for role in (tx.caller.actors if tx.caller else ()) if role.city == tx.city and role.organisation]
-    return set(Enrolment.objects(city=tx.city, id__in=ids, incubatee__code__in=codes).scalar("id")) if codes else set()
+    return set(Enrolment.objects(city=tx.city, incubatee__code__in=codes).scalar("id")) if codes else set()
 
 
 def _year(held: facts.YearOfSessions) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from portal.pages.frame import city, desk, only, page, reach, show
 from portal.pages.incubations import effects_of, of_enrolment
 from portal.pages.sessions_held import who_came_to
 
-MOST, MOST_SESSIONS, MOST_REPORTS = 200, 500, 100
+MOST, MOST_REPORTS = 500, 100
+"""The most rows of one table; one more is asked for, so that the page says where it leaves some out."""
 
 
 @page("/applications/<id:id>/print")
@@ -54,14 +55,14 @@ def print_report(id: str) -> Any:
 def print_sessions(id: str) -> Any:
     """Show the record of a base's sessions in a year as it is printed, with who came to each."""
     base, year = desk().get(TRACKER, f"/bases/{id}"), request.args.get("year", type=int) or reach().today().year
-    rows = desk().all(TRACKER, "/sessions", MOST_SESSIONS, designation=id, year=year, sort="held_on")
-    sessions = [desk().get(TRACKER, f"/sessions/{row['id']}") for row in rows]
+    sessions = desk().all(TRACKER, "/sessions", MOST + 1, designation=id, year=year, sort="held_on", with_attendance="true")
     return show(
         "print_sessions.html",
         base=base,
         programme=city().programme(base["programme"], base["programme_version"]),
         year=desk().get(TRACKER, f"/bases/{id}/years/{year}"),
         sessions=sessions,
+        most=MOST,
         names=who_came_to(id, sessions),
     )
 

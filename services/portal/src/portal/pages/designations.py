@@ -39,9 +39,9 @@ def designation(id: str) -> Any:
     )
 
 
-def duties_of(id: str) -> list[Document]:
-    """Return what is owed about a designation, what is late first."""
-    return [row for state in ("overdue", "open") for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", 30, state=state, subject=id)]
+def duties_of(id: str, most: int = 30) -> list[Document]:
+    """Return what is owed about a designation, what is late first, of each state and service at most so many."""
+    return [row for state in ("overdue", "open") for service in (REGISTRY, TRACKER) for row in desk().all(service, "/duties", most, state=state, subject=id)]
 
 
 def _has_base(id: str) -> bool:

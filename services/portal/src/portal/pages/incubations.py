@@ -11,7 +11,7 @@ from portal.knowing import Document, Programme
 from portal.pages.frame import desk
 from portal.texts import is_english
 
-MOST_SESSIONS, MOST_CONSULTATIONS = 100, 50
+MOST_SESSIONS, MOST_CONSULTATIONS, MOST_CERTIFICATES = 100, 50, 10
 DONE = ("done", "skipped", "deemed")
 
 
@@ -24,7 +24,7 @@ def of_enrolment(record: Document, programme: Programme) -> dict[str, Any]:
         "sessions": sessions["items"],
         "more_sessions": sessions.get("next"),
         "consultations": desk().get(TRACKER, "/consultations", enrolment=id, limit=MOST_CONSULTATIONS)["items"],
-        "certificates": _certificates(id),
+        "certificates": certificates_of(id, MOST_CERTIFICATES),
         "lacking": list(_lacking(record, programme)) if record["state"] in ("running", "to be moved") else [],
         "openable": [each for each in openable(programme, "enrolment") if _is_open_to(each, record)],
         "over_base": openable(programme, "designation") if is_own else [],
@@ -33,10 +33,10 @@ def of_enrolment(record: Document, programme: Programme) -> dict[str, Any]:
     }
 
 
-def _certificates(id: str) -> list[Document]:
+def certificates_of(id: str, most: int) -> list[Document]:
+    """Return the certificates of an incubation, at most so many; none where the person may not see them."""
     try:
-        found: list[Document] = desk().get(TRACKER, "/certificates", subject=id, limit=10)["items"]
-        return found
+        return desk().all(TRACKER, "/certificates", most, subject=id)
     except Problem as problem:
         if problem.status in (403, 404):
             return []

@@ -10,7 +10,7 @@ from portal.asking import REGISTRY, TRACKER
 from portal.knowing import Document
 from portal.pages.designations import duties_of
 from portal.pages.frame import city, desk, only, page, reach, show
-from portal.pages.incubations import effects_of, of_enrolment
+from portal.pages.incubations import certificates_of, effects_of
 from portal.pages.sessions_held import who_came_to
 
 MOST, MOST_REPORTS = 500, 100
@@ -75,10 +75,11 @@ def print_designation(id: str) -> Any:
         "print_designation.html",
         held=held,
         programme=city().programme(held["programme"], held["programme_version"]),
-        proceedings=desk().all(REGISTRY, "/proceedings", MOST, designation=id),
-        grounds=desk().all(REGISTRY, "/grounds", MOST, designation=id),
-        duties=duties_of(id),
-        certificates=desk().all(REGISTRY, "/certificates", MOST, subject=id),
+        most=MOST,
+        proceedings=desk().all(REGISTRY, "/proceedings", MOST + 1, designation=id),
+        grounds=desk().all(REGISTRY, "/grounds", MOST + 1, designation=id),
+        duties=duties_of(id, MOST + 1),
+        certificates=desk().all(REGISTRY, "/certificates", MOST + 1, subject=id),
     )
 
 
@@ -88,4 +89,13 @@ def print_enrolment(id: str) -> Any:
     record = desk().get(TRACKER, f"/enrolments/{id}")
     programme = city().programme(record["programme"], record["programme_version"])
     admits = next((each for each in programme.told["processes"] if each["over"] == "enrolment" and "enrol" in effects_of(each)), None)
-    return show("print_enrolment.html", record=record, programme=programme, admits=admits, **of_enrolment(record, programme))
+    return show(
+        "print_enrolment.html",
+        record=record,
+        programme=programme,
+        admits=admits,
+        most=MOST,
+        sessions=desk().all(TRACKER, "/sessions", MOST + 1, enrolment=id),
+        consultations=desk().all(TRACKER, "/consultations", MOST + 1, enrolment=id),
+        certificates=certificates_of(id, MOST + 1),
+    )

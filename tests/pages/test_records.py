@@ -168,6 +168,19 @@ def test_a_printed_page_holds_what_the_record_says(subjects: Subjects) -> None:
 
 
 @pytest.mark.requirement("P-1")
+def test_a_printed_correction_shows_what_was_found_after_it(subjects: Subjects) -> None:
+    """Nobody opens anything on paper; no correction of a designation or an incubation keeps findings by itself today, so one is put into the database."""
+    id = subjects.enrolment("807")["id"]
+    finding = {"key": "district", "outcome": "met", "because": "It stands in the base's district.", "clause": "第十条"}
+    changed = {"before": {"starts_on": "2024-01-01"}, "after": {"starts_on": "2024-01-02"}}
+    row = {"on": "2026-04-15", "by": "city", "actor": "city bureau", "reason": "日期误录", "findings": [finding]} | changed
+    with pymongo.MongoClient(subjects.system.mongod.uri) as client:
+        client["fuyu_incubatee_tracker"]["enrolments"].update_one({"_id": id}, {"$push": {"corrections": row}})
+    (found,) = Desk(subjects, CITY, "enrolments", id).page("/print").xpath("//details[summary[.='更正后的审查意见']]")
+    assert "open" in found.attrib
+
+
+@pytest.mark.requirement("P-1")
 def test_a_printed_table_is_whole_up_to_500_rows_and_says_where_it_leaves_more_out(subjects: Subjects) -> None:
     """What is never so many in a demonstration is put into the database: 501 sessions of a year, one incubatee at all of them, another at 300."""
     incubation, other = subjects.enrolment("805"), subjects.enrolment("806")

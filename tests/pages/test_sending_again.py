@@ -72,7 +72,8 @@ def test_a_correction_keeps_who_came_and_has_moved_to_another_base_since(system:
     form = {**SESSION, "topic": "更正后的主题", "reason": "主题写错", "version": hidden(page, "version"), "key": new_id()}
     assert coordinator.post(f"{address}/correct", {**form, "attendance": ticked(page)}).status_code == 303
     assert attended(subjects, address) == set(running)
-    assert "已转出企业" in told(coordinator.get(address).text)
+    for each in (address, f"/bases/{base}/sessions/print?year={SESSION['held_on'][:4]}"):
+        assert "已转出企业" in told(coordinator.get(each).text)
     form |= {"version": hidden(coordinator.get(f"{address}/correct").text, "version"), "key": new_id()}
     assert coordinator.post(f"{address}/correct", {**form, "attendance": [running[1]]}).status_code == 303
     assert attended(subjects, address) == {running[1]}

@@ -14,7 +14,7 @@ from fuyu.ids import new_id
 from fuyu.running.system import System
 
 from .sender import Sender
-from .subjects import CITY, OFFICE
+from .subjects import CITY, OFFICE, REGISTRY, Subjects
 from .test_accounts import PASSWORD, Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -91,10 +91,11 @@ def test_who_is_replaced_is_signed_out_and_the_successor_speaks_in_the_roles(sys
     assert (directory["roles"], directory["is_active"]) == ([], False)
 
 
-def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system: System) -> None:
+def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system: System, subjects: Subjects) -> None:
     """INVARIANT: nobody acts in another's stead unseen: the page says it while it lasts, the audit trail for ever; with the absence it ends."""
-    role = {"actor": "city bureau", "city": CITY, "office": OFFICE}
-    account = {"login": "stands-in", "name": "代理科员", "person": "stands-in", "roles": [role], "is_demonstration": True}
+    role, place = {"actor": "city bureau", "city": CITY, "office": OFFICE}, subjects.row(REGISTRY, "/applications", "011")
+    roles = [role, {**role, "actor": "district bureau", "district": place["organisation"]["district"]}]
+    account = {"login": "stands-in", "name": "代理科员", "person": "stands-in", "roles": roles, "is_demonstration": True}
     operator(system, "portal").post("/accounts", json=account, headers={"Idempotency-Key": new_id()}).raise_for_status()
     told = {"person": "stands-in", "name": "代理科员", "roles": [{"actor": "city bureau", "office": OFFICE}]}
     operator(system, "notifier").post("/people", json=told, headers={"Idempotency-Key": new_id()}).raise_for_status()
@@ -110,9 +111,14 @@ def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system
     assert ("代理 市局工作人员 办理" in home, "您正在代理" in home) == (True, False)
     assert deputy.post("/in-stead", {"person": "city", "next": "/calls"}).headers["Location"].endswith("/calls")
     assert all("您正在代理 市局工作人员 办理" in deputy.get(path).text for path in ("/", "/calls", "/experts"))
-    operator_of = operator(system, "base-registry")
+    operator_of, file = operator(system, "base-registry"), f"/applications/{place['id']}"
     waited_for(lambda: registered(deputy, "first"), lambda answer: answer.status_code == 303)
+    offered = (f"{file}/receipt", f"{file}/misconduct")
+    # What the deputy may do as the district alone is not done, and so not offered, in the city's stead.
+    assert [each in deputy.get(file).text for each in offered] == [False, True]
+    assert deputy.get(f"{file}/receipt").status_code == 403
     deputy.post("/in-stead", {"person": ""})
+    assert [each in deputy.get(file).text for each in offered] == [True, True]
     assert "您正在代理" not in deputy.get("/calls").text
     assert registered(deputy, "second").status_code == 303
     acts = [row["in_stead_of"] for row in operator_of.get("/audit", params={"by": "stands-in"}).json()["items"] if row["act"] == "expert.registered"]

@@ -41,16 +41,19 @@ class Desk:
 
     def send(self, below: str, files: Any = None, at: str | None = None, **form: str) -> Any:
         """Send a form as its page has it, filled in anew with what is given."""
-        page = self.page(below if at is None else at)
-        of = next(each for each in page.xpath("//main//form[@method='post']") if below.partition("?")[0] in (each.get("action") or below))
-        had = {each.get("name"): each.get("value") or "" for each in of.xpath(".//input[not(@type='file')]")}
-        had |= {each.get("name"): each.text or "" for each in of.xpath(".//textarea")}
-        had |= {each.get("name"): (each.xpath("./option[@selected]/@value") or [""])[0] for each in of.xpath(".//select")}
-        return self.sender.post(self.place + below.partition("?")[0], had | form, files)
+        return self.sender.post(self.place + below.partition("?")[0], filled(self.page(below if at is None else at), below) | form, files)
 
     def told(self) -> str:
         """Return what stands on the record's page."""
         return said(self.page())
+
+
+def filled(page: Any, below: str) -> dict[str, str]:
+    """Return what the form of a page that is sent to an address holds."""
+    of = next(each for each in page.xpath("//main//form[@method='post']") if below.partition("?")[0] in (each.get("action") or below))
+    had = {each.get("name"): each.get("value") or "" for each in of.xpath(".//input[not(@type='file')]")}
+    had |= {each.get("name"): each.text or "" for each in of.xpath(".//textarea")}
+    return had | {each.get("name"): (each.xpath("./option[@selected]/@value") or [""])[0] for each in of.xpath(".//select")}
 
 
 def said(page: Any) -> str:
@@ -119,6 +122,31 @@ def test_what_was_entered_of_an_incubation_is_corrected_and_its_old_data_stay(su
     was, now = (f"{name}（91410100MA0000804L，中原区）" for name in ("示范企业804", "示范𬀩企业804"))
     promised = "承诺的服务 ： 培训辅导、质量诊断 → 培训辅导、质量诊断、标杆比对"
     assert f"入孵企业 ： {was} → {now} {promised} 名称误录 2026年4月15日 · 市市场监督管理局" in told
+
+
+def test_a_correction_undoes_nothing_that_a_colleague_corrected_since_its_form_was_opened(subjects: Subjects) -> None:
+    """INVARIANT: who was told that theirs is stale sends what they changed, and nothing that they had only been shown; what was sent twice is done once."""
+    city = Desk(subjects, CITY, "enrolments", subjects.enrolment("805")["id"])
+    mine = filled(city.page("/correct"), "/correct") | {"promised": "培训辅导", "reason": "服务误录"}
+    theirs = filled(city.page("/correct"), "/correct") | {"incubatee.name": "示范𬀩企业805", "reason": "名称误录"}
+    assert [city.sender.post(f"{city.place}/correct", theirs).status_code for _ in range(2)] == [303, 303]
+    late = city.sender.post(f"{city.place}/correct", mine)
+    assert late.status_code == 412
+    again = filled(html.fromstring(late.text), "/correct")
+    assert (again["incubatee.name"], again["promised"].strip()) == ("示范𬀩企业805", "培训辅导")
+    assert city.sender.post(f"{city.place}/correct", again).status_code == 303
+    shown = subjects.client(TRACKER).get(city.place).json()
+    assert (shown["incubatee"]["name"], [each["service"] for each in shown["promised"]]) == ("示范𬀩企业805", ["培训辅导"])
+    assert len(shown["corrections"]) == 2
+
+    expert = Desk(subjects, CITY, "experts", subjects.places("expert", "expert")["id"])
+    mine = filled(expert.page(), expert.place) | {"expert.group_code": "91410100MA0000001X"}
+    theirs = filled(expert.page(), expert.place) | {"expert.name": "评审专家甲𬀩"}
+    assert [expert.sender.post(expert.place, form).status_code for form in (theirs, mine)] == [303, 412]
+    again = filled(html.fromstring(expert.sender.post(expert.place, mine).text), expert.place)
+    assert expert.sender.post(expert.place, again).status_code == 303
+    known = expert.sender.get(expert.place).text
+    assert [each in known for each in ("评审专家甲𬀩", "91410100MA0000001X")] == [True, True]
 
 
 def test_a_result_that_was_said_wrongly_is_said_anew_and_what_goes_on_is_taken_back_by_the_base(subjects: Subjects) -> None:

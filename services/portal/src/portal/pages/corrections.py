@@ -13,7 +13,7 @@ from portal.acting import OpenStep, act_of, anew_at, titles_of
 from portal.asking import REGISTRY, TRACKER, Refusal
 from portal.forms import faults_by_name
 from portal.knowing import Document, Programme
-from portal.pages.frame import city, desk, only, page, show, version_to_name
+from portal.pages.frame import city, desk, first_shown, only, page, show, shown_again, version_to_name
 from portal.pages.subjects import ENROLMENT, show_file
 from portal.pages.uploads import take_materials
 from portal.telling import beside, in_form_words
@@ -134,29 +134,30 @@ def correct_designation(id: str) -> Any:
 def correct_enrolment(id: str) -> Any:
     """Correct what was entered at an incubation: the company, the promised services, the day on which it began."""
     record, version = desk().versioned(TRACKER, f"/enrolments/{id}")
-    stands: Document = {f"incubatee.{name}": record["incubatee"].get(name) for name in COMPANY}
+    stands: Document = {f"incubatee.{name}": record["incubatee"].get(name) or "" for name in COMPANY}
     stands |= {"promised": "\n".join(each["service"] for each in record["promised"]), "starts_on": record["starts_on"]}
     typed, problem, offered = stands, None, is_offered(record, "corrections")
     if request.method == "GET":
         only(offered)
     else:
         typed = _typed(ENTERED)
-        problem = _post(TRACKER, f"/enrolments/{id}/corrections", _entered(typed, stands), offered=offered)
+        typed["promised"] = "\n".join(line.strip() for line in typed["promised"].splitlines() if line.strip())
+        problem = _post(TRACKER, f"/enrolments/{id}/corrections", _entered(typed, first_shown(stands)), offered=offered)
         if problem is None:
             return redirect(url_for("pages.enrolment", id=id, done=1), 303)
-    return _form("enrolment_correct.html", record, version, typed, problem, ENTERED, districts=city().districts())
+    typed, shown = shown_again(typed, stands, problem)
+    return _form("enrolment_correct.html", record, version, typed, problem, ENTERED, districts=city().districts(), shown=shown)
 
 
-def _entered(typed: Document, stands: Document) -> Document:
-    """Return the parts that were typed otherwise than they stand, each whole, with the reason."""
+def _entered(typed: Document, shown: Document) -> Document:
+    """Return the parts that were typed otherwise than the form had shown them, each whole, with the reason; sent again, it is the same."""
     company = {name: typed[f"incubatee.{name}"] for name in COMPANY}
-    promised = [line.strip() for line in typed["promised"].splitlines() if line.strip()]
     body: Document = {"reason": typed["reason"]} if typed["reason"] else {}
-    if "incubatee.name" in request.form and any(value != stands[f"incubatee.{name}"] for name, value in company.items()):
+    if "incubatee.name" in request.form and any(value != shown[f"incubatee.{name}"] for name, value in company.items()):
         body["incubatee"] = company
-    if "promised" in request.form and promised != stands["promised"].splitlines():
-        body["promised"] = promised
-    return body | ({"starts_on": typed["starts_on"]} if typed["starts_on"] not in ("", stands["starts_on"]) else {})
+    if "promised" in request.form and typed["promised"] != shown["promised"]:
+        body["promised"] = typed["promised"].splitlines()
+    return body | ({"starts_on": typed["starts_on"]} if typed["starts_on"] not in ("", shown["starts_on"]) else {})
 
 
 @page("/enrolments/<id:id>/result", methods=("GET", "POST"))

@@ -19,7 +19,7 @@ from portal.documents import Account
 from portal.forms import ask, faults_by_name, read, titles_by_name, whole
 from portal.knowing import Document
 from portal.pages.accounts import mailed
-from portal.pages.frame import account, city, desk, only, page, reach, show, version_to_name
+from portal.pages.frame import account, city, desk, first_shown, only, page, reach, show, shown_again, version_to_name
 from portal.pages.lists import Choice, Column, List, declared, listing
 from portal.pages.uploads import take_materials
 from portal.states import state_title
@@ -29,6 +29,8 @@ from portal.texts import say
 MOST_ASSIGNED = 50
 EMAIL = re.compile(r"[^\s@<>,]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}", re.ASCII)
 FORM = "expert"
+EMPTIED: Document = {"name": "", "employer_code": None, "group_code": None, "titles": [], "qualifications": []}
+"""What stands where nothing is typed in the form of an expert."""
 APPRAISAL = {"year": "年度", "result": "考核结果", "says": "考核意见"}
 BAR = {"found_on": "查实日期", "number": "文号", "finding": "查实的情形"}
 LIFT = {"reason": "恢复的理由"}
@@ -177,30 +179,36 @@ def expert(id: str) -> Any:
     """Show what is known of an expert, and correct it."""
     if request.method == "GET":
         return _one(id)
-    shown, told = desk().get(REGISTRY, f"/experts/{id}"), read(_asked(), request.form, FORM)
-    emptied: dict[str, Any] = {"name": "", "employer_code": None, "group_code": None, "titles": [], "qualifications": []}
-    changes = {name: value for name, value in (emptied | told).items() if value != (shown.get(name) or emptied[name])}
+    told = EMPTIED | read(_asked(), request.form, FORM)
+    shown = first_shown(_stands(desk().get(REGISTRY, f"/experts/{id}")))
     try:
-        if changes:
+        if changes := {name: value for name, value in told.items() if value != shown[name]}:
             desk().patch(REGISTRY, f"/experts/{id}", changes, request.form.get("version", ""))
         return redirect(url_for("pages.expert", id=id, saved=1), 303)
     except Refusal as refusal:
         errors = faults_by_name(refusal, FORM)
         in_form_words(refusal, _titles())
-        return _one(id, refusal, FORM, fields=ask(_asked(), told, FORM, errors))
+        return _one(id, refusal, FORM, told=told, errors=errors)
 
 
-def _one(id: str, problem: Problem | None = None, at: str = "", titles: Any = None, **more: Any) -> Any:
-    """Show an expert; `at` is the form that was refused, whose parts `titles` name."""
-    shown, version = desk().versioned(REGISTRY, f"/experts/{id}")
+def _stands(expert: Document) -> Document:
+    """Return what is known of an expert as its form asks it."""
+    return {name: expert.get(name) or empty for name, empty in EMPTIED.items()}
+
+
+def _one(id: str, problem: Problem | None = None, at: str = "", titles: Any = None, told: Document | None = None, errors: Any = None, **more: Any) -> Any:
+    """Show an expert; `at` is the form that was refused, whose parts `titles` name, and `told` what was typed in that of what is known, with its `errors`."""
+    expert, version = desk().versioned(REGISTRY, f"/experts/{id}")
+    known, shown = shown_again(told, _stands(expert), problem) if told else (expert, _stands(expert))
     values = {
-        "expert": shown,
+        "expert": expert,
         "version": version_to_name(version, problem),
-        "standing": _standing(shown),
+        "standing": _standing(expert),
         "may_judge": _may_judge_work(),
         "assigned": desk().get(REGISTRY, f"/experts/{id}/applications", limit=MOST_ASSIGNED),
         "programmes": {each["id"]: each["title"] for each in city().latest()},
-        "fields": ask(_asked(), shown, FORM),
+        "fields": ask(_asked(), known, FORM, errors),
+        "shown": shown,
         "problem": problem,
         "at": at,
         "typed": request.form if titles else {},

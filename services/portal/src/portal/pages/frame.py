@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -211,6 +212,27 @@ def version_to_name(fresh: str, problem: Problem | None) -> str:
     """Return the version that a form names when it is shown again: the one that its sender saw, or the fresh one once they were told that theirs is stale."""
     seen = request.form.get("version")
     return fresh if not seen or (problem is not None and problem.slug == Stale.slug) else seen
+
+
+def first_shown(stands: Document) -> Document:
+    """Return what a form that was sent had shown when it was opened (its hidden field `shown`); what stands now where it does not say."""
+    try:
+        told = json.loads(request.form.get("shown", ""))
+    except (ValueError, RecursionError):
+        return stands
+    return {name: told.get(name, value) for name, value in stands.items()} if isinstance(told, dict) else stands
+
+
+def shown_again(typed: Document, stands: Document, problem: Problem | None) -> tuple[Document, Document]:
+    """Return what fills a form that is shown again, and what it has shown then.
+
+    Who was told that theirs is stale finds what they typed, and what stands now in the fields that they had left as they were: sent again, the form undoes
+    nobody's change.
+    """
+    seen = first_shown(stands)
+    if problem is None or problem.slug != Stale.slug:
+        return typed, seen
+    return {name: stands[name] if name in stands and value == seen[name] else value for name, value in typed.items()}, stands
 
 
 def knowledge() -> Knowledge:

@@ -398,6 +398,8 @@ def test_an_activity_is_planned_with_what_was_typed_kept_and_recorded_with_who_c
     path = planned.headers["Location"].partition("/portal")[2].partition("?")[0]
     assert "观摩现场管理" in base.get("/").text
     version = subjects.version({"id": path.rpartition("/")[2]}, "activity")
+    unsaid = city.post(f"{path}/cancellation", {"reason": "", "version": version})
+    assert (unsaid.status_code, len(re.findall(r'name="came"[^>]* checked>', unsaid.text))) == (422, 2)  # Who came is not yet said.
     told = {"held_on": "2026-04-15", "outcome": "形成经验材料一份。", "came": [bases["004"]], "version": version}
     assert city.post(f"{path}/record", told).status_code == 303
     shown = re.sub(r"<[^>]+>|\s+", " ", base.get(path).text)

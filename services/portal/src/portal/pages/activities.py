@@ -120,7 +120,7 @@ def record_activity(id: str) -> Any:
         told = {name: value for name in ("held_on", "outcome") if (value := request.form.get(name, "").strip())}
         return _sent(id, "record", told | {"came": request.form.getlist("came"), "files": take_materials("tracker")})
     except Refusal as problem:
-        return _one(id, problem)
+        return _one(id, problem, "record")
 
 
 @page("/activities/<id:id>/cancellation", methods=("POST",))
@@ -129,7 +129,7 @@ def cancel_activity(id: str) -> Any:
     try:
         return _sent(id, "cancellation", {"reason": request.form.get("reason", "").strip()})
     except Refusal as problem:
-        return _one(id, problem)
+        return _one(id, problem, "cancellation")
 
 
 def _sent(id: str, what: str, body: Mapping[str, Any]) -> Any:
@@ -137,7 +137,8 @@ def _sent(id: str, what: str, body: Mapping[str, Any]) -> Any:
     return redirect(url_for("pages.activity", id=id, done=1), 303)
 
 
-def _one(id: str, problem: Problem | None = None) -> Any:
+def _one(id: str, problem: Problem | None = None, at: str = "") -> Any:
+    """Show an activity; `at` is the form that was refused."""
     told, version = desk().versioned(TRACKER, f"/activities/{id}")
     if problem is not None:
         in_form_words(problem, ASKED)
@@ -153,6 +154,7 @@ def _one(id: str, problem: Problem | None = None) -> Any:
         names={each["person"]: each["name"] for each in _experts()} if told["assigned"] else {},
         may_mark=is_mine and told["state"] == "planned",
         problem=problem,
+        at=at,
         key=request.form.get("key") or new_id(),
     )
 

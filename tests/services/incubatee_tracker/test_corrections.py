@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from fuyu.store.transaction import Subject
+
 from .test_lives import RECTIFIED, a_base, ask, assess, decide, on_day, result
-from .world import Company, World
+from .world import CITY, PROGRAMME, Company, World
 
 WRONG = "录入有误"
 TOO_LATE = (409, "/problems/correction-too-late")
@@ -32,6 +34,24 @@ def offered(client: Any, id: str) -> list[Any]:
 def kind(answer: Any) -> tuple[int, str]:
     """Return how an answer refuses."""
     return answer.status_code, answer.json()["type"]
+
+
+def test_a_correction_that_waits_for_a_second_person_is_offered_to_nobody_once_more(world: World) -> None:
+    """It is confirmed or sent back at the step itself; what would be refused is not offered."""
+    base, id = a_base(world, "2029-03-05", "2032-03-05")
+    content = {"programme": PROGRAMME, "process": "assess", "step": "assessment_result", "is_needed": True}
+    setting = {"kind": "second person", "from_day": "2031-03-03", "content": content, "reason": "市局内控规定", "number": None, "by": "p-operator"}
+    world.say("law.changed", Subject("law", CITY), {"sequence": 1, **setting})
+    world.settle()
+    world.set_day("2031-02-28")
+    assess(world, base, id, "2031-02-28")
+    result(world, base, id, "fail")
+    offer = ("result-corrections", "assess", "assessment_result")
+    assert offer in offered(world.base(base), id)
+    world.set_day("2031-03-03")
+    assert correct_result(world, base, id, "pass").json()["steps"][0]["proposed"]["does"] == "pass"
+    assert kind(correct_result(world, base, id, "pass")) == (409, "/problems/second-person-awaited")
+    assert offer not in offered(world.base(base), id)
 
 
 @pytest.mark.requirement("ZB-21")

@@ -11,7 +11,7 @@ from fuyu.law.steps import ASSIGNING, ENROLMENT, Effect, Process, Step
 from fuyu.problems import CorrectionTooLate, StepNotOpen
 from fuyu.process.acting import find_step
 from fuyu.process.actors import acting_role
-from fuyu.process.proposing import Request
+from fuyu.process.proposing import Request, check_awaits_nobody
 from fuyu.process.walk import Act, Walk, from_document
 from fuyu.store.transaction import Transaction
 from incubatee_tracker.documents import Base, Enrolment
@@ -57,13 +57,17 @@ def correct_result(tx: Transaction, id: str, act_id: str, given: Mapping[str, An
 
 
 def check_corrects_result(tx: Transaction, enrolment: Enrolment, base: Base, programme: Programme, process: Process, step: Step) -> None:
-    """Raise a problem unless what was said last at a step of an assessment can still be said anew, and the caller may say it."""
+    """Raise a problem unless what was said last at a step of an assessment can still be said anew, and the caller may say it.
+
+    While a correction waits for a second person, that one confirms it or sends it back at the step itself.
+    """
     walk = _assessed(enrolment, process)
     wrong = _said_last(walk, process, step.name)
     acting_role(programme, wrong.actor, tx.caller, enrolment_holders(enrolment), walk.group_at(step.name))
     if enrolment.state == NOT_COMPLETED and Effect.COMPLETE not in step.takes_effect:
         raise StepNotOpen("Its period was over; only a result that completes it can still be corrected.", found=step.name)
     _check_nothing_rests(tx, enrolment, base, process, walk, wrong)
+    check_awaits_nobody(walk.proposals, step)
 
 
 def _assessed(enrolment: Enrolment, process: Process) -> Walk:

@@ -43,6 +43,7 @@ def test_the_number_of_a_decision_is_corrected_with_a_reason_and_the_old_one_sta
 
     assert correct(district).status_code == 403
     assert [who.get(past_base.path)["offers"] for who in (district, city)] == [[], [{"at": "corrections"}]]
+    assert get_again(city, past_base.path).json()["offers"] == [{"at": "corrections"}]
     silent = correct(city, reason="")
     assert (silent.status_code, silent.json()["errors"][0]["field"]) == (422, "reason")
     same = correct(city, number=NUMBER)
@@ -66,6 +67,11 @@ def correct_receipt(who: Person, application: Round, **told: Any) -> Any:
     """Correct the day of receipt as a person, with the version that stands."""
     body = {"received_on": "2026-06-01", "reason": "收文日期误录", **told}
     return who.post(f"{application.path}/receipt/corrections", body, **{"If-Match": who.version(application.path)})
+
+
+def get_again(who: Person, path: str) -> Any:
+    """Ask for a record with the version of another caller, to whom the same version offers something else: it is told whole."""
+    return who.http.get(path, headers={"If-None-Match": who.registry.operator.version(path)})
 
 
 @pytest.fixture
@@ -97,6 +103,7 @@ def test_the_receiving_office_alone_corrects_the_day_of_receipt_and_the_old_one_
         assert correct_receipt(stranger, received).json()["type"] == "/problems/not-your-step"
     offers = [who.get(received.path)["offers"] for who in (district, registry.city(), registry.company(1))]
     assert offers == [[{"at": "receipt/corrections"}], [{"at": "misconduct"}], []]
+    assert get_again(district, received.path).json()["offers"] == offers[0]
     faults = ({"reason": ""}, {"received_on": "2026-06-09"}, {"received_on": "2026-02-01"}, {"received_on": "2026-05-29"})
     for told in faults:
         answer = correct_receipt(district, received, **told)

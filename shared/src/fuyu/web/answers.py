@@ -102,6 +102,12 @@ def show(document: Any, shows: type[ma.Schema]) -> Response:
     return _answer(document, shows, 200, None).response()
 
 
+def fresh(shown: Mapping[str, Any], shows: type[ma.Schema]) -> Response:
+    """Answer what changes without its record, with the day, the caller or what was counted since: never 304; its version goes along as ETag for If-Match."""
+    headers = {"ETag": f'"{shown["version"]}"'} if "version" in shown else None
+    return json_answer(instance(shows).dump(shown), headers=headers)
+
+
 def expected_version() -> int:
     """Return the version that the caller has read, from If-Match; raise PreconditionMissing without it.
 

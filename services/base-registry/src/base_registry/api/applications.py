@@ -30,7 +30,7 @@ from base_registry.usecases.seeing import findings_ahead, see_application, seen_
 from fuyu.ids import new_id
 from fuyu.process.proposing import Request
 from fuyu.web.access import OFFICE, SIGNED_IN, access
-from fuyu.web.answers import commit, expected_version, json_answer, show
+from fuyu.web.answers import commit, expected_version, fresh, json_answer
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded, unguarded, unversioned
 from fuyu.web.fields import Identifier, Text
@@ -83,7 +83,7 @@ class OneApplication(MethodView):
         """Show an application to those who may see it, with the steps open now and what each asks; an officer's look is logged (L13)."""
         who = caller()
         shown = running().store.transact(lambda tx: offering_application(tx, see_application(tx, id)), caller=who, city=city())
-        return show(shown, ApplicationView)
+        return fresh(shown, ApplicationView)
 
     @access(SIGNED_IN)
     @blueprint.arguments(ApplicationChange)

@@ -15,7 +15,7 @@ from base_registry.usecases.offering import offering_designation
 from base_registry.usecases.seeing import see_designation, seen_designations
 from fuyu.store.figures import shown_figures
 from fuyu.web.access import OFFICE, OFFICE_OR_OPERATOR, SIGNED_IN, access
-from fuyu.web.answers import commit, expected_version, json_answer, show
+from fuyu.web.answers import commit, expected_version, fresh, json_answer
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.fields import Identifier, Text
@@ -68,7 +68,7 @@ class OneDesignation(MethodView):
     def get(self, id: str) -> Response:
         """Show a designation with its term, the decision it rests on, and what the caller may do at it."""
         laws, who = running().laws, caller()
-        return show(offering_designation(laws, who, see_designation(laws, who, city(), id)), OneDesignationView)
+        return fresh(offering_designation(laws, who, see_designation(laws, who, city(), id)), OneDesignationView)
 
 
 @blueprint.route("/designations/<id:id>/corrections")

@@ -9,12 +9,11 @@ from flask.views import MethodView
 
 from fuyu.ids import new_id
 from fuyu.web.access import OFFICE, SIGNED_IN, access
-from fuyu.web.answers import commit, expected_version, show
+from fuyu.web.answers import commit, expected_version, fresh, show
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.fields import Date, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
-from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Activity
 from incubatee_tracker.schemas.activities import ActivityEntry, ActivityRow, ActivityView, CancellationEntry, RecordEntry, ServedView
 from incubatee_tracker.usecases.activities import cancel_activity, plan_activity, record_activity, show_activity

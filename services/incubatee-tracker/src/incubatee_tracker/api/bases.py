@@ -9,12 +9,11 @@ from flask.views import MethodView
 
 from fuyu.ids import new_id
 from fuyu.web.access import ORGANISATION, SIGNED_IN, access
-from fuyu.web.answers import commit
+from fuyu.web.answers import commit, fresh
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, unversioned
 from fuyu.web.fields import Text
 from fuyu.web.paging import Asked, Filter, Listing, page
-from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Base
 from incubatee_tracker.schemas.bases import BaseRow, BaseView, LiaisonEntry, LiaisonView, PlanEntry, PlanView, YearView
 from incubatee_tracker.usecases.liaisons import name_liaison

@@ -9,12 +9,11 @@ from flask.views import MethodView
 
 from fuyu.ids import new_id
 from fuyu.web.access import DISTRICT, OFFICE, access
-from fuyu.web.answers import commit
+from fuyu.web.answers import commit, fresh
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, unversioned
 from fuyu.web.fields import Text
 from fuyu.web.paging import Asked, Filter, Listing, QueryWhole, page
-from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import DistrictReport
 from incubatee_tracker.schemas.reports import DistrictReportDraft, DistrictReportEntry, DistrictReportView
 from incubatee_tracker.usecases.district_reports import draft_district_report, hand_in_district_report

@@ -13,13 +13,12 @@ from fuyu.law.steps import ENROLMENT
 from fuyu.process.proposing import Request
 from fuyu.store.transaction import Subject
 from fuyu.web.access import OFFICE, ORGANISATION, SIGNED_IN, access
-from fuyu.web.answers import commit, expected_version
+from fuyu.web.answers import commit, expected_version, fresh
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, guarded, unversioned
 from fuyu.web.evidence import CONTENT, RECEIVERS, given
 from fuyu.web.fields import Code, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, by_name_or_code, page
-from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Enrolment
 from incubatee_tracker.schemas.enrolments import (
     ActEntry,

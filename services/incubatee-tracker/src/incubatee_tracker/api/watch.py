@@ -10,11 +10,11 @@ from flask.views import MethodView
 
 from fuyu.store.transaction import Transaction
 from fuyu.web.access import SIGNED_IN, access
+from fuyu.web.answers import fresh
 from fuyu.web.asking import caller, city, running
 from fuyu.web.blueprint import Blueprint, unversioned
 from fuyu.web.fields import Date, Identifier, Text
 from fuyu.web.paging import Asked, Filter, Listing, page
-from incubatee_tracker.api.fresh import fresh
 from incubatee_tracker.documents import Base
 from incubatee_tracker.schemas.watch import WatchedOn, WatchView
 from incubatee_tracker.usecases.seeing import BASES, seen_by

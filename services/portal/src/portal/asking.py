@@ -148,12 +148,15 @@ class Desk:
         """Put something that is one's own in its place, whatever was there before."""
         self.ask("PUT", service, path, json=content)
 
-    def upload(self, service: str, name: str, stream: Any, media_type: str) -> dict[str, Any]:
-        """Hand a file over to a service, which looks at its content; return what it keeps of it. A refusal's member `file` names the file."""
+    def upload(self, service: str, name: str, stream: Any, media_type: str, *, key: str | None = None) -> dict[str, Any]:
+        """Hand a file over to a service, which looks at its content; return what it keeps of it, under the same `key` the same.
+
+        A refusal's member `file` names the file.
+        """
         shown = shown_name(name)
         try:
             sent = {"file": (shown, stream, media_type)}
-            made: dict[str, Any] = self.ask("POST", service, "/files", files=sent, headers={"Idempotency-Key": new_id()}).json()
+            made: dict[str, Any] = self.ask("POST", service, "/files", files=sent, headers={"Idempotency-Key": key or new_id()}).json()
         except Problem as problem:
             problem.members["file"] = shown
             raise

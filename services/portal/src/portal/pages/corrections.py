@@ -19,6 +19,7 @@ from portal.pages.uploads import take_materials
 from portal.telling import beside, in_form_words
 
 RECEIPT = {"received_on": "收文日期", "number": "收文编号", "file": "收文扫描件", "reason": "理由"}
+RECEIPT_ACTS = ("receipt", "receipt/corrections")
 MISCONDUCT = {"kind": "违规情形", "happened_on": "发生日期", "says": "查证情况", "files": "证据材料"}
 NUMBER = {"number": "正确的文号", "reason": "更正理由"}
 COMPANY = {"name": "企业名称", "code": "统一社会信用代码", "district": "区县"}
@@ -90,6 +91,7 @@ def receipt(id: str) -> Any:
         only(offered)
     else:
         only(offered or at != "receipt")  # Without its scan, which is taken from nobody else, the service could not say why.
+        at = request.form["at"] if request.form.get("at") in RECEIPT_ACTS else at  # The act whose form it was: sent again, it corrects nothing.
         typed = _typed({name: title for name, title in RECEIPT.items() if name != "file"}) | {"files": [], "file": ""}
         problem = _take_files(typed, offered=offered)
         if problem is None:
@@ -97,7 +99,7 @@ def receipt(id: str) -> Any:
             problem = _post(REGISTRY, f"/applications/{id}/{at}", _filled({**typed, "files": None}), offered=offered)
         if problem is None:
             return redirect(url_for("pages.application", id=id, done=1), 303)
-    return _form("receipt.html", record, version, typed, problem, RECEIPT, known=known, corrects=at != "receipt")
+    return _form("receipt.html", record, version, typed, problem, RECEIPT, known=known, at=at, corrects=at != "receipt")
 
 
 @page("/applications/<id:id>/misconduct", methods=("GET", "POST"), most_files=5)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib.metadata import files
 from typing import Any
 
 from flask import Response, request, stream_with_context
 from flask import send_file as send_file_of
+from werkzeug.datastructures import FileStorage
 
+from fuyu.ids import derived_id
 from fuyu.problems import Problem
 from portal.asking import REGISTRY, TRACKER
 from portal.pages.frame import PUBLIC, desk, page, show
@@ -49,9 +52,22 @@ def get_file(where: str, id: str) -> Any:
 
 
 def take_materials(where: str) -> list[str]:
-    """Return the ids of files that came with a form, each handed over to its service first; raise what the service says of a bad one."""
+    """Return the ids of files that came with a form, each handed over to its service first; raise what the service says of a bad one.
+
+    A form that is sent again with the same files names the same ids, so that the service knows it again.
+    """
     found = [each for each in request.form.getlist("files") if each]
     for file in request.files.getlist("file"):
         if file.filename:
-            found.append(desk().upload(SERVICES[where], file.filename, file.stream, file.mimetype or "application/octet-stream")["id"])
-    return found
+            kind = file.mimetype or "application/octet-stream"
+            found.append(desk().upload(SERVICES[where], file.filename, file.stream, kind, key=_key_of(file))["id"])
+    return list(dict.fromkeys(found))
+
+
+def _key_of(file: FileStorage) -> str | None:
+    """Return the key under which a file of this form is handed over; None where the form has none."""
+    form, digest = request.form.get("key"), hashlib.sha256()
+    for part in iter(lambda: file.stream.read(1 << 20), b""):
+        digest.update(part)
+    file.stream.seek(0)
+    return derived_id("file", form, str(file.filename), digest.hexdigest()) if form else None

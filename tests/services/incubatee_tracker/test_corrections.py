@@ -77,7 +77,7 @@ def test_a_failure_that_was_a_pass_completes_the_incubation_and_the_failure_stay
     assert [act["does"] for act in shown["walks"]["assess"]["acts"] if act["step"] == "assessment_result"] == ["fail", "pass"]
     [correction] = shown["corrections"]
     assert [correction[name]["does"] for name in ("before", "after")] == ["fail", "pass"]
-    assert correction["actor"] == "base"
+    assert (correction["actor"], correction["process"]) == ("base", "assess")
     [said] = world.emitted("enrolment.corrected", id)
     assert (said["because"], said["before"]["does"], said["after"]["does"]) == (WRONG, "fail", "pass")
     assert [each["outcome"] for each in world.emitted("enrolment.ended", id)] == ["completed"]

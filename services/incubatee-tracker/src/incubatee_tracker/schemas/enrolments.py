@@ -124,6 +124,8 @@ class EnrolmentView(EnrolmentRow):
     past_stays = fields.List(fields.Dict(), metadata={"description": "the bases before a move, each with its days"})
     kept_open = fields.Boolean(metadata={"description": "an extension was asked for in time and is not decided: until then the period stays open"})
     walks = fields.Dict()
-    corrections = fields.List(fields.Dict(), metadata={"description": "what was corrected, oldest first: on, by, reason, before, after"})
+    corrections = fields.List(
+        fields.Dict(), metadata={"description": "what was corrected, oldest first: on, by, reason, before, after; process and act of a result"}
+    )
     withdrawals = fields.List(fields.Dict(), metadata={"description": "what was taken back, oldest first: process, on, by, reason"})
     offers = fields.List(fields.Dict(), metadata={"description": OFFERS})

@@ -44,7 +44,8 @@ def correct_result(tx: Transaction, id: str, act_id: str, given: Mapping[str, An
     subject = enrolment_subject(tx, enrolment, base, loaded, law, process, walk)
     subject.walker.reopen(walk, step.name)
     before, after = {"step": step.name, "does": wrong.does}, {"step": step.name, "does": request.does}
-    correction = {"on": tx.today.isoformat(), "by": tx.caller.person if tx.caller else "", "reason": given["reason"], "act": wrong.id}
+    by = tx.caller.person if tx.caller else ""
+    correction = {"on": tx.today.isoformat(), "by": by, "reason": given["reason"], "process": process.name, "act": wrong.id}
     told = {"before": before, "after": after, "because": given["reason"], "on": tx.today.isoformat()}
     say(tx, enrolment, "enrolment.corrected", says=f"{step.title}（{wrong.on}）", **told)
     anew = take_on(tx, enrolment, base, subject, request, act_id, over_since).act

@@ -212,11 +212,16 @@ def corrected(programme: Programme, row: Document) -> list[tuple[str, str, str]]
     if not isinstance(before, Mapping):  # A number alone.
         return [(say("文号"), plain(before), plain(after))]
     if "does" in before:
-        process = next((each for each in programme.told["processes"] if any(step["name"] == before["step"] for step in each["steps"])), {"name": ""})
-        title = str(programme.step(process["name"], before["step"])["title"])
-        return [(title, word_said(programme, process["name"], dict(before)), word_said(programme, process["name"], after))]
+        process = row.get("process") or _process_with(programme, before["step"])
+        title = str(programme.step(process, before["step"])["title"])
+        return [(title, word_said(programme, process, dict(before)), word_said(programme, process, after))]
     names = [name for name in CORRECTED if before.get(name) != after.get(name)]
     return [(say(CORRECTED[name]), _noted(name, before.get(name), "原扫描件"), _noted(name, after.get(name), "新扫描件")) for name in names]
+
+
+def _process_with(programme: Programme, step: str) -> str:
+    """Return the first process with a step, for a correction that does not name its own."""
+    return next((str(each["name"]) for each in programme.told["processes"] if any(one["name"] == step for one in each["steps"])), "")
 
 
 def _noted(name: str, value: Any, scan: str) -> str:

@@ -133,6 +133,12 @@ def test_a_list_filters_and_sorts_and_leads_to_its_files(visit, width):
     officer.go("/enrolments?sort=-ends_on&state=running")
     ends = officer.page.locator("td[data-title=止]").all_inner_texts()
     assert ends == sorted(ends, key=lambda day: [int(part) for part in re.findall(r"\d+", day)], reverse=True)
+    officer.page.route("**/why", lambda route: route.abort(), times=1)
+    panel = officer.page.locator("td[data-title=止] details").first
+    panel.locator("summary").click()
+    expect(officer.page.locator("#lost")).to_be_visible()
+    expect(panel).not_to_have_attribute("open", re.compile(""))  # What did not arrive is asked for by the next opening.
+    officer.wrong.clear()  # The browser complains of the connection that was cut here.
     for column, clause in (("止", "第十六条（三）"), ("状态", "第十条")):  # What is asked for when the panel is opened.
         panel = officer.page.locator(f"td[data-title={column}] details").first
         panel.locator("summary").click()

@@ -103,6 +103,16 @@
     if (!event.detail.successful) lost.scrollIntoView({ block: "nearest" });
   });
 
+  // The panel of a row is asked for when it is opened, until it arrived; where it did not, it closes, and opening it asks again.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("details.why") && (!event.target.open || event.target.dataset.told)) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.target.matches("details.why")) return;
+    if (event.detail.successful) event.target.dataset.told = "true";
+    else event.target.open = false;
+  });
+
   // What a form holds that is on its way is no draft any more; what the service has kept need not be kept here, where it would hide what is typed elsewhere.
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.closest("form")?.dataset.sent) event.preventDefault(); });
   document.addEventListener("htmx:afterOnLoad", (event) => {

@@ -123,6 +123,8 @@ def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system
     assert registered(deputy, "second").status_code == 303
     acts = [row["in_stead_of"] for row in operator_of.get("/audit", params={"by": "stands-in"}).json()["items"] if row["act"] == "expert.registered"]
     assert acts == ["city", None]
+    directory = operator(system, "notifier").get("/people", params={"who": "second@example.org"}).json()["items"]
+    assert [(each["roles"], each["email"]) for each in directory] == [([{"actor": "expert"}], "second@example.org")]  # Not the invitation alone is mailed.
 
     deputy.post("/in-stead", {"person": "city"})
     assert away.post(absence, {"ends": "1", "version": version(away, absence)}).status_code == 303

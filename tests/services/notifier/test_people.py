@@ -9,6 +9,7 @@ from fuyu.ids import new_id
 from .conftest import BUREAU, CITY, DISTRICT, ELSEWHERE, LIAISON, code_of
 
 WEST = {"actor": "district bureau", "office": "quality", "district": "西区"}
+EXPERT = {"actor": "expert"}
 OTHER_OFFICE = {"actor": "city bureau", "office": "other"}
 
 
@@ -25,10 +26,10 @@ def signed_in(world, person, role, city=CITY):
 @pytest.mark.parametrize(
     ("keeper", "allowed", "refused"),
     [
-        ({"actor": "operator"}, [{"actor": "operator"}, BUREAU, OTHER_OFFICE, DISTRICT, LIAISON], []),
-        (BUREAU, [BUREAU, DISTRICT, WEST, LIAISON], [{"actor": "operator"}, OTHER_OFFICE]),
-        (DISTRICT, [DISTRICT], [BUREAU, WEST, LIAISON, {"actor": "operator"}]),
-        (LIAISON, [], [LIAISON, BUREAU]),
+        ({"actor": "operator"}, [{"actor": "operator"}, BUREAU, OTHER_OFFICE, DISTRICT, LIAISON, EXPERT], []),
+        (BUREAU, [BUREAU, DISTRICT, WEST, LIAISON, EXPERT], [{"actor": "operator"}, OTHER_OFFICE]),
+        (DISTRICT, [DISTRICT, EXPERT], [BUREAU, WEST, LIAISON, {"actor": "operator"}]),
+        (LIAISON, [], [LIAISON, BUREAU, EXPERT]),
     ],
 )
 def test_each_keeper_keeps_their_own(world, keeper, allowed, refused):
@@ -197,10 +198,13 @@ def test_whoever_is_of_the_same_office_or_organisation_may_stand_in_and_is_named
     world.person("other", {**LIAISON, "organisation": code_of(2)}, name="张晓")
     world.person("east", DISTRICT, name="赵晓")
     world.person("west", WEST, name="钱晓")
+    for expert in ("expert", "of-the-pool"):
+        world.person(expert, EXPERT, name="孙晓")
     with world.client() as operator:
         world.change(operator, "left", is_active=False)
-        named = {person: operator.get(f"/people/{person}/beside").json()["items"] for person in ("liaison", "east")}
-    assert named == {"liaison": [{"person": "colleague", "name": "李晓"}], "east": []}
+        named = {person: operator.get(f"/people/{person}/beside").json()["items"] for person in ("liaison", "east", "expert")}
+        assert world.change(operator, "expert", deputy="of-the-pool").status_code == 422
+    assert named == {"liaison": [{"person": "colleague", "name": "李晓"}], "east": [], "expert": []}
     with signed_in(world, "liaison", LIAISON) as client:
         assert [client.get("/people/liaison/beside", params={"who": who}).json()["items"] for who in ("李", "王", ".")] == [named["liaison"], [], []]
         assert client.get("/people/colleague/beside").status_code == 404

@@ -56,7 +56,7 @@ class People(MethodView):
     @blueprint.arguments(PersonEntry)
     @blueprint.response(201, PersonView)
     def post(self, entry: dict[str, Any]) -> Response:
-        """Take a person into the directory: the operator anyone, an office its own officers and the people of organisations."""
+        """Take a person into the directory: the operator anyone, an office its own officers, the people of organisations, and who is assigned by name."""
 
         def work(tx: Any) -> Any:
             return shown_person(register_person(tx, entry))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from marshmallow import Schema as Plain
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate
 
 from fuyu.web.fields import Code, Date, Flag, Text, Whole
 from fuyu.web.schemas import Schema
@@ -53,18 +53,13 @@ class Phone(Matching):
 
 
 class RoleEntry(Schema):
-    """What a person acts as, and for whom; a role that is bound to nobody is the operator's alone."""
+    """What a person acts as, and for whom; a role that is bound to nobody is the operator's, or of those who are assigned by name."""
 
     actor = Text(required=True, most=60)
     programme = Text(most=80)
     office = Text(most=80)
     district = Text(most=40)
     organisation = Code()
-
-    @validates_schema
-    def _check_is_bound(self, data: dict[str, Any], **_: Any) -> None:
-        if data["actor"] != "operator" and not {"office", "organisation"} & data.keys():
-            raise ValidationError("names neither an office nor an organisation", "actor")
 
 
 class _Channels(Schema):

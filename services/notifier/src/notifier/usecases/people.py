@@ -8,6 +8,7 @@ from typing import Any
 
 from fuyu.caller import Caller
 from fuyu.events.envelope import NO_CITY, Subject
+from fuyu.law.programme import Scope
 from fuyu.law.registry import Laws
 from fuyu.problems import AlreadyExists, Forbidden, InvalidInput, NotFound
 from fuyu.store.transaction import Transaction
@@ -26,8 +27,8 @@ Role = Mapping[str, str]
 
 
 def register_person(tx: Transaction, given: Mapping[str, Any]) -> Person:
-    """Take a person into the directory: the operator anyone, an office its own officers and the people of organisations."""
-    check_may_keep(tx, given["roles"])
+    """Take a person into the directory: the operator anyone, an office its own officers, the people of organisations, and those who are assigned by name."""
+    check_may_keep(tx, [role for role in given["roles"] if not _is_assigned_by_name(role)])
     _check_roles(tx.laws, tx.city, given["roles"])
     if Person.objects(city=tx.city, person=given["person"]).first() is not None:
         raise AlreadyExists(f"The person {given['person']!r} is in the directory already.", field="person", found=given["person"])
@@ -196,6 +197,10 @@ def _is_under(role: Any, other: Role) -> bool:
     return other.get("office") == role.office or (not other.get("office") and bool(other.get("organisation")))
 
 
+def _is_assigned_by_name(role: Role) -> bool:
+    return role["actor"] != "operator" and not {"office", "organisation"} & role.keys()
+
+
 def _check_roles(laws: Laws, city: str, roles: Sequence[Role]) -> None:
     declared = laws.city(city)
     actors = {name for programme in declared.programmes for name in programme.actors} | {"operator"}
@@ -207,6 +212,12 @@ def _check_roles(laws: Laws, city: str, roles: Sequence[Role]) -> None:
         for number, role in enumerate(roles)
         for name, values in known.items()
         if role.get(name) is not None and role[name] not in values
+    ]
+    assigned = {name for programme in declared.programmes for name, actor in programme.actors.items() if actor.scope is Scope.ASSIGNED}
+    errors += [
+        {"field": f"roles.{number}.actor", "reason": "names neither an office nor an organisation", "found": role["actor"]}
+        for number, role in enumerate(roles)
+        if _is_assigned_by_name(role) and role["actor"] not in assigned
     ]
     if errors:
         raise InvalidInput.of_fields(errors)

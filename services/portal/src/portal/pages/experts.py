@@ -14,7 +14,7 @@ from fuyu.law.programme import Scope
 from fuyu.problems import InvalidInput, Problem
 from fuyu.web.asking import running
 from portal.accounts.keeping import account_of_login, invite, login_is_taken, login_of, make_account
-from portal.asking import REGISTRY, Refusal
+from portal.asking import NOTIFIER, REGISTRY, Refusal
 from portal.documents import Account
 from portal.forms import ask, faults_by_name, read, titles_by_name, whole
 from portal.knowing import Document
@@ -27,7 +27,7 @@ from portal.telling import beside, in_form_words
 from portal.texts import say
 
 MOST_ASSIGNED = 50
-EMAIL = re.compile(r"[^\s@<>,]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}", re.ASCII)
+EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9-]{1,63}){1,4}", re.ASCII)
 FORM = "expert"
 EMPTIED: Document = {"name": "", "employer_code": None, "group_code": None, "titles": [], "qualifications": []}
 """What stands where nothing is typed in the form of an expert."""
@@ -161,8 +161,10 @@ def _is_judge(known: Account) -> bool:
 
 
 def _invited(person: str, login: str, name: str, actor: str) -> dict[str, Any]:
-    """Make an account for an expert and mail its invitation; return what the page then says."""
-    given = {"person": person, "login": login, "email": login, "name": name, "roles": [{"actor": actor, "city": desk().city}]}
+    """Take an expert into the directory with the address, make the account and mail its invitation; return what the page then says."""
+    known = {"person": person, "name": name, "email": login}
+    desk().post(NOTIFIER, "/people", {**known, "roles": [{"actor": actor}]}, key=request.form.get("key") or derived_id("known", person))
+    given = {**known, "login": login, "roles": [{"actor": actor, "city": desk().city}]}
 
     def work(tx: Any) -> tuple[Account, str]:
         made = make_account(tx, given)

@@ -96,23 +96,23 @@ def _is_within(deputy: Person, audience: Audience, person: Person) -> bool:
 
 def stands_beside(deputy: Person, person: Person) -> bool:
     """Claim that two people stand in one office (of one district), in one organisation, or are operators both."""
-    return any(_scope(role) == _scope(other) for role in deputy.roles for other in person.roles)
+    return any(_scope(role) == _scope(other) for role in deputy.roles for other in person.roles if _is_of_a_place(other))
 
 
 def seen_beside(city: str, person: Person) -> dict[str, Any]:
     """Return the condition on people who stand beside a person, any of whom may be the person's deputy."""
-    scopes = [_condition(role) for role in person.roles]
+    scopes: list[dict[str, Any]] = [{"roles": {"$elemMatch": _scope(role)}} for role in person.roles if _is_of_a_place(role)]
     return {"city": city, "is_active": True, "person": {"$ne": person.person}, "$or": scopes or [{"_id": None}]}
 
 
-def _condition(role: Mapping[str, Any]) -> dict[str, Any]:
+def _is_of_a_place(role: Mapping[str, Any]) -> bool:
+    """Claim that a role has others beside it: those who are assigned by name, as experts, are of no place together and learn nothing of each other."""
+    return bool(role.get("actor") == "operator" or any(role.get(name) for name in BOUNDS))
+
+
+def _scope(role: Mapping[str, Any]) -> dict[str, Any]:
     bounds = {name: role.get(name) for name in BOUNDS}
-    return {"roles": {"$elemMatch": bounds if any(bounds.values()) else {**bounds, "actor": role.get("actor")}}}
-
-
-def _scope(role: Mapping[str, Any]) -> tuple[Any, ...]:
-    bounds = tuple(role.get(name) for name in BOUNDS)
-    return bounds if any(bounds) else (role.get("actor"),)
+    return bounds if any(bounds.values()) else {**bounds, "actor": role.get("actor")}
 
 
 def is_away(person: Person, today: date) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from fuyu.kit.titles import untranslated
 from fuyu.law.describing import describe, summary
 from fuyu.law.registry import Laws, Loaded
-from fuyu.law.translations import texts_of
+from fuyu.law.translations import Words, texts_of
 
 ALL = [pytest.param(loaded, id=loaded.programme.name) for loaded in Laws.load().programmes.values()]
 
@@ -38,3 +38,17 @@ def test_a_programme_is_shown_in_chinese_alone_where_its_file_is_missing_or_faul
         (tmp_path / "translations/en.yaml").write_text(content, "utf-8")
     alone = replace(loaded, programme=replace(loaded.programme, folder=tmp_path))
     assert (alone.translations, summary(alone)["titles"]) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said", "text", "told"),
+    [
+        ("{a}与{a}同属{b}", "{a} of {b}, as {a}", "甲与甲同属乙", "甲 of 乙, as 甲"),
+        ("{a}与{a}同属{b}", "{a} of {b}, as {a}", "甲与丙同属乙", None),
+        ("第{0}次回访{", "visit {0}{", "第3次回访{", None),
+        ("报送{a}", "to hand in {b}{", "报送乙", "To hand in {b}{"),
+    ],
+)
+def test_a_pattern_with_a_place_twice_or_that_nothing_fills_takes_no_page_away(pattern: str, said: str, text: str, told: str | None) -> None:
+    """INVARIANT: what somebody wrote awkwardly into a translation is at worst shown in Chinese or with its braces."""
+    assert Words.of({pattern: said}).said(text) == told

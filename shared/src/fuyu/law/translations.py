@@ -24,7 +24,7 @@ SHOWN = frozenset({"title", "asks", "plaque", "note", "classes", "composed"})
 OF_YEAR = re.compile(r"(\d{4})(.+)")
 BETWEEN = ("", "年度", "年", " ")
 """What stands between a year and the title of what is of it."""
-PLACE = re.compile(r"\\\{(\w+)\\\}")
+PLACE = re.compile(r"\{([A-Za-z_]\w*)\}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ class Words:
 
     @cached_property
     def _composed(self) -> Sequence[tuple[re.Pattern[str], str]]:
-        found = {text: said for text, said in self.titles.items() if "{" in text}
-        return [(re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(text))), said) for text, said in found.items()]
+        return [(_pattern(text), said) for text, said in self.titles.items() if "{" in text]
 
     def said(self, text: Any) -> str | None:
         """Return what a title is called, also with a year before it or with what a rule filled in; None where it is not known."""
@@ -54,12 +53,26 @@ class Words:
             if known := next((name for word in BETWEEN if (name := title.removeprefix(word)) in self.titles), None):
                 return f"{self.titles[known]} {year}"
         found = ((pattern.fullmatch(text), said) for pattern, said in self._composed)
-        return next((said.format(**{name: self.said(told) or told for name, told in match.groupdict().items()}) for match, said in found if match), None)
+        return next((self._filled(said, match.groupdict()) for match, said in found if match), None)
+
+    def _filled(self, said: str, told: Mapping[str, str]) -> str:
+        return PLACE.sub(lambda place: self.said(told.get(place[1])) or told.get(place[1], place[0]), said)
 
     def begun(self, sentence: str) -> str:
         """Return a sentence of a rule with the title that it begins with, if any, as it is called."""
         title = max((each for each in self.titles if sentence.startswith(each)), key=len, default="")
         return self.titles[title] + sentence.removeprefix(title) if title else sentence
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what knows a text again that a rule wrote by a pattern; a place that stands twice in it holds the same in both."""
+    pattern = ""
+    for number, part in enumerate(PLACE.split(text)):
+        if number % 2:
+            pattern += f"(?P={part})" if f"(?P<{part}>" in pattern else f"(?P<{part}>.+)"
+        else:
+            pattern += re.escape(part)
+    return re.compile(pattern)
 
 
 def translations_of(programme: Programme) -> Mapping[str, Mapping[str, str]]:

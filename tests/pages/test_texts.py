@@ -90,3 +90,17 @@ def test_a_title_that_a_record_copied_is_told_in_english_also_with_its_year() ->
     assert written == ["Public benefit teaching or receptions 2026", "To be handed in: Teaching plan 2026.", "Services promised to 示范021 at entry", "Small"]
     assert translated(describe(laws.of("wuhu.pool", "draft-1")), "en").says("第3次回访") == "Revisit 3"
     assert translated(describe(laws.of("hangzhou.cultivation", "2025-12-25")), "en").says("2025年度自我评价报告") == "Self-assessment report 2025"
+
+
+def test_a_duty_that_a_service_names_is_told_in_english_with_its_part_of_the_year_and_its_subject() -> None:
+    """INVARIANT: after the colon stands a name, which stays as it is; what is no title before it, a colon makes none."""
+    laws = Laws.load()
+    base, cultivation = (translated(describe(laws.of(*each)), "en") for each in (("zhengzhou.base", "2022-01-10"), ("hangzhou.cultivation", "2025-12-25")))
+    assert base.says("2025年第2期孵化基地工作推进和成效报告") == "Report on the base's progress and effect 2025/2"
+    told = [cultivation.says(text) for text in ("核查异议：示范企业002", "征求有关部门意见：市应急管理局", "某事：示范企业002", "核查异议")]
+    assert told == [
+        "Check of an objection: 示范企业002",
+        "Consultation of the departments concerned: 市应急管理局",
+        "某事：示范企业002",
+        "Check of an objection",
+    ]

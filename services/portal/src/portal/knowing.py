@@ -111,7 +111,7 @@ QUOTED = frozenset({"regulation", "parameters", "findings", "translations", "plu
 
 def translated(told: Document, language: str) -> Programme:
     """Return a description with the titles that it translates into a language; keys, words, values of choices and citations stay."""
-    words = Words.of(told.get("translations", {}).get(language, {}))
+    words = Words.of(told.get("translations", {}).get(language, {}), language)
     return Programme({name: inner if name in QUOTED else _in(words.titles, name, inner) for name, inner in told.items()}, words)
 
 

@@ -71,7 +71,7 @@ class Loaded:
     @cached_property
     def words(self) -> Mapping[str, Words]:
         """Return what titles are called in other languages, by language."""
-        return {language: Words.of(told) for language, told in self.translations.items()}
+        return {language: Words.of(told, language) for language, told in self.translations.items()}
 
     def _typed(self, overrides: Mapping[str, Override]) -> dict[str, Override]:
         typed = {}

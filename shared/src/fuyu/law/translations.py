@@ -21,7 +21,10 @@ FOLDER = "translations"
 SHOWN = frozenset({"title", "asks", "plaque", "note", "classes", "composed"})
 """The members of declarations whose texts people read on pages."""
 
+OF_SERVICES = {"en": {"核查异议": "Check of an objection"}}
+"""What services themselves call duties, in other languages."""
 OF_YEAR = re.compile(r"(\d{4})(.+)")
+OF_PART = re.compile(r"(\d{4})年第(\d+)期(.+)")
 BETWEEN = ("", "年度", "年", " ")
 """What stands between a year and the title of what is of it."""
 PLACE = re.compile(r"\{([A-Za-z_]\w*)\}", re.ASCII)
@@ -34,16 +37,16 @@ class Words:
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, told: Mapping[str, str]) -> Words:
-        """Return the words of a language as a programme tells them, each as it stands at the head of a line."""
-        return cls({text: said[:1].upper() + said[1:] for text, said in told.items()})
+    def of(cls, told: Mapping[str, str], language: str = "") -> Words:
+        """Return the words of a language as a programme and the services tell them, each as it stands at the head of a line."""
+        return cls(OF_SERVICES.get(language, {}) | {text: said[:1].upper() + said[1:] for text, said in told.items()})
 
     @cached_property
     def _composed(self) -> Sequence[tuple[re.Pattern[str], str]]:
         return [(_pattern(text), said) for text, said in self.titles.items() if "{" in text]
 
     def said(self, text: Any) -> str | None:
-        """Return what a title is called, also with a year before it or with what a rule filled in; None where it is not known."""
+        """Return what a title is called, also with a year or its part before it, a name after it, or with what a rule filled in; None where it is not known."""
         if not isinstance(text, str):
             return None
         if text in self.titles:
@@ -52,8 +55,12 @@ class Words:
             year, title = of_year.groups()
             if known := next((name for word in BETWEEN if (name := title.removeprefix(word)) in self.titles), None):
                 return f"{self.titles[known]} {year}"
+        if (of_part := OF_PART.fullmatch(text)) and of_part[3] in self.titles:
+            return f"{self.titles[of_part[3]]} {of_part[1]}/{of_part[2]}"
         found = ((pattern.fullmatch(text), said) for pattern, said in self._composed)
-        return next((self._filled(said, match.groupdict()) for match, said in found if match), None)
+        filled = next((self._filled(said, match.groupdict()) for match, said in found if match), None)
+        title, colon, name = text.partition("：")
+        return filled or (f"{self.titles[title]}: {name}" if colon and title in self.titles else None)
 
     def _filled(self, said: str, told: Mapping[str, str]) -> str:
         return PLACE.sub(lambda place: self.said(told.get(place[1])) or told.get(place[1], place[0]), said)

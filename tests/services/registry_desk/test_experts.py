@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
 import pytest
 
+from base_registry import SERVICE
+from base_registry.documents import Application
 from fuyu.caller import Role
+from fuyu.service import Running
 
 from .edition import EXPERTS, Edition, points, refusal
 from .registry import CITY, OFFICE, Person, Registry, code
@@ -119,3 +123,17 @@ def test_an_office_finds_an_expert_by_name_or_employer_and_sees_the_files_to_whi
     assert [f"/applications/{each['id']}" for each in edition.secretariat().get(path)["items"]] == [edition.paths[1]]
     elsewhere = edition.registry.person("district-9", Role("district bureau", CITY, office=OFFICE, district="上街区"))
     assert elsewhere.get(path)["items"] == []
+
+
+def test_the_files_of_an_expert_are_found_by_an_index_also_those_assigned_before_there_was_one(edition: Edition, running: Running) -> None:
+    assert assign(edition, *EXPERTS).status_code == 201
+    applications = running.store.database["applications"]
+    kept_before = list(applications.find())
+    assert [each["assigned_people"] for each in kept_before if each["assigned_people"]] == [sorted(EXPERTS)]
+    applications.update_many({}, {"$unset": {"assigned_people": ""}})
+    step = next(each for each in SERVICE.migrations if "assigned" in each.name)
+    for _ in range(2):
+        step.run(running.store)
+    assert list(applications.find()) == kept_before
+    plan = json.dumps(Application.objects(city=CITY, assigned_people=EXPERTS[0]).order_by("id").explain()["queryPlanner"])
+    assert "city_1_assigned_people_1" in plan  # Of few applications any plan may win.

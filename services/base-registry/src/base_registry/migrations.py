@@ -123,6 +123,13 @@ def _find_what_waits_at_a_step(store: Store) -> None:
         replace_indexes(store, document, "city_1_programme_1_state_1_waits_since_1__id_1")
 
 
+def _name_the_assigned(store: Store) -> None:
+    """Name on each application of before whom its walk assigned: the files of one expert are found by that."""
+    make_collections(store, Application)
+    people = {"$reduce": {"input": {"$objectToArray": {"$ifNull": ["$walk.assigned", {}]}}, "initialValue": [], "in": {"$setUnion": ["$$value", "$$this.v"]}}}
+    store.database["applications"].update_many({"assigned_people": {"$exists": False}}, [{"$set": {"assigned_people": people}}])
+
+
 MIGRATIONS = (
     Migration(1, "collections and indexes", lambda store: make_collections(store, *ALL)),
     Migration(2, "walks of designations become proceedings", _walks_become_proceedings),
@@ -138,4 +145,5 @@ MIGRATIONS = (
     Migration(12, "drafts of sheets", lambda store: make_collections(store, SheetDraft)),
     Migration(13, "identity papers, and until when they are kept", _know_identity_papers),
     Migration(14, "what waits longest at a step", _find_what_waits_at_a_step),
+    Migration(15, "who is assigned to an application", _name_the_assigned),
 )

@@ -13,7 +13,7 @@ from base_registry.documents import Application, Expert
 from base_registry.schemas.experts import AppraisalEntry, BarEntry, BarLift, ExpertChange, ExpertEntry, ExpertView
 from base_registry.schemas.records import ApplicationRow
 from base_registry.usecases.experts import appraise_expert, bar_expert, change_expert, lift_bar, register_expert
-from base_registry.usecases.seeing import assigned_to, seen_applications
+from base_registry.usecases.seeing import seen_applications
 from fuyu.ids import new_id
 from fuyu.web.access import OFFICE, access
 from fuyu.web.answers import commit, expected_version, show
@@ -85,8 +85,7 @@ class ApplicationsOfExpert(MethodView):
     @blueprint.listing(ASSIGNED, ApplicationRow)
     def get(self, asked: Asked, id: str) -> Response:
         """List the applications to which an expert was assigned, as far as the caller may see them."""
-        laws, person = running().laws, Expert.get(city(), id).person
-        condition = {"$and": [seen_applications(laws, caller(), city()), assigned_to(laws, city(), person)]}
+        condition = {"$and": [seen_applications(running().laws, caller(), city()), {"assigned_people": Expert.get(city(), id).person}]}
         return page(Application.objects(__raw__=condition), asked, ApplicationRow)
 
 

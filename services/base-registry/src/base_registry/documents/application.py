@@ -16,9 +16,10 @@ class Application(Record):
     """An application; `walk` is its way, `stands_at` the step it has come to, `judged_by` the version in force on its date (L6).
 
     `until` is the last day of what it is chosen for, where who decided set another than the usual one. `corrections` say who corrected the day of
-    its receipt, when, why, what stood there before, and what the rules then found on its date. `barred` are those whom an interest keeps from its
-    file, `misconduct` what an office found that the applicant did wrong in this call. `host` runs the call, where that is not the programme's own
-    office; `taken_by` says, of each step that any organisation of the city may take, which took it and at which instant.
+    its receipt, when, why, what stood there before, and what the rules then found on its date. `assigned_people` are those whom its walk assigns
+    by name, `barred` those whom an interest keeps from its file, `misconduct` what an office found that the applicant did wrong in this call.
+    `host` runs the call, where that is not the programme's own office; `taken_by` says, of each step that any organisation of the city may take,
+    which took it and at which instant.
     `identity_papers` are all files that it ever named as such: for which material, with their SHA-256, and the day on which each was deleted.
     """
 
@@ -31,6 +32,7 @@ class Application(Record):
         {"fields": ["city", "state", "waits_since", "_id"]},
         {"fields": ["city", "organisation.code", "_id"]},
         {"fields": ["city", "named.code", "call"]},
+        {"fields": ["city", "assigned_people", "_id"]},
         {"fields": ["is_to_reckon"], "sparse": True},
         {"fields": ["papers_kept_since"], "sparse": True},
     )
@@ -55,6 +57,7 @@ class Application(Record):
     until = StringField()
     corrections = ListField(DictField())
     scores = DictField()
+    assigned_people = ListField(StringField())
     barred = ListField(StringField())
     misconduct = ListField(DictField())
     identity_papers = ListField(DictField())

@@ -179,6 +179,7 @@ def keep_walk(tx: Transaction, application: Application, walk: Walk, walker: Wal
         application.stands_at, application.waits_since = stands_at, tx.today.isoformat()
     forget_drafts(application, walk)
     application.walk, application.barred = to_document(walk), sorted(walk.barred)
+    application.assigned_people = sorted({person for people in walk.assigned.values() for person in people})
     count_from_end(application, walk)
     if application.applied_on is not None:
         application.state = "running" if walk.is_running else str(walk.outcome)

@@ -92,12 +92,6 @@ def seen_applications(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     return {"city": city, "$or": conditions or [{"_id": None}], "$and": [unbarred]}
 
 
-def assigned_to(laws: Laws, city: str, person: str) -> dict[str, Any]:
-    """Return the condition on applications to which a person was assigned at one of their steps."""
-    steps = {step.name for programme in _programmes(laws, city) for step in programme.entry.steps if step.assigned_by}
-    return {"$or": [{f"walk.assigned.{step}": person} for step in sorted(steps)] or [{"_id": None}]}
-
-
 def seen_designations(laws: Laws, caller: Caller, city: str) -> dict[str, Any]:
     """Return the condition on designations that a caller may see."""
     own = [role.organisation for role in caller.actors if role.city == city and role.organisation]

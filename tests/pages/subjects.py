@@ -71,9 +71,10 @@ class Subjects:
     def version(self, places: Places, kind: str) -> str:
         """Return the present version of what a form is about, as a page holds it."""
         service, path = VERSIONED.get(places.get("over", kind), (REGISTRY, ""))
-        answer = self.client(service, city=places.get("city", CITY)).get(f"{path}/{places['id']}")
+        where = f"{path}/{places.get('id') or places['person']}"
+        answer = self.client(service, city=places.get("city", CITY)).get(where)
         if answer.status_code == 403:  # The operator sees neither draws nor experts.
-            answer = self.client(service, "city", "city bureau", office=OFFICE).get(f"{path}/{places['id']}")
+            answer = self.client(service, "city", "city bureau", office=OFFICE).get(where)
         return str(answer.raise_for_status().headers["ETag"])
 
     def enrolment(self, name: str) -> dict[str, Any]:
@@ -274,5 +275,6 @@ VERSIONED = {
     "expert": (REGISTRY, "/experts"),
     "news": (TRACKER, "/news"),
     "activity": (TRACKER, "/activities"),
+    "person": (NOTIFIER, "/people"),
 }
 """Where the version of each kind of subject is read."""

@@ -37,6 +37,7 @@ def correct_result(tx: Transaction, id: str, act_id: str, given: Mapping[str, An
     walk = _assessed(enrolment, process)
     step = find_step(process, given["step"])
     wrong = _said_last(walk, process, step.name)
+    acting_role(loaded.programme, wrong.actor, tx.caller, enrolment_holders(enrolment), walk.group_at(step.name))
     _check_nothing_rests(tx, enrolment, base, process, walk, wrong)
     request = Request(step.name, given["does"], given.get("entry") or {}, given.get("judged") or {}, given["reason"])
     over_since = _reopen(enrolment, wrong, request)

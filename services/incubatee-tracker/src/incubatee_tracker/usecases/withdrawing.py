@@ -51,7 +51,7 @@ def withdraw_process(tx: Transaction, id: str, given: Mapping[str, Any], expecte
 
 def check_withdraws(tx: Transaction, enrolment: Enrolment, programme: Programme, process: Process) -> tuple[Walk, Role | None]:
     """Return the way that goes on by a process, and the role in which the caller takes it back; raise a problem where neither is there."""
-    walk = running_walk(enrolment, process)
+    role, walk = check_opens(tx, enrolment, programme, process), running_walk(enrolment, process)
     if walk is None:
         raise StepNotOpen(f"The process {process.title} does not go on, so there is nothing to take back.", found=process.name, needed="one that goes on")
-    return walk, check_opens(tx, enrolment, programme, process)
+    return walk, role

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from html import unescape
@@ -107,7 +108,9 @@ def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system
     assert away.post(absence, days | {"away_until": "2026-04-16", "version": version(away, absence)}).status_code == 303
     assert "由 代理科员 代理" in away.get(absence).text
 
-    home = deputy.get("/").text
+    shown = deputy.get("/")
+    assert asked(system, shown.headers["X-Request-Id"], "notifier") == ["/absences", "/inbox"]  # Each once: every page of everybody waits for them.
+    home = shown.text
     assert ("代理 市局工作人员 办理" in home, "您正在代理" in home) == (True, False)
     assert deputy.post("/in-stead", {"person": "city", "next": "/calls"}).headers["Location"].endswith("/calls")
     assert all("您正在代理 市局工作人员 办理" in deputy.get(path).text for path in ("/", "/calls", "/experts"))
@@ -131,6 +134,12 @@ def test_a_deputy_acts_in_an_absent_officers_stead_and_every_page_says_so(system
     assert "没有登记外出" in away.get(absence).text
     answer = waited_for(lambda: registered(deputy, new_id()), lambda answer: answer.status_code == 403)
     assert "您今天不代理此人" in answer.text
+
+
+def asked(system: System, request_id: str, service: str) -> list[str]:
+    """Return the routes that a page asked of a service."""
+    said = [json.loads(line) for line in system.folders.log("services").read_text("utf-8").splitlines() if request_id in line]
+    return sorted(row["route"] for row in said if row["service"] == service)
 
 
 def version(somebody: Sender, path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 GUARDS = "guards of forms"
+MOST_UNOPENED = 50
 IN_STEAD = "in stead of"
 """Where a session keeps the absence in which its person acts in another's stead."""
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -271,10 +273,17 @@ def _today() -> Any:
 
 
 def _unread() -> int:
-    try:
-        return sum(1 for row in desk().get("notifier", "/inbox", limit=50)["items"] if not row.get("opened_at")) if g.portal_account else 0
-    except Problem:
-        return 0
+    return len(unopened()) if g.portal_account else 0
+
+
+def unopened() -> list[Document]:
+    """Return the newest messages that nobody has opened, asked for once however often a page shows them; none where the part that keeps them is away."""
+    if "portal_unopened" not in g:
+        g.portal_unopened = []
+        with suppress(Problem):
+            g.portal_unopened = desk().get("notifier", "/inbox", limit=MOST_UNOPENED, is_opened="false")["items"]
+    found: list[Document] = g.portal_unopened
+    return found
 
 
 def _menu(found: Account | None) -> list[tuple[str, str]]:

@@ -8,13 +8,13 @@ from typing import Any
 from flask import url_for
 
 from fuyu.problems import Problem
-from portal.asking import NOTIFIER, REGISTRY, TRACKER, Down, Refusal
+from portal.asking import NOTIFIER, REGISTRY, TRACKER, Refusal
 from portal.knowing import ASSIGNED, ORGANISATION, Document, Programme
-from portal.pages.frame import city, desk, page, reach, show
+from portal.pages.frame import city, desk, page, reach, show, unopened
 from portal.pages.incubations import can_go_on
 from portal.pages.organisations import own_organisations
 
-MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE, MOST_ON_BOARDS = 50, 30, 50, 50, 5, 3
+MOST_WAITING, MOST_DUE, MOST_OWN, MOST_STEPS, MOST_WHOLE, MOST_ON_BOARDS, MOST_NEWS = 50, 30, 50, 50, 5, 3, 5
 GOES_ON = ("running", "to be moved", "proposed")
 
 
@@ -35,13 +35,13 @@ def home() -> Any:
         waiting = _queue()
         is_city = any(role.office and not role.district for role in roles)
         boards = [name for name in ("news", "activities", "district_report") if city().declaring(name)]
-        more: dict[str, Any] = {"news": _inbox(), "grounds": _grounds(), "objections": _objections(), "boards": boards}
+        more: dict[str, Any] = {"news": unopened()[:MOST_NEWS], "grounds": _grounds(), "objections": _objections(), "boards": boards}
         return show("home_office.html", is_office=True, is_city=is_city, **more, **waiting, **_due())
     if any(role.organisation for role in roles):
-        return show("home_own.html", 200, news=_inbox(), **_own(), **_boards(), **_due())
+        return show("home_own.html", 200, news=unopened()[:MOST_NEWS], **_own(), **_boards(), **_due())
     if any(role.actor == "operator" for role in roles):
         return show("home_operator.html", health=_health())
-    return show("home_office.html", is_office=False, is_city=False, news=_inbox(), grounds=[], objections=[], **_queue(), **_due())
+    return show("home_office.html", is_office=False, is_city=False, news=unopened()[:MOST_NEWS], grounds=[], objections=[], **_queue(), **_due())
 
 
 def _queue() -> dict[str, Any]:
@@ -167,18 +167,6 @@ def _grounds() -> list[Document]:
 def _objections() -> list[Document]:
     """Return the objections that wait for an answer."""
     return _rows(REGISTRY, "/objections", MOST_DUE, state="open")
-
-
-def _inbox() -> list[Document]:
-    """Return the newest messages that nobody has opened; where the part that keeps them is away, the page shows the rest."""
-    try:
-        return _unopened()
-    except Down:
-        return []
-
-
-def _unopened() -> list[Document]:
-    return _rows(NOTIFIER, "/inbox", 5, is_opened="false")
 
 
 def _boards() -> dict[str, Any]:

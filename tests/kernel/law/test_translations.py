@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,14 +19,15 @@ ALL = [pytest.param(loaded, id=loaded.programme.name) for loaded in Laws.load().
 @pytest.mark.parametrize("loaded", ALL)
 def test_every_title_of_every_programme_is_told_in_english(loaded: Loaded) -> None:
     assert list(untranslated(loaded.programme)) == []
-    assert list(describe(loaded)["translations"]["en"]) == texts_of(loaded.programme)
+    assert set(describe(loaded)["translations"]["en"]) == set(texts_of(loaded.programme))
     assert summary(loaded)["titles"] == {"en": loaded.translations["en"][loaded.programme.title]}
 
 
 @pytest.mark.parametrize("loaded", ALL)
 def test_what_is_translated_is_no_chinese_any_more(loaded: Loaded) -> None:
-    """A Chinese comma or bracket among Latin letters is left over from the text on the left; quotation marks are the same in both."""
-    left = [told for told in loaded.translations["en"].values() if any("\u4e00" <= sign <= "\u9fff" or sign in "，。：；（）《》？、" for sign in told)]
+    """A Chinese comma or bracket among Latin letters is left over from the text on the left; what stands in quotation marks is a name and stays."""
+    plain = [re.sub("“[^”]*”", "", told) for told in loaded.translations["en"].values()]
+    left = [told for told in plain if any("\u4e00" <= sign <= "\u9fff" or sign in "，。：；（）《》？、" for sign in told)]
     assert left == []
 
 

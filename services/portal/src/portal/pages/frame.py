@@ -298,7 +298,7 @@ def _menu(found: Account | None) -> list[tuple[str, str]]:
         ways += [("pages.applications", "申报"), ("pages.calls", "批次"), ("pages.designations", "认定"), *incubating]
         ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.dashboard", "统计"), ("pages.people", "人员")]
     else:
-        ways += [("pages.applications", "我的申报"), ("pages.designations", "我的认定"), *incubating, *_boards()]
+        ways += [("pages.applications", "申报"), ("pages.designations", "认定"), *incubating, *_boards()]
         ways += [("pages.proceedings", "事项"), ("pages.duties", "期限"), ("pages.calls", "申报批次")]
     return [*ways, ("pages.inbox", "收件箱")]
 

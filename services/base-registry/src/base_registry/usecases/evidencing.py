@@ -23,7 +23,7 @@ from fuyu.store.transaction import Subject, Transaction
 CALL, OBJECTION, GROUND, PROCEEDING = "call", "objection", "ground", "proceeding"
 NOT_EVIDENCE = frozenset({"_id", "look_on", "wakes", "lease", "is_to_reckon", "papers_kept_since", "sole"})
 """What a record keeps for the workers."""
-OF_EXPERTS = frozenset({"barred"})
+OF_EXPERTS = frozenset({"assigned_people", "barred"})
 """What names experts, which an organisation is not told."""
 
 

@@ -18,6 +18,8 @@ export FUYU_FONTS ?= $(abspath $(VAR))/fonts
 SPREAD := -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder
 # What kills processes under load, or measures a time, runs with nothing beside it.
 ALONE := tests/chaos/test_kills.py tests/chaos/test_reminders.py $(shell grep -rl --include="*.py" "pytest\.mark\.alone" tests)
+# What has its answer within three minutes; the tests of services and of what carries messages take five more.
+QUICK := tests/kernel tests/kit tests/scripts tests/stories plugins examples --ignore=tests/kernel/messaging
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(VAR)/cache/hypothesis
 # Python keeps what it compiled, also where the shell says otherwise, as in many containers: each of the processes that start would compile all of it again.
 export PYTHONDONTWRITEBYTECODE :=
@@ -35,7 +37,7 @@ help:
 	@echo "  make down                  stop it from another terminal"
 	@echo
 	@echo "To change it:"
-	@echo "  make test-quick            checks and fast tests, under 3 minutes"
+	@echo "  make test-quick            checks and fast tests of kernel, rules and stories, under 3 minutes; TESTS=… names others"
 	@echo "  make test                  everything, as CI does it; as root it installs what is missing from Debian"
 	@echo "  make test TESTS=tests/kernel    only these tests, after the checks"
 	@echo "  make lint, make format     ruff, mypy and import-linter; put the code into ruff's form"
@@ -90,7 +92,7 @@ test: $(VENV)/.dev
 test-quick: $(VENV)/.dev
 	-@scripts/stage "fonts of certificates" scripts/install-fonts $(FUYU_FONTS)
 	@BIN=$(BIN) scripts/check
-	@BIN=$(BIN) scripts/stage "fast tests" $(BIN)/python -m pytest $(SPREAD) -m "not slow and not chaos" $(TESTS)
+	@BIN=$(BIN) scripts/stage "fast tests" $(BIN)/python -m pytest $(SPREAD) -m "not slow and not chaos" $(or $(TESTS),$(QUICK))
 
 lint: $(VENV)/.dev
 	@BIN=$(BIN) scripts/check

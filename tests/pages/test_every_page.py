@@ -40,7 +40,7 @@ LEAST = {
 """How many kinds of pages each comes to at least: the roles of a programme with bases, an office whose programme has classes, a leader of experts."""
 
 
-OF_ROLES = re.compile(r"/|/(applications|calls|proceedings|designations|enrolments|bases)/ID")
+OF_ROLES = re.compile(r"/|/(applications|calls|proceedings|designations|enrolments|bases|sessions|duties|people|experts|news|activities|dashboard)(/ID)?")
 """Pages that differ by who reads them."""
 _looked_at: set[str] = set()
 

@@ -42,7 +42,7 @@ def test_no_request_finds_a_failure_or_an_undeclared_answer(world, owe):
         }
     )
     described = schemathesis.openapi.from_url(f"{world.url}/openapi.json", config=config)
-    told = list(from_schema(described.exclude(path_regex="^/(ops|files)")).execute())  # These are the kernel's, and asked beside the other services.
+    told = list(from_schema(described.exclude(path_regex="^/(ops|files)")).execute())
 
     broken = [str(event.info) for event in told if isinstance(event, events.NonFatalError | events.FatalError)]
     found = {f"{each.operation}: {each.title}: {each.message}" for event in told if isinstance(event, events.EngineFinished) for each in event.failures}

@@ -155,9 +155,13 @@ class Laws:
 
         Raise NotInForce where none has been in force yet.
         """
-        begun = [each for each in self.versions(programme) if each.regulation.has_begun(on, settings.adopted_from(each.programme.id, each.programme.version))]
-        standing = [each for each in begun if each.regulation.is_in_force(on, settings.adopted_from(each.programme.id, each.programme.version))]
-        return (standing or begun)[-1] if begun else self.in_force(programme, on, settings)
+        try:
+            return self.in_force(programme, on, settings)
+        except NotInForce:
+            begun = [each for each in self.versions(programme) if each.regulation.has_begun(on, settings.adopted_from(programme, each.programme.version))]
+            if not begun:
+                raise
+            return begun[-1]
 
     def in_force(self, programme: str, on: date, settings: LawSettings) -> Loaded:
         """Return the version in force on the date that matters (L6); raise NotInForce saying when one was or will be."""
